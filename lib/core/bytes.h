@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* Spans that borrow bytes, and buffers that own them and never pass a bound. */
+#ifndef DN_CORE_BYTES_H
+#define DN_CORE_BYTES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "core/err.h"
+
+/* Bytes that belong to someone else.  `ptr` is NULL when there is nothing. */
+struct dn_span {
+	const char *ptr;
+	size_t len;
+};
+
+/* A span of a literal string. */
+#define DN_SPAN(literal) ((struct dn_span){ "" literal, sizeof(literal) - 1 })
+
+/* A span of a NUL-ended string; NULL gives the absent span. */
+static inline struct dn_span
+dn_span_of(const char *text)
+{
+	return (struct dn_span){ text, text != NULL ? strlen(text) : 0 };
+}
+
+/* True when both hold the same bytes; an absent span equals an empty one. */
+static inline bool
+dn_span_equal(struct dn_span a, struct dn_span b)
+{
+	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+/* True when the span holds just the bytes of the NUL-ended `text`. */
+static inline bool
+dn_span_is(struct dn_span span, const char *text)
+{
+	return dn_span_equal(span, dn_span_of(text));
+}
+
+/* Byte order: <0, 0, >0 as memcmp, a prefix before what it begins. */
+int dn_span_compare(struct dn_span a, struct dn_span b);
+
+/*
+ * A growing buffer with a maximum.  Start it with dn_bytes_init, end it with
+ * dn_bytes_release.  `data` is NULL only while nothing was ever added; the
+ * bytes are not NUL-ended unless dn_bytes_text is called.
+ *
+ * Adding is sticky: after one failure (no memory, or past `max`) every
+ * further addition does nothing, and dn_bytes_check tells.  So a writer adds
+ * freely and asks once.
+ */
+struct dn_bytes {
+	char *data;
+	size_t len, cap, max;
+	enum dn_code failed;    /* DN_E_NONE, DN_E_NO_MEMORY, DN_E_TOO_LONG */
+};
+
+/* An empty buffer that never holds more than `max` bytes. */
+void dn_bytes_init(struct dn_bytes *bytes, size_t max);
+
+/* Free what it holds; it may be used again as after dn_bytes_init. */
+void dn_bytes_release(struct dn_bytes *bytes);
+
+/* Forget the content and any failure, keep the memory. */
+void dn_bytes_clear(struct dn_bytes *bytes);
+
+/*
+ * Make room for `more` bytes and return where they go, NULL on failure.  The
+ * caller writes there and then raises `len` itself.
+ */
+char *dn_bytes_reserve(struct dn_bytes *bytes, size_t more);
+
+/* Append bytes, a span, a NUL-ended string, one byte. */
+void dn_bytes_add(struct dn_bytes *bytes, const void *data, size_t len);
+void dn_bytes_add_span(struct dn_bytes *bytes, struct dn_span span);
+void dn_bytes_add_text(struct dn_bytes *bytes, const char *text);
+void dn_bytes_add_byte(struct dn_bytes *bytes, char byte);
+
+/* Append a decimal integer. */
+void dn_bytes_add_int(struct dn_bytes *bytes, int64_t value);
+void dn_bytes_add_uint(struct dn_bytes *bytes, uint64_t value);
+
+/* Append as printf does.  No floating point: io/number.h writes doubles. */
+void dn_bytes_add_format(struct dn_bytes *bytes, const char *format, ...)
+    DN_PRINTF(2, 3);
+
+/* 0 when every addition so far was made; else -1 and `err` says why. */
+int dn_bytes_check(const struct dn_bytes *bytes, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/* The content, borrowed until the next change. */
+struct dn_span dn_bytes_span(const struct dn_bytes *bytes);
+
+/* The content with a NUL behind it, borrowed; "" when empty or failed. */
+const char *dn_bytes_text(struct dn_bytes *bytes);
+
+/*
+ * Hand over the content as *new* memory with a NUL behind it (`len` may be
+ * NULL) and leave the buffer empty.  NULL when an addition had failed.
+ */
+char *dn_bytes_detach(struct dn_bytes *bytes, size_t *len);
+
+#endif

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* 128-bit content hashes (XXH3) and a set of them. */
+#ifndef DN_CORE_HASH_H
+#define DN_CORE_HASH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/err.h"
+
+/* XXH3-128 of some bytes; the same on every machine. */
+struct dn_hash {
+	uint64_t low, high;
+};
+
+/* True when this build has XXH3 (libxxhash). */
+bool dn_hash_available(void);
+
+/* Hash `len` bytes.  Only where dn_hash_available() is true. */
+struct dn_hash dn_hash_bytes(const void *data, size_t len);
+
+/*
+ * A set of hashes with a 64-bit value each: open addressing in 256 partitions
+ * by the top byte, so that growth moves 1/256 of it at a time.  At most 64
+ * bytes a distinct hash.  Two different contents with one hash are taken for
+ * equal: among n contents the chance is n*n/2^129.
+ */
+struct dn_hash_set;
+
+/* A *new* empty set, NULL without memory. */
+struct dn_hash_set *dn_hash_set_new(void);
+/* Free the set; NULL is fine. */
+void dn_hash_set_free(struct dn_hash_set *set);
+
+/*
+ * Look `hash` up and add it with `value` when it is not there.  Returns 1 when
+ * it was added, 0 when it stood there already (`*found`, if not NULL, is its
+ * value), -1 without memory.
+ */
+int dn_hash_set_add(struct dn_hash_set *set, struct dn_hash hash,
+    uint64_t value, uint64_t *found) DN_MUST_CHECK;
+
+/* Ask the processor to fetch the place of `hash` soon. */
+void dn_hash_set_prefetch(const struct dn_hash_set *set, struct dn_hash hash);
+
+/* Number of distinct hashes. */
+size_t dn_hash_set_count(const struct dn_hash_set *set);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* UTF-8 as RFC 3629 has it: no overlong forms, no surrogates. */
+#ifndef DN_CORE_UTF8_H
+#define DN_CORE_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/bytes.h"
+
+#define DN_UTF8_MAX 4   /* bytes of the longest character */
+
+/*
+ * Decode the character at `text` (`len` >= 1 bytes) into `point`.  Returns
+ * its length 1..4, or 0 when the bytes there are not one legal character.
+ */
+size_t dn_utf8_decode(const char *text, size_t len, uint32_t *point);
+
+/* Write `point` (legal, not a surrogate) to `out`; returns 1..4 bytes. */
+size_t dn_utf8_encode(uint32_t point, char out[DN_UTF8_MAX]);
+
+/* Length of the longest legal prefix: `len` when all of it is UTF-8. */
+size_t dn_utf8_valid(const char *text, size_t len);
+
+/* Number of code points of a legal text. */
+size_t dn_utf8_count(const char *text, size_t len);
+
+/*
+ * Byte offset of code point `index` (0-based) of a legal text; an index equal
+ * to the count gives `len`, a larger one SIZE_MAX.
+ */
+size_t dn_utf8_offset(const char *text, size_t len, size_t index);
+
+/* Largest n <= `len` such that the first n bytes do not cut a character. */
+size_t dn_utf8_floor(const char *text, size_t len);
+
+/*
+ * Append `text` to `out` fit for a terminal, at most `columns` wide: controls,
+ * bidirectional marks and bytes that are not UTF-8 as \x1b or \u202e escapes;
+ * wide (East Asian) characters count two columns.  Cut text ends in "...".
+ */
+void dn_utf8_show(struct dn_bytes *out, const char *text, size_t len,
+    size_t columns);
+
+#endif
