@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 #define DN_MUST_CHECK __attribute__((warn_unused_result))
-#define DN_PRINTF(format, first) \
-	__attribute__((format(printf, format, first)))
+#define DN_PRINTF(string, first) \
+	__attribute__((format(printf, string, first)))
 
 /* The codes are stable names for scripts; see err.def and dn-errors(7). */
 enum dn_code {
