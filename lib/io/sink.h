@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* One output: stdout, or a file that appears whole or not at all. */
+#ifndef DN_IO_SINK_H
+#define DN_IO_SINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/bytes.h"
+
+/*
+ * An open output.  A regular file is written as a temporary file in its
+ * folder and renamed by dn_sink_commit; the target of a symbolic link is what
+ * gets replaced; an existing file's mode is kept.  A FIFO, a device, stdout
+ * and /dev/fd are written straight.
+ */
+struct dn_sink;
+
+/*
+ * Open `path`; NULL or "-" is stdout.  A *new* sink; NULL with DN_E_NO_FILE
+ * when the place cannot be written to, or DN_E_NOT_BUILT for a compression
+ * (by its suffix .gz or .zst) that is not built.
+ */
+struct dn_sink *dn_sink_open(const char *path, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/* A *new* sink on a file of its own without a name, to be read back. */
+struct dn_sink *dn_sink_spool(struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * Append bytes.  Small ones are gathered; large ones go out at once.  -1 with
+ * DN_E_WRITE; after that every call fails the same way.  Short writes,
+ * interrupted calls and full non-blocking pipes are taken up again.
+ */
+int dn_sink_write(struct dn_sink *sink, const void *data, size_t len,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/* Append many spans with as few calls as can be, copying nothing large. */
+int dn_sink_write_spans(struct dn_sink *sink, const struct dn_span *spans,
+    size_t count, struct dn_err *err) DN_MUST_CHECK;
+
+/* Write out what is gathered. */
+int dn_sink_flush(struct dn_sink *sink, struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * Read back a spool from its start: calls `give` with piece after piece of
+ * all that was written, until it returns other than 0, which is returned.
+ */
+int dn_sink_replay(struct dn_sink *sink,
+    int (*give)(void *state, const char *data, size_t len,
+	struct dn_err *err), void *state, struct dn_err *err) DN_MUST_CHECK;
+
+/* Bytes given to the sink so far. */
+uint64_t dn_sink_count(const struct dn_sink *sink);
+
+/*
+ * All is well: flush, check the close, and for a file fsync, rename, fsync
+ * its folder.  The sink is freed, also on failure (then no file is left).
+ */
+int dn_sink_commit(struct dn_sink *sink, struct dn_err *err) DN_MUST_CHECK;
+
+/* All is not well: leave no file, free.  What went to stdout stays there. */
+void dn_sink_abort(struct dn_sink *sink);
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* XML as a pull reader with caps: no entities but the five, no DTD, no net. */
+#ifndef DN_IO_XML_H
+#define DN_IO_XML_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/bytes.h"
+#include "io/src.h"
+
+enum dn_xml_event {
+	DN_XML_START,   /* <name ...>; an empty element gives START and END */
+	DN_XML_TEXT,    /* character data with CDATA sections, joined */
+	DN_XML_END      /* </name> */
+};
+
+/*
+ * A document being read.  Refused with DN_E_BAD_XML, line and column: what is
+ * not well-formed, a DOCTYPE with an internal subset or entities, an entity
+ * reference beyond the five, more than 256 levels, a start tag over 64 KiB, a
+ * text over 10 MB.  Any encoding that libxml2 knows comes out as UTF-8.
+ */
+struct dn_xml;
+
+/* A *new* reader over `src`, which it borrows.  NULL without memory. */
+struct dn_xml *dn_xml_new(struct dn_src *src, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/*
+ * Go on: 1 and *event; 0 at the end of the document; -1 on error.  Comments
+ * and processing instructions are passed over.  White space alone between
+ * tags is given as TEXT.
+ */
+int dn_xml_next(struct dn_xml *xml, enum dn_xml_event *event,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/* Name of the element that START or END is about, borrowed until next. */
+struct dn_span dn_xml_name(const struct dn_xml *xml);
+
+/* The text of a TEXT event, borrowed until next. */
+struct dn_span dn_xml_text(const struct dn_xml *xml);
+
+/* Number of attributes of a START, and one of them, borrowed until next. */
+size_t dn_xml_attributes(const struct dn_xml *xml);
+void dn_xml_attribute(const struct dn_xml *xml, size_t index,
+    struct dn_span *name, struct dn_span *value);
+
+/* Levels of open elements: 1 inside the root. */
+size_t dn_xml_depth(const struct dn_xml *xml);
+
+/* Line of the present event, from 1. */
+uint64_t dn_xml_line(const struct dn_xml *xml);
+
+/* Free; NULL is fine. */
+void dn_xml_free(struct dn_xml *xml);
+
+/*
+ * A whole small document as a tree, for formats of a file an item.  Elements
+ * hold their attributes, children in order and their own text joined.
+ */
+struct dn_xml_element {
+	struct dn_span name;                    /* NUL-ended */
+	struct dn_span text;                    /* NUL-ended, untrimmed */
+	struct dn_xml_attribute *attributes;    /* list */
+	struct dn_xml_element *parent, *first, *last, *next;
+	uint64_t line;
+};
+
+/* One attribute of an element. */
+struct dn_xml_attribute {
+	struct dn_span name, value;             /* NUL-ended */
+	struct dn_xml_attribute *next;
+};
+
+/*
+ * Read the document of `src` into `arena`: its root element, borrowed from
+ * the arena, or NULL on error.
+ */
+struct dn_xml_element *dn_xml_load(struct dn_src *src, struct dn_arena *arena,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/* First child of that name, or NULL. */
+struct dn_xml_element *dn_xml_child(const struct dn_xml_element *element,
+    const char *name);
+
+/* Append text or attribute value with & < > " and controls escaped. */
+void dn_xml_escape(struct dn_bytes *out, struct dn_span text);
+
+#endif
