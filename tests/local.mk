@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: MIT
+# The tests: what is built for them, and what `make check` runs.
+
+# ---- unit tests: a suite a module, in byte order; see tests/unit/suites.def ------
+
+check_PROGRAMS = tests/unit/unit
+tests_unit_unit_SOURCES = tests/unit/unit.c
+tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_unit_LDADD = $(LDADD) $(CHECK_LIBS)
+
+# ---- what make check runs --------------------------------------------------------
+
+# Each is a program that speaks TAP. `make check TESTS=tests/tools/run` runs one
+# of them; CASES=dn-clean narrows the tool cases, CK_RUN_SUITE=json the suites.
+checks = tests/unit/unit tests/tools/run
+
+check-local:
+	@DN_BIN=$(abs_builddir) DN_SOURCE=$(abs_top_srcdir) \
+		DN_SHARED=$${DN_SHARED:-$(abs_top_srcdir)/../shared} \
+		CK_DEFAULT_TIMEOUT=60 CC="$(CC)" \
+		CPPFLAGS="-I. $(AM_CPPFLAGS) $(CPPFLAGS)" \
+		$(srcdir)/tests/run $(if $(TESTS),$(TESTS),$(checks))
