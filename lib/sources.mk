@@ -1,4 +1,13 @@
 # SPDX-License-Identifier: MIT
 # The sources of the library, one a line, in byte order.
 
-libdn_a_SOURCES =
+libdn_a_SOURCES = \
+	lib/core/arena.c \
+	lib/core/arena.h \
+	lib/core/bytes.c \
+	lib/core/bytes.h \
+	lib/core/err.c \
+	lib/core/err.def \
+	lib/core/err.h \
+	lib/core/utf8.c \
+	lib/core/utf8.h

@@ -4,7 +4,13 @@
 # ---- unit tests: a suite a module, in byte order; see tests/unit/suites.def ------
 
 check_PROGRAMS = tests/unit/unit
-tests_unit_unit_SOURCES = tests/unit/unit.c
+tests_unit_unit_SOURCES = \
+	tests/unit/suites.def \
+	tests/unit/suites.h \
+	tests/unit/test-arena.c \
+	tests/unit/test-bytes.c \
+	tests/unit/test-err.c \
+	tests/unit/unit.c
 tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_unit_LDADD = $(LDADD) $(CHECK_LIBS)
 

@@ -30,7 +30,8 @@ dn_span_of(const char *text)
 static inline bool
 dn_span_equal(struct dn_span a, struct dn_span b)
 {
-	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+	return a.len == b.len &&
+	    (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
 /* True when the span holds just the bytes of the NUL-ended `text`. */
@@ -58,7 +59,7 @@ struct dn_bytes {
 	enum dn_code failed;    /* DN_E_NONE, DN_E_NO_MEMORY, DN_E_TOO_LONG */
 };
 
-/* An empty buffer that never holds more than `max` bytes. */
+/* An empty buffer that holds at most `max` bytes; SIZE_MAX: no bound. */
 void dn_bytes_init(struct dn_bytes *bytes, size_t max);
 
 /* Free what it holds; it may be used again as after dn_bytes_init. */
@@ -73,11 +74,45 @@ void dn_bytes_clear(struct dn_bytes *bytes);
  */
 char *dn_bytes_reserve(struct dn_bytes *bytes, size_t more);
 
-/* Append bytes, a span, a NUL-ended string, one byte. */
-void dn_bytes_add(struct dn_bytes *bytes, const void *data, size_t len);
-void dn_bytes_add_span(struct dn_bytes *bytes, struct dn_span span);
-void dn_bytes_add_text(struct dn_bytes *bytes, const char *text);
-void dn_bytes_add_byte(struct dn_bytes *bytes, char byte);
+/* What dn_bytes_add does where the bytes do not fit as it stands. */
+void dn_bytes_add_slowly(struct dn_bytes *bytes, const void *data, size_t len);
+
+/*
+ * Append bytes, which must not lie in the buffer itself.  Inline, since every
+ * writer stands on it; a `len` of 0 wraps and so takes the other way, where
+ * NULL is told from bytes.
+ */
+static inline void
+dn_bytes_add(struct dn_bytes *bytes, const void *data, size_t len)
+{
+	if (len - 1 >= bytes->cap - bytes->len || bytes->failed != DN_E_NONE) {
+		dn_bytes_add_slowly(bytes, data, len);
+		return;
+	}
+	memcpy(bytes->data + bytes->len, data, len);
+	bytes->len += len;
+}
+
+/* Append one byte. */
+static inline void
+dn_bytes_add_byte(struct dn_bytes *bytes, char byte)
+{
+	dn_bytes_add(bytes, &byte, 1);
+}
+
+/* Append a span. */
+static inline void
+dn_bytes_add_span(struct dn_bytes *bytes, struct dn_span span)
+{
+	dn_bytes_add(bytes, span.ptr, span.len);
+}
+
+/* Append a NUL-ended string. */
+static inline void
+dn_bytes_add_text(struct dn_bytes *bytes, const char *text)
+{
+	dn_bytes_add(bytes, text, strlen(text));
+}
 
 /* Append a decimal integer. */
 void dn_bytes_add_int(struct dn_bytes *bytes, int64_t value);
@@ -91,7 +126,7 @@ void dn_bytes_add_format(struct dn_bytes *bytes, const char *format, ...)
 int dn_bytes_check(const struct dn_bytes *bytes, struct dn_err *err)
     DN_MUST_CHECK;
 
-/* The content, borrowed until the next change. */
+/* The content, borrowed until the next change; `ptr` NULL if none ever was. */
 struct dn_span dn_bytes_span(const struct dn_bytes *bytes);
 
 /* The content with a NUL behind it, borrowed; "" when empty or failed. */

@@ -41,13 +41,13 @@ struct dn_err {
 
 /*
  * Set code and text, forgetting any former line, field and excerpt; `source`
- * stays.  Text is cut at a character when it does not fit.  Returns -1, so
- * that `return dn_err_set(...)` reads well.
+ * stays.  Text is cut at a character when it does not fit.  The arguments may
+ * stand in `err`.  Returns -1, so that `return dn_err_set(...)` reads well.
  */
 int dn_err_set(struct dn_err *err, enum dn_code code, const char *format, ...)
     DN_PRINTF(3, 4);
 
-/* The same, with ": " and the meaning of errno added. */
+/* The same, with ": " and the meaning of errno, which is kept, added. */
 int dn_err_system(struct dn_err *err, enum dn_code code,
     const char *format, ...) DN_PRINTF(3, 4);
 
