@@ -10,6 +10,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-arena.c \
 	tests/unit/test-bytes.c \
 	tests/unit/test-err.c \
+	tests/unit/test-utf8.c \
 	tests/unit/unit.c
 tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_unit_LDADD = $(LDADD) $(CHECK_LIBS)

@@ -32,13 +32,20 @@ size_t dn_utf8_count(const char *text, size_t len);
  */
 size_t dn_utf8_offset(const char *text, size_t len, size_t index);
 
-/* Largest n <= `len` such that the first n bytes do not cut a character. */
+/*
+ * Largest n <= `len` such that the first n bytes do not end in the beginning
+ * of a character.  What is illegal anyway is not such a beginning.
+ */
 size_t dn_utf8_floor(const char *text, size_t len);
+
+/* Columns of a character on a terminal: 2 for wide East Asian ones, else 1. */
+size_t dn_utf8_width(uint32_t point);
 
 /*
  * Append `text` to `out` fit for a terminal, at most `columns` wide: controls,
- * bidirectional marks and bytes that are not UTF-8 as \x1b or \u202e escapes;
- * wide (East Asian) characters count two columns.  Cut text ends in "...".
+ * bidirectional marks, line separators, invisible format characters and bytes
+ * that are not UTF-8 as escapes \x1b, \u202e, \U000e0041; wide characters
+ * count two columns, all others one.  Cut text ends in "...".
  */
 void dn_utf8_show(struct dn_bytes *out, const char *text, size_t len,
     size_t columns);
