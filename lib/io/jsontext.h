@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* JSON strings and values as bytes: decoding, writing, comparing. */
+#ifndef DN_IO_JSONTEXT_H
+#define DN_IO_JSONTEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/bytes.h"
+#include "io/json.h"
+
+/* The value of a hex digit, or -1. */
+static inline int
+dn_json_hex(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = (char)(c | 0x20);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/*
+ * Append the text of a string, given as the raw bytes between its quotes,
+ * which must have been scanned.  Half a surrogate pair becomes U+FFFD (the
+ * strict scanner lets none through).
+ */
+void dn_json_decode(struct dn_span inner, struct dn_bytes *out);
+
+/*
+ * The text of a string value: *borrowed* from the value where it holds no
+ * escape, else decoded into `scratch`, which is cleared first.  The absent
+ * span for a value of another type.
+ */
+struct dn_span dn_json_text(const struct dn_json_value *value,
+    struct dn_bytes *scratch);
+
+/*
+ * Append `text` as a JSON string with its quotes: raw UTF-8, with only '"',
+ * '\' and C0 controls escaped.  `text` must be UTF-8.
+ */
+void dn_json_write_text(struct dn_bytes *out, struct dn_span text);
+
+/* Append a double, shortest; one that is not finite as null. */
+void dn_json_write_real(struct dn_bytes *out, double value);
+
+/*
+ * Append a form of a scanned value that is the same for equal values, and for
+ * them only: strings decoded and written again, numbers as exact decimals
+ * (1, 1.0 and 10e-1 alike; no rounding), members in byte order of their names,
+ * no white space.  So labels can be compared and looked up as bytes.
+ */
+void dn_json_canonical(const struct dn_json_value *value,
+    struct dn_bytes *out);
+
+#endif
