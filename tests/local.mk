@@ -19,11 +19,10 @@ tests_unit_unit_LDADD = $(LDADD) $(CHECK_LIBS)
 
 # Each is a program that speaks TAP. `make check TESTS=tests/tools/run` runs one
 # of them; CASES=dn-clean narrows the tool cases, CK_RUN_SUITE=json the suites.
-checks = tests/unit/unit tests/tools/run
+checks = tests/unit/unit tests/tools/run tests/style/run tests/style/selftest
 
 check-local:
 	@DN_BIN=$(abs_builddir) DN_SOURCE=$(abs_top_srcdir) \
 		DN_SHARED=$${DN_SHARED:-$(abs_top_srcdir)/../shared} \
-		CK_DEFAULT_TIMEOUT=60 CC="$(CC)" \
-		CPPFLAGS="-I. $(AM_CPPFLAGS) $(CPPFLAGS)" \
+		CK_DEFAULT_TIMEOUT=60 CC="$(CC)" CPPFLAGS="$(LIB_CPPFLAGS)" \
 		$(srcdir)/tests/run $(if $(TESTS),$(TESTS),$(checks))

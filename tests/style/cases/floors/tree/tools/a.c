@@ -1,0 +1,3 @@
+#include <yaml.h>
+#include "app/run.h"
+#include "other.h"

@@ -1,0 +1,5 @@
+#include <stddef.h>
+
+struct a {
+	size_t len;
+};

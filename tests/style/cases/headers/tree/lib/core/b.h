@@ -1,0 +1,4 @@
+/* Leans on a.h. */
+struct b {
+	size_t len;
+};

@@ -1,0 +1,3 @@
+libdn_a_SOURCES = \
+	lib/core/b.c \
+	lib/core/a.c

@@ -1,0 +1,6 @@
+void
+g(void)
+{
+	fputs("x", stderr);
+	exit(2);
+}
