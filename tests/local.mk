@@ -19,7 +19,8 @@ tests_unit_unit_LDADD = $(LDADD) $(CHECK_LIBS)
 
 # Each is a program that speaks TAP. `make check TESTS=tests/tools/run` runs one
 # of them; CASES=dn-clean narrows the tool cases, CK_RUN_SUITE=json the suites.
-checks = tests/unit/unit tests/tools/run tests/style/run tests/style/selftest
+checks = tests/unit/unit tests/tools/run tests/docs/run tests/examples/run \
+	tests/style/run tests/style/selftest
 
 check-local:
 	@DN_BIN=$(abs_builddir) DN_SOURCE=$(abs_top_srcdir) \
