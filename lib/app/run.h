@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: MIT */
+/* A tool's life: start, run over the records, account, exit status. */
+#ifndef DN_APP_RUN_H
+#define DN_APP_RUN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/bytes.h"
+#include "core/opt.h"
+#include "io/jsonl.h"
+#include "io/sink.h"
+
+/* Exit statuses: COMMANDS 0. */
+#define DN_OK 0
+#define DN_NO 1         /* done, and the answer asked for is no */
+#define DN_WRONG 2      /* usage, option, configuration, missing file */
+#define DN_BAD 3        /* bad input data */
+#define DN_FAILED 4     /* the system failed */
+
+/* What a tool is, as data. */
+struct dn_tool {
+	const char *name;               /* "dn-clean" */
+	const char *purpose;            /* one line, lower case, no stop */
+	const char *operands;           /* "[FILE]..." */
+	const struct dn_opt *options;   /* its own; the common ones are added */
+	const char *const *verbs;       /* first operand, NULL-ended, or NULL */
+};
+
+/*
+ * A run, on main's stack.  Set up by dn_run_start, ended by dn_run_finish;
+ * between them nothing needs freeing on any path.
+ */
+struct dn_run {
+	const struct dn_tool *tool;
+	const char *verb;               /* where the tool has verbs */
+	const char *const *files;       /* operands, borrowed from argv */
+	size_t file_count;
+	size_t threads;
+	struct dn_counts counts;
+	struct dn_sink *out;            /* opened by dn_run_output */
+	int status;                     /* worst so far; dn_run_finish's */
+	struct dn_run_private *private;
+};
+
+/*
+ * Parse the command line.  True: go on.  False: nothing is left to do (--help,
+ * --version, a usage error): return dn_run_finish(run) at once.
+ */
+bool dn_run_start(struct dn_run *run, const struct dn_tool *tool, int argc,
+    char **argv) DN_MUST_CHECK;
+
+/* Open -o FILE or stdout as run->out; false when it cannot be, and said so. */
+bool dn_run_output(struct dn_run *run) DN_MUST_CHECK;
+
+/*
+ * Run `loop` over the input FILEs, with the common options' threads, rejects
+ * and caps, to run->out (opened when it is not, and `writes`).  False when
+ * something ended it; it was said, and run->status tells.
+ */
+bool dn_run_loop(struct dn_run *run, const struct dn_loop *loop, bool writes)
+    DN_MUST_CHECK;
+
+/*
+ * The same over the given paths in place of the FILEs (COMMANDS: a second
+ * input such as --gold), always strict and writing nothing, not counted.
+ */
+bool dn_run_side(struct dn_run *run, const struct dn_loop *loop,
+    const char *path) DN_MUST_CHECK;
+
+/*
+ * Tools that read no records call these: a bad thing that was found (it goes
+ * to --rejects with `raw`, or ends the run: false), and what was counted.
+ */
+bool dn_run_reject(struct dn_run *run, const struct dn_err *err,
+    struct dn_span raw) DN_MUST_CHECK;
+
+/* True as long as nothing has failed (status 0 or 1). */
+bool dn_run_intact(const struct dn_run *run);
+
+/* Write bytes to run->out; false when that failed, and said so. */
+bool dn_run_write(struct dn_run *run, struct dn_span text) DN_MUST_CHECK;
+
+/* Say what went wrong, with tool and place, and raise the status by its code. */
+void dn_run_fail(struct dn_run *run, const struct dn_err *err);
+
+/* The same for a wrong use: status 2. */
+void dn_run_usage(struct dn_run *run, const char *format, ...)
+    DN_PRINTF(2, 3);
+
+/* Say that the answer is no, and raise the status to 1. */
+void dn_run_no(struct dn_run *run, const char *format, ...) DN_PRINTF(2, 3);
+
+/* Say something worth knowing on stderr, unless --quiet. */
+void dn_run_note(struct dn_run *run, const char *format, ...)
+    DN_PRINTF(2, 3);
+
+/* Names of the counts' drops and ignores, when no loop has set them. */
+void dn_run_reasons(struct dn_run *run, const char *const *drops,
+    const char *const *ignores);
+
+/* Further members of --summary, as raw JSON text: "duplicates", "3". */
+void dn_run_summary(struct dn_run *run, const char *name, const char *json);
+
+/*
+ * Check that the counts add up, commit the outputs (or leave none), write
+ * the summary, say in one line what was dropped, ignored or rejected, free
+ * all, and return the exit status.
+ */
+int dn_run_finish(struct dn_run *run);
+
+#endif

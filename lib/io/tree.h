@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* A record that can be read by name and changed, and keeps what is not. */
+#ifndef DN_IO_TREE_H
+#define DN_IO_TREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/bytes.h"
+#include "io/json.h"
+
+/*
+ * A value in the tree.  One that was read and not touched is just its raw
+ * text, and its children are made when somebody first asks for them; it is
+ * written back byte for byte.  One that was built, or in which something was
+ * changed, is written from its children, each of which may still be raw.
+ */
+struct dn_node {
+	enum dn_json_type type;
+	bool opened, changed;           /* for tree.c */
+	struct dn_span name;            /* decoded; absent in an array */
+	struct dn_span raw_name;        /* as it stood, with quotes, or absent */
+	struct dn_span raw;             /* its text when not changed */
+	struct dn_node *parent, *first, *last, *next;
+};
+
+/*
+ * A document and the memory of its nodes.  Making is sticky: when memory runs
+ * out, adding functions return NULL and accept NULL, and dn_tree_check tells.
+ */
+struct dn_tree {
+	struct dn_arena arena;
+	struct dn_bytes scratch;
+	struct dn_node *root;
+	bool failed;
+};
+
+/* An empty tree of at most `max` bytes of nodes. */
+void dn_tree_init(struct dn_tree *tree, size_t max);
+
+/* Free its memory. */
+void dn_tree_release(struct dn_tree *tree);
+
+/* Forget the document, keep the memory for the next one. */
+void dn_tree_clear(struct dn_tree *tree);
+
+/*
+ * Begin with the scanned value `value`, whose text is borrowed until clear:
+ * returns the root, NULL without memory.
+ */
+struct dn_node *dn_tree_read(struct dn_tree *tree,
+    const struct dn_json_value *value);
+
+/* Begin with an empty object: the root. */
+struct dn_node *dn_tree_object(struct dn_tree *tree);
+
+/* 0 when no memory was missed; else -1 with DN_E_NO_MEMORY. */
+int dn_tree_check(const struct dn_tree *tree, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/* Append the text of `node`: raw where unchanged. */
+void dn_tree_write(const struct dn_node *node, struct dn_bytes *out);
+
+/* ---- reading; NULL nodes are absent, so that calls can be chained -------- */
+
+/* The member of an object, or NULL. */
+struct dn_node *dn_node_get(struct dn_tree *tree, struct dn_node *object,
+    const char *name);
+
+/* First child of an array or object, or NULL; the rest by ->next. */
+struct dn_node *dn_node_first(struct dn_tree *tree, struct dn_node *node);
+
+/* Number of children. */
+size_t dn_node_count(struct dn_tree *tree, struct dn_node *node);
+
+/* The decoded text of a string, NUL-ended behind; the absent span if none. */
+struct dn_span dn_node_text(struct dn_tree *tree, const struct dn_node *node);
+
+/* Numbers: false when the node is not one, or does not fit. */
+bool dn_node_real(const struct dn_node *node, double *value);
+bool dn_node_int(const struct dn_node *node, int64_t *value);
+
+/* True for the literal true. */
+bool dn_node_true(const struct dn_node *node);
+
+/* ---- changing: a member of that name is replaced where it stands --------- */
+
+/* Set a member (`name` is a literal or lives as long as the tree). */
+struct dn_node *dn_node_set_text(struct dn_tree *tree, struct dn_node *object,
+    const char *name, struct dn_span text);
+struct dn_node *dn_node_set_int(struct dn_tree *tree, struct dn_node *object,
+    const char *name, int64_t value);
+struct dn_node *dn_node_set_real(struct dn_tree *tree, struct dn_node *object,
+    const char *name, double value);
+struct dn_node *dn_node_set_bool(struct dn_tree *tree, struct dn_node *object,
+    const char *name, bool value);
+
+/* Set it to JSON text that is legal as it stands; copied. */
+struct dn_node *dn_node_set_raw(struct dn_tree *tree, struct dn_node *object,
+    const char *name, struct dn_span json);
+
+/* Set it to an empty object or array, to be filled. */
+struct dn_node *dn_node_set_object(struct dn_tree *tree,
+    struct dn_node *object, const char *name);
+struct dn_node *dn_node_set_array(struct dn_tree *tree,
+    struct dn_node *object, const char *name);
+
+/* The same with a name that is data: copied. */
+struct dn_node *dn_node_set_raw_named(struct dn_tree *tree,
+    struct dn_node *object, struct dn_span name, struct dn_span json);
+
+/* Append to an array. */
+struct dn_node *dn_node_add_text(struct dn_tree *tree, struct dn_node *array,
+    struct dn_span text);
+struct dn_node *dn_node_add_int(struct dn_tree *tree, struct dn_node *array,
+    int64_t value);
+struct dn_node *dn_node_add_real(struct dn_tree *tree, struct dn_node *array,
+    double value);
+struct dn_node *dn_node_add_raw(struct dn_tree *tree, struct dn_node *array,
+    struct dn_span json);
+struct dn_node *dn_node_add_object(struct dn_tree *tree,
+    struct dn_node *array);
+struct dn_node *dn_node_add_array(struct dn_tree *tree,
+    struct dn_node *array);
+
+/* Take a child out of its container. */
+void dn_node_remove(struct dn_tree *tree, struct dn_node *node);
+
+#endif
