@@ -9,5 +9,9 @@ libdn_a_SOURCES = \
 	lib/core/err.c \
 	lib/core/err.def \
 	lib/core/err.h \
+	lib/core/opt.c \
+	lib/core/opt.h \
+	lib/core/thread.c \
+	lib/core/thread.h \
 	lib/core/utf8.c \
 	lib/core/utf8.h

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One row an option: parsing, --help, completion and the man check read it. */
+/* One row an option: parsing, --help, completion, the man check read it. */
 #ifndef DN_CORE_OPT_H
 #define DN_CORE_OPT_H
 
@@ -15,7 +15,7 @@ enum dn_opt_type {
 	DN_OPT_TEXT,    /* const char *: borrowed from argv */
 	DN_OPT_LIST,    /* struct dn_opt_list: may repeat */
 	DN_OPT_COUNT,   /* uint64_t: decimal, within low..high */
-	DN_OPT_SIZE,    /* uint64_t: bytes, with K, M, G or T (powers of 1024) */
+	DN_OPT_SIZE,    /* uint64_t: bytes, with K, M, G, T (powers of 1024) */
 	DN_OPT_REAL,    /* double: within least..most */
 	DN_OPT_CHOICE,  /* int: index into `choices` */
 	DN_OPT_LATER    /* not built yet: refused with status 2, and said so */
@@ -46,6 +46,7 @@ struct dn_opt {
 	0, 0, 0, 0, NULL }
 #define DN_OPT_LIST(l, n, a, to, h) { l, n, a, DN_OPT_LIST, to, h, \
 	0, 0, 0, 0, NULL }
+/* `hi` of UINT64_MAX is no bound. */
 #define DN_OPT_COUNT(l, n, a, to, lo, hi, h) { l, n, a, DN_OPT_COUNT, to, h, \
 	lo, hi, 0, 0, NULL }
 #define DN_OPT_SIZE(l, n, a, to, lo, hi, h) { l, n, a, DN_OPT_SIZE, to, h, \
@@ -70,7 +71,9 @@ struct dn_opt_parse {
  * is an operand; letters may be joined (-qj2), values follow joined, after
  * '=' (long ones) or as the next word.  Long names are never abbreviated.  An
  * option given twice is an error unless it is a flag or a list.
- * Returns 0, or -1 with DN_E_USAGE and a text that names the option.
+ * Returns 0, or -1 with DN_E_USAGE (DN_E_NOT_BUILT for a DN_OPT_LATER row,
+ * DN_E_NO_MEMORY) and a text that names the option.  Either way dn_opt_release
+ * is due.
  */
 int dn_opt_parse(struct dn_opt_parse *parse, int argc, char **argv,
     struct dn_err *err) DN_MUST_CHECK;
@@ -86,8 +89,9 @@ int dn_opt_list_add(struct dn_opt_list *list, const char *value)
 void dn_opt_list_release(struct dn_opt_list *list);
 
 /*
- * Append the options as --help shows them, aligned, within 80 columns; those
- * of type DN_OPT_LATER are left out.
+ * Append the options as --help shows them, a line each, help at column 24 (on
+ * a line of its own where the option is longer), within 80 columns; those of
+ * type DN_OPT_LATER are left out.
  */
 void dn_opt_help(const struct dn_opt *const *tables, struct dn_bytes *out);
 
@@ -98,7 +102,10 @@ void dn_opt_help(const struct dn_opt *const *tables, struct dn_bytes *out);
 void dn_opt_list_rows(const struct dn_opt *const *tables,
     struct dn_bytes *out);
 
-/* Read a decimal count, or a SIZE such as 64K; false when it is none. */
+/*
+ * Read a decimal count, or a SIZE such as 64K or 64k; false when it is none
+ * or past 64 bits, with *value untouched.
+ */
 bool dn_opt_read_count(const char *text, uint64_t *value);
 bool dn_opt_read_size(const char *text, uint64_t *value);
 
