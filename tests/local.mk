@@ -29,3 +29,16 @@ check-local:
 		DN_SHARED=$${DN_SHARED:-$(abs_top_srcdir)/../shared} \
 		CK_DEFAULT_TIMEOUT=60 CC="$(CC)" CPPFLAGS="$(LIB_CPPFLAGS)" \
 		$(srcdir)/tests/run $(if $(TESTS),$(TESTS),$(checks))
+
+# ---- the benches: ratios to what the machine can do, never asserted ----------------
+
+EXTRA_PROGRAMS = tests/bench/baseline tests/bench/measure
+tests_bench_baseline_LDADD =
+tests_bench_measure_LDADD =
+
+bench: all $(EXTRA_PROGRAMS)
+	@DN_BIN=$(abs_builddir) DN_SOURCE=$(abs_top_srcdir) CC="$(CC)" \
+		DN_SHARED=$${DN_SHARED:-$(abs_top_srcdir)/../shared} \
+		$(srcdir)/tests/bench/run
+
+CLEANFILES = $(EXTRA_PROGRAMS)
