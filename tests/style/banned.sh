@@ -12,5 +12,5 @@ here=${0%/*}
 		localtime asctime ctime rand srand setlocale' \
 		-f "$here/words.awk"
 "$here/sources" lib tools tests |
-	xargs -r grep -nHE 'TODO|FIXME|XXX|[Nn]ot (yet )?implemented' |
+	xargs -r grep -nHwE 'TODO|FIXME|XXX|[Nn]ot (yet )?implemented' |
 	sed 's/^\([^:]*:[0-9]*\):.*/\1: unfinished: build it or refuse it/'
