@@ -41,4 +41,4 @@ bench: all $(EXTRA_PROGRAMS)
 		DN_SHARED=$${DN_SHARED:-$(abs_top_srcdir)/../shared} \
 		$(srcdir)/tests/bench/run
 
-CLEANFILES = $(EXTRA_PROGRAMS)
+CLEANFILES = $(EXTRA_PROGRAMS) $(checks:=.log) tests/summary tests/total
