@@ -21,13 +21,16 @@ tests_unit_unit_LDADD = $(LDADD) $(CHECK_LIBS)
 
 # Each is a program that speaks TAP. `make check TESTS=tests/tools/run` runs one
 # of them; CASES=dn-clean narrows the tool cases, CK_RUN_SUITE=json the suites.
+# In their environment: DN_BIN and DN_SOURCE, the folders built in and from;
+# DN_SHARED, a folder of data that may be absent; DN_SANITIZE, yes under sanitizers.
 checks = tests/unit/unit tests/tools/run tests/docs/run tests/examples/run \
 	tests/style/run tests/style/selftest
 
 check-local:
 	@DN_BIN=$(abs_builddir) DN_SOURCE=$(abs_top_srcdir) \
 		DN_SHARED=$${DN_SHARED:-$(abs_top_srcdir)/../shared} \
-		CK_DEFAULT_TIMEOUT=60 CC="$(CC)" CPPFLAGS="$(LIB_CPPFLAGS)" \
+		DN_SANITIZE=$(DN_SANITIZE) CK_DEFAULT_TIMEOUT=60 \
+		CC="$(CC)" CPPFLAGS="$(LIB_CPPFLAGS)" \
 		$(srcdir)/tests/run $(if $(TESTS),$(TESTS),$(checks))
 
 # ---- the benches: ratios to what the machine can do, never asserted ----------------

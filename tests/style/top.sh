@@ -4,5 +4,7 @@
 set -eu
 here=${0%/*}
 
+[ -e .git ] || [ -e MANIFEST ] ||
+	{ echo "neither git nor MANIFEST tells what belongs here"; exit 77; }
 entries=$("$here/../manifest" . | grep -v '^\.' | cut -d / -f 1 | uniq | wc -l)
 [ "$entries" -le 15 ] || echo ".:0: $entries entries at the top, limit 15"

@@ -6,8 +6,6 @@ static _Thread_local int mine;
 const char *
 name(int i)
 {
-	static int calls;
-
-	mine += started++ + calls++;
+	mine += started++;
 	return names[i];
 }
