@@ -1,0 +1,2 @@
+mkdir -p "$1/deep"
+echo a >"$1/deep/a"
