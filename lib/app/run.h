@@ -40,6 +40,7 @@ struct dn_run {
 	size_t threads;
 	struct dn_counts counts;
 	struct dn_sink *out;            /* opened by dn_run_output */
+	const char *output;             /* -o FILE, or NULL */
 	int status;                     /* worst so far; dn_run_finish's */
 	struct dn_run_private *private;
 };
@@ -70,8 +71,16 @@ bool dn_run_side(struct dn_run *run, const struct dn_loop *loop,
     const char *path) DN_MUST_CHECK;
 
 /*
- * Tools that read no records call these: a bad thing that was found (it goes
- * to --rejects with `raw`, or ends the run: false), and what was counted.
+ * A further output of the tool, as --dropped FILE: a sink, *borrowed*, that is
+ * put in place like --rejects (it stays on status 3).  NULL when it cannot be
+ * opened, and said so; with a NULL path NULL and nothing is said.
+ */
+struct dn_sink *dn_run_side_output(struct dn_run *run, const char *path)
+    DN_MUST_CHECK;
+
+/*
+ * For tools whose input is not JSON Lines: a bad thing that was found.  It is
+ * counted and goes to --rejects with `raw`, or ends the run: false.
  */
 bool dn_run_reject(struct dn_run *run, const struct dn_err *err,
     struct dn_span raw) DN_MUST_CHECK;
@@ -95,6 +104,9 @@ void dn_run_no(struct dn_run *run, const char *format, ...) DN_PRINTF(2, 3);
 /* Say something worth knowing on stderr, unless --quiet. */
 void dn_run_note(struct dn_run *run, const char *format, ...)
     DN_PRINTF(2, 3);
+
+/* True when --rejects was given: bad records do not end the run. */
+bool dn_run_keeps_rejects(const struct dn_run *run);
 
 /* Names of the counts' drops and ignores, when no loop has set them. */
 void dn_run_reasons(struct dn_run *run, const char *const *drops,

@@ -83,6 +83,7 @@ struct dn_loop {
 struct dn_counts {
 	uint64_t in, out, rejected, used, blank;
 	uint64_t dropped[DN_REASONS_MAX], ignored[DN_REASONS_MAX];
+	uint64_t codes[DN_E_COUNT];     /* the rejected ones by error code */
 };
 
 /* Where records come from and go to. */
@@ -104,13 +105,5 @@ struct dn_stream {
  */
 int dn_loop_run(const struct dn_loop *loop, const struct dn_stream *stream,
     struct dn_counts *counts, struct dn_err *err) DN_MUST_CHECK;
-
-/*
- * Append the reject line for a bad record to `out`: record, file, line,
- * column, byte, code, reason, field, and raw or raw_b64 unless `raw` is
- * absent (COMMANDS 0).
- */
-void dn_reject_write(struct dn_bytes *out, const struct dn_err *err,
-    struct dn_span raw);
 
 #endif
