@@ -14,4 +14,6 @@ libdn_a_SOURCES = \
 	lib/core/thread.c \
 	lib/core/thread.h \
 	lib/core/utf8.c \
-	lib/core/utf8.h
+	lib/core/utf8.h \
+	lib/io/number.c \
+	lib/io/number.h
