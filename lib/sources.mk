@@ -11,6 +11,8 @@ libdn_a_SOURCES = \
 	lib/core/err.h \
 	lib/core/opt.c \
 	lib/core/opt.h \
+	lib/core/stat.c \
+	lib/core/stat.h \
 	lib/core/thread.c \
 	lib/core/thread.h \
 	lib/core/utf8.c \

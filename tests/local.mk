@@ -12,6 +12,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-err.c \
 	tests/unit/test-number.c \
 	tests/unit/test-opt.c \
+	tests/unit/test-stat.c \
 	tests/unit/test-thread.c \
 	tests/unit/test-utf8.c \
 	tests/unit/unit.c
