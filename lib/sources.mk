@@ -2,6 +2,12 @@
 # The sources of the library, one a line, in byte order.
 
 libdn_a_SOURCES = \
+	lib/app/account.c \
+	lib/app/account.h \
+	lib/app/common.c \
+	lib/app/common.h \
+	lib/app/run.c \
+	lib/app/run.h \
 	lib/core/arena.c \
 	lib/core/arena.h \
 	lib/core/bytes.c \
@@ -17,5 +23,17 @@ libdn_a_SOURCES = \
 	lib/core/thread.h \
 	lib/core/utf8.c \
 	lib/core/utf8.h \
+	lib/io/batch.c \
+	lib/io/batch.h \
+	lib/io/json.c \
+	lib/io/json.h \
+	lib/io/jsonfields.c \
+	lib/io/jsonfields.h \
+	lib/io/jsonl.c \
+	lib/io/jsonl.h \
+	lib/io/jsontext.c \
+	lib/io/jsontext.h \
 	lib/io/number.c \
-	lib/io/number.h
+	lib/io/number.h \
+	lib/io/reject.c \
+	lib/io/reject.h

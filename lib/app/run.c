@@ -30,7 +30,7 @@ struct dn_run_private {
 	struct dn_bytes summary;                /* further members */
 };
 
-/* ---- messages --------------------------------------------------------------- */
+/* ---- messages ------------------------------------------------------- */
 
 /* Write a message to stderr in one call; nobody can be told if it fails. */
 static void
@@ -140,7 +140,7 @@ dn_run_note(struct dn_run *run, const char *format, ...)
 	va_end(args);
 }
 
-/* ---- start ------------------------------------------------------------------ */
+/* ---- start ---------------------------------------------------------- */
 
 /*
  * Descriptors 0 to 2 that came closed get a file that fails: no output file
@@ -268,7 +268,7 @@ dn_run_start(struct dn_run *run, const struct dn_tool *tool, int argc,
 	return take_verb(run) && stdin_once(run);
 }
 
-/* ---- outputs ----------------------------------------------------------------- */
+/* ---- outputs --------------------------------------------------------- */
 
 /* Two outputs must not be one file. */
 static bool
@@ -354,7 +354,7 @@ dn_run_write(struct dn_run *run, struct dn_span text)
 	return false;
 }
 
-/* ---- the loop ----------------------------------------------------------------- */
+/* ---- the loop --------------------------------------------------------- */
 
 /* Inputs that are missing are known before anything is written. */
 static bool
@@ -496,7 +496,7 @@ dn_run_intact(const struct dn_run *run)
 	return run->status < DN_WRONG;
 }
 
-/* ---- the end ------------------------------------------------------------------ */
+/* ---- the end ---------------------------------------------------------- */
 
 void
 dn_run_reasons(struct dn_run *run, const char *const *drops,

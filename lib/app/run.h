@@ -91,7 +91,7 @@ bool dn_run_intact(const struct dn_run *run);
 /* Write bytes to run->out; false when that failed, and said so. */
 bool dn_run_write(struct dn_run *run, struct dn_span text) DN_MUST_CHECK;
 
-/* Say what went wrong, with tool and place, and raise the status by its code. */
+/* Say what went wrong and where, and raise the status by its code. */
 void dn_run_fail(struct dn_run *run, const struct dn_err *err);
 
 /* The same for a wrong use: status 2. */

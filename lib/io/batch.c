@@ -78,7 +78,7 @@ dn_batch_release(struct dn_batch *batch)
 	free(batch->pieces);
 }
 
-/* ---- mapping -------------------------------------------------------------- */
+/* ---- mapping ------------------------------------------------------ */
 
 /* *data grown to hold `count` things of `size`, a size of 0 none at all. */
 static bool
@@ -347,15 +347,16 @@ dn_batch_place(const struct dn_batch *batch, const struct dn_line *line,
 		err->column = 1;
 }
 
-/* ---- output --------------------------------------------------------------- */
+/* ---- output ------------------------------------------------------- */
 
 /* Append a stretch, joined to the last one where they touch. */
 static void
 add_piece(struct dn_batch *batch, const char *ptr, size_t at, size_t len)
 {
-	struct dn_piece *last = batch->pieces + batch->piece_count - 1;
+	struct dn_piece *last = batch->piece_count == 0 ? NULL :
+	    &batch->pieces[batch->piece_count - 1];
 
-	if (batch->piece_count > 0 && ptr != NULL && last->ptr != NULL &&
+	if (last != NULL && ptr != NULL && last->ptr != NULL &&
 	    last->ptr + last->len == ptr) {
 		last->len += len;
 		return;

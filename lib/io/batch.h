@@ -37,7 +37,7 @@ struct dn_batch {
 	struct dn_line *lines;
 	size_t line_count, line_cap;
 	char *notes;                            /* note_size a line */
-	struct dn_json_value *fields;           /* field_count a line, if kept */
+	struct dn_json_value *fields;           /* those kept, a line */
 	struct dn_err *failures;
 	size_t failure_count, failure_cap;
 	struct dn_bytes mapped, folded;         /* text from map and fold */

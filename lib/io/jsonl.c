@@ -170,7 +170,7 @@ drain(struct loop *loop, struct dn_batch *batch, struct dn_err *err)
 	return failed;
 }
 
-/* ---- the workers ---------------------------------------------------------- */
+/* ---- the workers -------------------------------------------------- */
 
 /*
  * Read the next block into a free slot.  NULL when there is none left, or the
@@ -255,7 +255,7 @@ work(void *state, size_t index)
 	}
 }
 
-/* ---- set-up ---------------------------------------------------------------- */
+/* ---- set-up -------------------------------------------------------- */
 
 /* Everything that can run out of memory, before the first block is read. */
 static int

@@ -65,7 +65,7 @@ struct dn_loop {
 	size_t field_count;
 	size_t note_size;
 	bool keep_fields;
-	const char *const *drops;       /* names of rules, NULL-ended, or NULL */
+	const char *const *drops;       /* names of rules, NULL-ended */
 	const char *const *ignores;     /* names of reasons, likewise */
 	void *state;
 	void *(*worker_new)(void *state);       /* NULL: the state itself */

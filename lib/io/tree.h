@@ -21,7 +21,7 @@ struct dn_node {
 	enum dn_json_type type;
 	bool opened, changed;           /* for tree.c */
 	struct dn_span name;            /* decoded; absent in an array */
-	struct dn_span raw_name;        /* as it stood, with quotes, or absent */
+	struct dn_span raw_name;        /* as it stood, with quotes */
 	struct dn_span raw;             /* its text when not changed */
 	struct dn_node *parent, *first, *last, *next;
 };
