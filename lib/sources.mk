@@ -36,4 +36,6 @@ libdn_a_SOURCES = \
 	lib/io/number.c \
 	lib/io/number.h \
 	lib/io/reject.c \
-	lib/io/reject.h
+	lib/io/reject.h \
+	lib/io/tree.c \
+	lib/io/tree.h

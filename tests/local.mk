@@ -14,6 +14,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-opt.c \
 	tests/unit/test-stat.c \
 	tests/unit/test-thread.c \
+	tests/unit/test-tree.c \
 	tests/unit/test-utf8.c \
 	tests/unit/unit.c
 tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)

@@ -16,14 +16,17 @@
  * text, and its children are made when somebody first asks for them; it is
  * written back byte for byte.  One that was built, or in which something was
  * changed, is written from its children, each of which may still be raw.
+ *
+ * Read `type`, `raw` (of a scalar: always its text), `name` (decoded; absent
+ * in an array), `parent` and `next`; all else is for tree.c.
  */
 struct dn_node {
 	enum dn_json_type type;
-	bool opened, changed;           /* for tree.c */
-	struct dn_span name;            /* decoded; absent in an array */
+	bool opened, changed;
+	struct dn_span name;
 	struct dn_span raw_name;        /* as it stood, with quotes */
 	struct dn_span raw;             /* its text when not changed */
-	struct dn_node *parent, *first, *last, *next;
+	struct dn_node *parent, *first, *last, *prev, *next;
 };
 
 /*
@@ -60,8 +63,15 @@ struct dn_node *dn_tree_object(struct dn_tree *tree);
 int dn_tree_check(const struct dn_tree *tree, struct dn_err *err)
     DN_MUST_CHECK;
 
-/* Append the text of `node`: raw where unchanged. */
+/* Append the text of `node` (NULL: nothing): raw where unchanged. */
 void dn_tree_write(const struct dn_node *node, struct dn_bytes *out);
+
+/*
+ * Another value of the tree, that stands nowhere yet: scanned text, borrowed
+ * as for dn_tree_read.  To look into a value that came from elsewhere.
+ */
+struct dn_node *dn_tree_value(struct dn_tree *tree,
+    const struct dn_json_value *value);
 
 /* ---- reading; NULL nodes are absent, so that calls can be chained -------- */
 
@@ -69,25 +79,43 @@ void dn_tree_write(const struct dn_node *node, struct dn_bytes *out);
 struct dn_node *dn_node_get(struct dn_tree *tree, struct dn_node *object,
     const char *name);
 
+/* The same for a name that is data. */
+struct dn_node *dn_node_find(struct dn_tree *tree, struct dn_node *object,
+    struct dn_span name);
+
 /* First child of an array or object, or NULL; the rest by ->next. */
 struct dn_node *dn_node_first(struct dn_tree *tree, struct dn_node *node);
 
 /* Number of children. */
 size_t dn_node_count(struct dn_tree *tree, struct dn_node *node);
 
-/* The decoded text of a string, NUL-ended behind; the absent span if none. */
+/*
+ * The decoded text of a string, *borrowed* as long as the document (and what
+ * it was read from); the absent span when the node is no string.
+ */
 struct dn_span dn_node_text(struct dn_tree *tree, const struct dn_node *node);
 
-/* Numbers: false when the node is not one, or does not fit. */
+/* Numbers: false when the node is not one, or does not fit; 1.0 is an int. */
 bool dn_node_real(const struct dn_node *node, double *value);
 bool dn_node_int(const struct dn_node *node, int64_t *value);
 
 /* True for the literal true. */
 bool dn_node_true(const struct dn_node *node);
 
+/* The type; DN_JSON_NONE for NULL. */
+enum dn_json_type dn_node_type(const struct dn_node *node);
+
+/*
+ * Append the JSON pointer from the root to `node`, as "/annotations/3/bbox".
+ */
+void dn_node_pointer(const struct dn_node *node, struct dn_bytes *out);
+
 /* ---- changing: a member of that name is replaced where it stands --------- */
 
-/* Set a member (`name` is a literal or lives as long as the tree). */
+/*
+ * Set a member (`name` is a literal or lives as long as the tree).  Returns
+ * it; NULL, and nothing is done, when `object` is NULL or no object.
+ */
 struct dn_node *dn_node_set_text(struct dn_tree *tree, struct dn_node *object,
     const char *name, struct dn_span text);
 struct dn_node *dn_node_set_int(struct dn_tree *tree, struct dn_node *object,
@@ -101,17 +129,33 @@ struct dn_node *dn_node_set_bool(struct dn_tree *tree, struct dn_node *object,
 struct dn_node *dn_node_set_raw(struct dn_tree *tree, struct dn_node *object,
     const char *name, struct dn_span json);
 
+/* The same, borrowed as long as the document. */
+struct dn_node *dn_node_set_lent(struct dn_tree *tree, struct dn_node *object,
+    const char *name, struct dn_span json);
+
+/* Set it to a copy of a value of any tree; NULL: nothing is done. */
+struct dn_node *dn_node_set_copy(struct dn_tree *tree, struct dn_node *object,
+    const char *name, const struct dn_node *from);
+
 /* Set it to an empty object or array, to be filled. */
 struct dn_node *dn_node_set_object(struct dn_tree *tree,
     struct dn_node *object, const char *name);
 struct dn_node *dn_node_set_array(struct dn_tree *tree,
     struct dn_node *object, const char *name);
 
-/* The same with a name that is data: copied. */
+/* The member as it is if it is an object (or array), else set to be one. */
+struct dn_node *dn_node_need_object(struct dn_tree *tree,
+    struct dn_node *object, const char *name);
+struct dn_node *dn_node_need_array(struct dn_tree *tree,
+    struct dn_node *object, const char *name);
+
+/* Set a member with a name that is data: copied. */
 struct dn_node *dn_node_set_raw_named(struct dn_tree *tree,
     struct dn_node *object, struct dn_span name, struct dn_span json);
+struct dn_node *dn_node_set_text_named(struct dn_tree *tree,
+    struct dn_node *object, struct dn_span name, struct dn_span text);
 
-/* Append to an array. */
+/* Append to an array; NULL when `array` is NULL or none. */
 struct dn_node *dn_node_add_text(struct dn_tree *tree, struct dn_node *array,
     struct dn_span text);
 struct dn_node *dn_node_add_int(struct dn_tree *tree, struct dn_node *array,
@@ -125,7 +169,7 @@ struct dn_node *dn_node_add_object(struct dn_tree *tree,
 struct dn_node *dn_node_add_array(struct dn_tree *tree,
     struct dn_node *array);
 
-/* Take a child out of its container. */
+/* Take a child out of its container; NULL is fine. */
 void dn_node_remove(struct dn_tree *tree, struct dn_node *node);
 
 #endif
