@@ -25,6 +25,8 @@ libdn_a_SOURCES = \
 	lib/core/utf8.h \
 	lib/io/batch.c \
 	lib/io/batch.h \
+	lib/io/fd.c \
+	lib/io/fd.h \
 	lib/io/json.c \
 	lib/io/json.h \
 	lib/io/jsonfields.c \

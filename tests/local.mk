@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: MIT
 # The tests: what is built for them, and what `make check` runs.
 
-# ---- unit tests: a suite a module, in byte order; see tests/unit/suites.def ------
+# ---- unit tests: a suite a module, in byte order; see suites.def there -----------
 
 check_PROGRAMS = tests/unit/unit
 tests_unit_unit_SOURCES = \
+	tests/unit/scratch.h \
 	tests/unit/suites.def \
 	tests/unit/suites.h \
 	tests/unit/test-arena.c \
 	tests/unit/test-bytes.c \
 	tests/unit/test-err.c \
+	tests/unit/test-fd.c \
 	tests/unit/test-number.c \
 	tests/unit/test-opt.c \
 	tests/unit/test-stat.c \

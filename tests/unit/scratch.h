@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* scratch - a folder for one test, which works in it and then removes it. */
+#ifndef DN_TESTS_SCRATCH_H
+#define DN_TESTS_SCRATCH_H
+
+#include <check.h>
+#include <dirent.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char scratch_path[4096];
+
+/* Make the folder and go there: names in the test are relative to it. */
+static inline void
+scratch_begin(void)
+{
+	const char *folder = getenv("TMPDIR");
+
+	snprintf(scratch_path, sizeof(scratch_path), "%s/dn-unit-XXXXXX",
+	    folder != NULL && *folder != '\0' ? folder : "/tmp");
+	ck_assert_ptr_nonnull(mkdtemp(scratch_path));
+	ck_assert_int_eq(chdir(scratch_path), 0);
+}
+
+static inline int
+scratch_remove(const char *path, const struct stat *status, int type,
+    struct FTW *where)
+{
+	(void)status;
+	(void)type;
+	(void)where;
+	return remove(path);
+}
+
+/* Leave nothing behind. */
+static inline void
+scratch_end(void)
+{
+	ck_assert_int_eq(chdir("/"), 0);
+	nftw(scratch_path, scratch_remove, 64, FTW_DEPTH | FTW_PHYS);
+}
+
+/* Make a file with this content. */
+static inline void
+scratch_put(const char *name, const void *data, size_t len)
+{
+	FILE *file = fopen(name, "wb");
+
+	ck_assert_ptr_nonnull(file);
+	ck_assert_uint_eq(fwrite(data, 1, len, file), len);
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+static inline void
+scratch_put_text(const char *name, const char *text)
+{
+	scratch_put(name, text, strlen(text));
+}
+
+/* Assert that a file holds just these bytes. */
+static inline void
+scratch_holds(const char *name, const void *data, size_t len)
+{
+	FILE *file = fopen(name, "rb");
+	char *got = malloc(len + 1);
+
+	ck_assert_msg(file != NULL, "%s is not there", name);
+	ck_assert_ptr_nonnull(got);
+	ck_assert_uint_eq(fread(got, 1, len + 1, file), len);
+	ck_assert_int_eq(memcmp(got, data, len), 0);
+	free(got);
+	fclose(file);
+}
+
+static inline void
+scratch_holds_text(const char *name, const char *text)
+{
+	scratch_holds(name, text, strlen(text));
+}
+
+/* Number of entries in a folder, hidden ones too. */
+static inline size_t
+scratch_count(const char *path)
+{
+	DIR *folder = opendir(path);
+	const struct dirent *entry;
+	size_t count = 0;
+
+	ck_assert_ptr_nonnull(folder);
+	while ((entry = readdir(folder)) != NULL)
+		count += strcmp(entry->d_name, ".") != 0 &&
+		    strcmp(entry->d_name, "..") != 0;
+	closedir(folder);
+	return count;
+}
+
+/* Number of descriptors open in this process. */
+static inline size_t
+scratch_descriptors(void)
+{
+	return scratch_count("/proc/self/fd");
+}
+
+#endif
