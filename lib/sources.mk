@@ -39,5 +39,7 @@ libdn_a_SOURCES = \
 	lib/io/number.h \
 	lib/io/reject.c \
 	lib/io/reject.h \
+	lib/io/src.c \
+	lib/io/src.h \
 	lib/io/tree.c \
 	lib/io/tree.h

@@ -14,6 +14,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-fd.c \
 	tests/unit/test-number.c \
 	tests/unit/test-opt.c \
+	tests/unit/test-src.c \
 	tests/unit/test-stat.c \
 	tests/unit/test-thread.c \
 	tests/unit/test-tree.c \

@@ -15,23 +15,26 @@
 struct dn_src;
 
 /*
- * Open `path`, or stdin for "-": a *new* source, NULL with DN_E_NO_FILE when
- * it is missing, a folder or not readable, DN_E_NOT_BUILT when it is
- * compressed in a way that this build cannot read.  `path` is borrowed as the
- * source's name in errors for as long as the source lives; stdin's is
- * "<stdin>".
+ * Open `path`, or stdin for "-" (which stays open for ever): a *new* source,
+ * NULL with DN_E_NO_FILE when it is missing, a folder or not readable,
+ * DN_E_READ when its first bytes, which are looked at here, cannot be had,
+ * DN_E_NOT_BUILT when it is compressed in a way that this build cannot read,
+ * DN_E_SYSTEM or DN_E_NO_MEMORY.  `path` is *borrowed* as the source's name in
+ * errors for as long as they live; stdin's is "<stdin>".
  */
 struct dn_src *dn_src_open(const char *path, struct dn_err *err)
     DN_MUST_CHECK;
 
-/* The same on an open descriptor, which is closed with the source. */
+/* The same on an open descriptor, which it *steals*, also when it fails. */
 struct dn_src *dn_src_open_fd(int fd, const char *name, struct dn_err *err)
     DN_MUST_CHECK;
 
 /*
  * Read up to `size` bytes.  1 with *got >= 1; 0 at the end; -1 with DN_E_READ
- * (the system failed) or DN_E_TRUNCATED (damaged or cut compression).  A call
- * that the system interrupts is taken up again.
+ * (the system failed) or DN_E_TRUNCATED (damaged or cut compression, or bytes
+ * behind it; what came before is given out first), and so for ever after.  A
+ * call that the system interrupts is taken up again, a descriptor that does
+ * not block is waited for.
  */
 int dn_src_read(struct dn_src *src, void *data, size_t size, size_t *got,
     struct dn_err *err) DN_MUST_CHECK;
