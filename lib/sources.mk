@@ -35,6 +35,8 @@ libdn_a_SOURCES = \
 	lib/io/jsonl.h \
 	lib/io/jsontext.c \
 	lib/io/jsontext.h \
+	lib/io/lines.c \
+	lib/io/lines.h \
 	lib/io/number.c \
 	lib/io/number.h \
 	lib/io/reject.c \

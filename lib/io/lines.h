@@ -9,14 +9,16 @@
 
 #include "core/bytes.h"
 
-#define DN_BLOCK_SIZE ((size_t)1 << 20) /* bytes aimed at */
+#define DN_BLOCK_SIZE ((size_t)1 << 19) /* bytes aimed at */
 #define DN_BLOCK_PADDING 64             /* readable bytes behind the data */
 
 /*
  * Some lines of one input: `len` bytes that end in a newline (one is added to
- * a last line without).  A line longer than the cap stands alone in a block
- * with `oversize` set and no data: its bytes were read past.  Blocks are
- * reused; the memory belongs to the caller.
+ * a last line without), and DN_BLOCK_PADDING zeroes behind them.  A line
+ * longer than the cap stands alone in a block with `oversize` set and no data:
+ * its bytes were read past.  Start a block as zeroed and use it again and
+ * again: its memory grows with a long line and is given back when it is used
+ * next.  The memory is the caller's: dn_block_release.
  */
 struct dn_block {
 	char *data;
@@ -35,17 +37,19 @@ struct dn_lines;
 
 /*
  * A *new* reader over `count` paths ("-": stdin), which are borrowed; with
- * count 0 over stdin.  Lines longer than `max` bytes are oversize.  Nothing is
- * opened yet.  NULL without memory.
+ * count 0 over stdin.  Lines of more than `max` bytes, without the newline, are
+ * oversize.  Nothing is opened yet.  NULL without memory.
  */
 struct dn_lines *dn_lines_new(const char *const *paths, size_t count,
     size_t max);
 
 /*
  * Read the next block.  1; 0 at the end of the last input; -1 as dn_src_open
- * and dn_src_read fail.  A UTF-8 byte order mark at the start of an input is
- * dropped (line 1 then begins at byte 3).  Lines that came whole before a
- * read failed are given out first.  Not for two threads at once.
+ * and dn_src_read fail, or without memory, and so for ever after; `err` then
+ * has the line that could not be read whole.  A UTF-8 byte order mark at the
+ * start of an input is dropped (line 1 then begins at byte 3).  Lines that
+ * came whole before a read failed are given out first.  Not for two threads
+ * at once.
  */
 int dn_lines_next(struct dn_lines *lines, struct dn_block *block,
     struct dn_err *err) DN_MUST_CHECK;

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: MIT */
+/* Cutting inputs into blocks: bytes are read to where they are looked at. */
+#include "io/lines.h"
+
+#include <stdlib.h>
+
+#include "io/src.h"
+
+#define KEPT_SIZE (4 * DN_BLOCK_SIZE)   /* memory a block keeps when reused */
+
+typedef unsigned char byte_vector __attribute__((vector_size(16)));
+
+struct dn_lines {
+	const char *const *paths;
+	size_t count, at;       /* `at`: the next to be opened */
+	size_t max;
+	struct dn_src *src;     /* NULL between inputs */
+	bool ended;             /* all of `src` is in the block or `tail` */
+	uint64_t line, byte;    /* where the next block begins */
+	char *tail;             /* read, but behind the last block */
+	size_t tail_len, tail_cap;
+	struct dn_err failure;  /* what every further call says */
+};
+
+void
+dn_block_release(struct dn_block *block)
+{
+	free(block->data);
+	*block = (struct dn_block){ 0 };
+}
+
+struct dn_lines *
+dn_lines_new(const char *const *paths, size_t count, size_t max)
+{
+	static const char *const input[] = { "-" };
+	struct dn_lines *lines = calloc(1, sizeof(*lines));
+
+	if (lines == NULL)
+		return NULL;
+	lines->tail_cap = DN_BLOCK_PADDING;     /* enough for a mark */
+	lines->tail = malloc(lines->tail_cap);
+	if (lines->tail == NULL) {
+		free(lines);
+		return NULL;
+	}
+	lines->paths = count > 0 ? paths : input;
+	lines->count = count > 0 ? count : 1;
+	lines->max = max;
+	return lines;
+}
+
+void
+dn_lines_free(struct dn_lines *lines)
+{
+	if (lines == NULL)
+		return;
+	dn_src_close(lines->src);
+	free(lines->tail);
+	free(lines);
+}
+
+/* Newlines among the bytes, 16 at a time: compilers make SSE2 or NEON of it. */
+static uint64_t
+count_newlines(const char *data, size_t len)
+{
+	const byte_vector newline = { '\n', '\n', '\n', '\n', '\n', '\n', '\n',
+	    '\n', '\n', '\n', '\n', '\n', '\n', '\n', '\n', '\n' };
+	byte_vector a, b, sum_a, sum_b;
+	uint64_t found = 0;
+	size_t round, at;
+
+	while (len >= 2 * sizeof(a)) {
+		sum_a = sum_b = (byte_vector){ 0 };
+		/* A sum counts down from 0 and may not wrap: 127 for two. */
+		for (round = 0; round < 127 && len >= 2 * sizeof(a); round++) {
+			memcpy(&a, data, sizeof(a));
+			memcpy(&b, data + sizeof(a), sizeof(b));
+			sum_a += (byte_vector)(a == newline);
+			sum_b += (byte_vector)(b == newline);
+			data += 2 * sizeof(a);
+			len -= 2 * sizeof(a);
+		}
+		sum_a = -(sum_a + sum_b);
+		for (at = 0; at < sizeof(sum_a); at++)
+			found += sum_a[at];
+	}
+	for (at = 0; at < len; at++)
+		found += data[at] == '\n';
+	return found;
+}
+
+/* Room for `size` bytes, the newline that may be added, and the padding. */
+static int
+make_room(struct dn_block *block, size_t size, struct dn_err *err)
+{
+	char *data;
+
+	if (size <= block->cap)
+		return 0;
+	if (size > SIZE_MAX - DN_BLOCK_PADDING - 1)
+		return dn_err_memory(err);
+	data = realloc(block->data, size + 1 + DN_BLOCK_PADDING);
+	if (data == NULL)
+		return dn_err_memory(err);
+	block->data = data;
+	block->cap = size;
+	return 0;
+}
+
+/* Begin a block with what was read behind the last one. */
+static int
+begin_block(struct dn_lines *lines, struct dn_block *block, struct dn_err *err)
+{
+	/* One long line is no reason to hold its memory for good. */
+	if (block->cap > KEPT_SIZE)
+		dn_block_release(block);
+	if (make_room(block, lines->tail_len > DN_BLOCK_SIZE ?
+	    lines->tail_len : DN_BLOCK_SIZE, err) < 0)
+		return -1;
+	if (lines->tail_len > 0)
+		memcpy(block->data, lines->tail, lines->tail_len);
+	block->len = lines->tail_len;
+	lines->tail_len = 0;
+	block->oversize = false;
+	return 0;
+}
+
+/* Keep the bytes from `from` on for the next block. */
+static int
+keep_tail(struct dn_lines *lines, const struct dn_block *block, size_t from,
+    struct dn_err *err)
+{
+	size_t len = block->len - from;
+	char *tail;
+
+	if (len > lines->tail_cap) {
+		tail = realloc(lines->tail, len);
+		if (tail == NULL)
+			return dn_err_memory(err);
+		lines->tail = tail;
+		lines->tail_cap = len;
+	}
+	if (len > 0)
+		memcpy(lines->tail, block->data + from, len);
+	lines->tail_len = len;
+	return 0;
+}
+
+/* Read on until the block holds `aim` bytes, or the input ends or fails. */
+static void
+read_to(struct dn_lines *lines, struct dn_block *block, size_t aim)
+{
+	size_t got = 0;
+	int status;
+
+	while (block->len < aim && !lines->ended &&
+	    lines->failure.code == DN_E_NONE) {
+		status = dn_src_read(lines->src, block->data + block->len,
+		    aim - block->len, &got, &lines->failure);
+		if (status > 0)
+			block->len += got;
+		lines->ended = status == 0;
+	}
+}
+
+/*
+ * Fill the block and find how many of its bytes are whole lines: 0 when not
+ * even one is, although it is longer than allowed or the input has failed.
+ */
+static int
+fill(struct dn_lines *lines, struct dn_block *block, size_t *whole)
+{
+	size_t scanned = 0, aim = block->len > DN_BLOCK_SIZE ?
+	    block->len : DN_BLOCK_SIZE;
+	const char *newline;
+
+	for (;;) {
+		read_to(lines, block, aim);
+		newline = memrchr(block->data + scanned, '\n',
+		    block->len - scanned);
+		*whole = newline == NULL ? 0 :
+		    (size_t)(newline - block->data) + 1;
+		if (lines->ended && *whole < block->len) {
+			block->data[block->len++] = '\n';
+			*whole = block->len;
+		}
+		if (*whole > 0 || block->len < aim || block->len > lines->max)
+			return 0;
+		/*
+		 * A long line: steps of a quarter leave little memory unused,
+		 * and what is not touched is not resident.
+		 */
+		scanned = block->len;
+		aim += DN_BLOCK_SIZE;
+		if (aim > block->cap && make_room(block,
+		    aim + block->cap / 4, &lines->failure) < 0)
+			return -1;
+	}
+}
+
+/* The rest of a line that is too long: read it, and forget it. */
+static int
+read_past(struct dn_lines *lines, struct dn_block *block, size_t *skipped)
+{
+	const char *newline;
+
+	*skipped = 0;
+	do {
+		*skipped += block->len;
+		block->len = 0;
+		read_to(lines, block, DN_BLOCK_SIZE);
+		newline = memchr(block->data, '\n', block->len);
+	} while (newline == NULL && !lines->ended &&
+	    lines->failure.code == DN_E_NONE);
+	if (newline == NULL) {
+		*skipped += block->len;
+		return lines->ended ? 0 : -1;
+	}
+	*skipped += (size_t)(newline - block->data) + 1;
+	return keep_tail(lines, block,
+	    (size_t)(newline - block->data) + 1, &lines->failure);
+}
+
+/* Bytes of the lines up to the first that is too long. */
+static size_t
+allowed(const struct dn_block *block, size_t whole, size_t max)
+{
+	const char *newline;
+	size_t at = 0;
+
+	if (whole - 1 <= max)
+		return whole;
+	while (at < whole) {
+		newline = memchr(block->data + at, '\n', whole - at);
+		if ((size_t)(newline - block->data) - at > max)
+			break;
+		at = (size_t)(newline - block->data) + 1;
+	}
+	return at;
+}
+
+/* Make a filled block what the caller gets. */
+static int
+finish_block(struct dn_lines *lines, struct dn_block *block, size_t whole)
+{
+	size_t len = whole > 0 ? allowed(block, whole, lines->max) : 0;
+	size_t used = len;
+	const char *newline;
+
+	block->source = dn_src_name(lines->src);
+	block->line = lines->line;
+	block->byte = lines->byte;
+	block->oversize = len == 0;
+	if (len == 0) {
+		newline = whole > 0 ? memchr(block->data, '\n', whole) : NULL;
+		if (newline == NULL) {
+			if (read_past(lines, block, &used) < 0)
+				return -1;
+			block->len = 0;
+		} else {
+			used = (size_t)(newline - block->data) + 1;
+		}
+	}
+	lines->line += len > 0 ? count_newlines(block->data, len) : 1;
+	lines->byte += used;
+	if (block->len > 0 && keep_tail(lines, block, used,
+	    &lines->failure) < 0)
+		return -1;
+	block->len = len;
+	memset(block->data + len, 0, DN_BLOCK_PADDING);
+	return 1;
+}
+
+/* Open the next input and drop its byte order mark.  1; 0 after the last. */
+static int
+open_next(struct dn_lines *lines)
+{
+	static const char mark[] = "\xEF\xBB\xBF";
+	struct dn_block head = { .data = lines->tail };
+
+	if (lines->at == lines->count)
+		return 0;
+	lines->src = dn_src_open(lines->paths[lines->at++], &lines->failure);
+	if (lines->src == NULL)
+		return -1;
+	lines->ended = false;
+	lines->line = 1;
+	lines->byte = 0;
+	read_to(lines, &head, sizeof(mark) - 1);
+	lines->tail_len = head.len;
+	if (head.len == sizeof(mark) - 1 &&
+	    memcmp(head.data, mark, head.len) == 0) {
+		lines->byte = head.len;
+		lines->tail_len = 0;
+	}
+	return 1;
+}
+
+static int
+next_block(struct dn_lines *lines, struct dn_block *block)
+{
+	size_t whole = 0;
+	int status;
+
+	for (;;) {
+		if (lines->src == NULL) {
+			status = open_next(lines);
+			if (status <= 0)
+				return status;
+		}
+		if (begin_block(lines, block, &lines->failure) < 0 ||
+		    fill(lines, block, &whole) < 0)
+			return -1;
+		if (whole > 0 || block->len > lines->max)
+			return finish_block(lines, block, whole);
+		if (lines->failure.code != DN_E_NONE)
+			return -1;
+		dn_src_close(lines->src);
+		lines->src = NULL;
+	}
+}
+
+int
+dn_lines_next(struct dn_lines *lines, struct dn_block *block,
+    struct dn_err *err)
+{
+	int status = -1;
+
+	if (lines->failure.code == DN_E_NONE)
+		status = next_block(lines, block);
+	if (status >= 0)
+		return status;
+	block->len = 0;
+	*err = lines->failure;
+	if (lines->src != NULL) {
+		err->source = dn_src_name(lines->src);
+		err->line = lines->line;
+		err->byte = lines->byte;
+	}
+	return -1;
+}
