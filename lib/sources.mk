@@ -39,8 +39,12 @@ libdn_a_SOURCES = \
 	lib/io/lines.h \
 	lib/io/number.c \
 	lib/io/number.h \
+	lib/io/place.c \
+	lib/io/place.h \
 	lib/io/reject.c \
 	lib/io/reject.h \
+	lib/io/sink.c \
+	lib/io/sink.h \
 	lib/io/src.c \
 	lib/io/src.h \
 	lib/io/tree.c \

@@ -15,6 +15,8 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-lines.c \
 	tests/unit/test-number.c \
 	tests/unit/test-opt.c \
+	tests/unit/test-place.c \
+	tests/unit/test-sink.c \
 	tests/unit/test-src.c \
 	tests/unit/test-stat.c \
 	tests/unit/test-thread.c \

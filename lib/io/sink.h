@@ -10,22 +10,29 @@
 #include "core/bytes.h"
 
 /*
- * An open output.  A regular file is written as a temporary file in its
- * folder and renamed by dn_sink_commit; the target of a symbolic link is what
- * gets replaced; an existing file's mode is kept.  A FIFO, a device, stdout
- * and /dev/fd are written straight.
+ * An open output.  A regular file is written as a file without a name in its
+ * folder, which no crash leaves behind (with a hidden name, where the file
+ * system has no others), and put in its place by dn_sink_commit; the target of
+ * a symbolic link is what gets replaced; an existing file's mode is kept, its
+ * owner where we may.  A FIFO, a device, stdout, /dev/fd/N, /dev/stdout,
+ * /dev/stderr and /proc/self/fd/N are written straight.
  */
 struct dn_sink;
 
 /*
  * Open `path`; NULL or "-" is stdout.  A *new* sink; NULL with DN_E_NO_FILE
- * when the place cannot be written to, or DN_E_NOT_BUILT for a compression
- * (by its suffix .gz or .zst) that is not built.
+ * when the place cannot be written to, DN_E_WRITE when stdout is closed or the
+ * disk full, DN_E_NOT_BUILT for a compression (by its suffix .gz or .zst) that
+ * is not built, DN_E_SYSTEM or DN_E_NO_MEMORY.  `path` is *borrowed* as the
+ * sink's name in errors for as long as they live; stdout's is "<stdout>".
  */
 struct dn_sink *dn_sink_open(const char *path, struct dn_err *err)
     DN_MUST_CHECK;
 
-/* A *new* sink on a file of its own without a name, to be read back. */
+/*
+ * A *new* sink on a file of its own without a name in $TMPDIR (/tmp), to be
+ * read back; it ends with dn_sink_commit or dn_sink_abort alike.
+ */
 struct dn_sink *dn_sink_spool(struct dn_err *err) DN_MUST_CHECK;
 
 /*
@@ -45,7 +52,8 @@ int dn_sink_flush(struct dn_sink *sink, struct dn_err *err) DN_MUST_CHECK;
 
 /*
  * Read back a spool from its start: calls `give` with piece after piece of
- * all that was written, until it returns other than 0, which is returned.
+ * all that was written, until it returns other than 0, which is returned; -1
+ * with DN_E_READ when it cannot be read.  Writing may go on after it.
  */
 int dn_sink_replay(struct dn_sink *sink,
     int (*give)(void *state, const char *data, size_t len,
@@ -56,7 +64,9 @@ uint64_t dn_sink_count(const struct dn_sink *sink);
 
 /*
  * All is well: flush, check the close, and for a file fsync, rename, fsync
- * its folder.  The sink is freed, also on failure (then no file is left).
+ * its folder.  The sink is freed, also on failure: then no file is left and an
+ * old one stands as it was (if only the fsync of the folder fails, the new one
+ * has replaced it, whole).
  */
 int dn_sink_commit(struct dn_sink *sink, struct dn_err *err) DN_MUST_CHECK;
 
