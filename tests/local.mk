@@ -12,6 +12,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-bytes.c \
 	tests/unit/test-err.c \
 	tests/unit/test-fd.c \
+	tests/unit/test-jsonl.c \
 	tests/unit/test-lines.c \
 	tests/unit/test-number.c \
 	tests/unit/test-opt.c \
