@@ -88,16 +88,17 @@ dn_run_fail(struct dn_run *run, const struct dn_err *err)
 		run->status = dn_code_status(err->code);
 }
 
-/* "dn-clean: " and a formatted text on stderr. */
+/* "dn-clean: ", what kind of message it is, and its text on stderr. */
 static void
-say_format(const struct dn_run *run, const char *format, va_list args)
+say_format(const struct dn_run *run, const char *kind, const char *format,
+    va_list args)
 {
 	struct dn_bytes out;
 	char text[1024];
 
 	vsnprintf(text, sizeof(text), format, args);
 	dn_bytes_init(&out, MESSAGE_MAX);
-	dn_bytes_add_format(&out, "%s: ", run->tool->name);
+	dn_bytes_add_format(&out, "%s: %s", run->tool->name, kind);
 	dn_utf8_show(&out, text, strlen(text), sizeof(text));
 	dn_bytes_add_byte(&out, '\n');
 	say(&out);
@@ -110,7 +111,7 @@ dn_run_usage(struct dn_run *run, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	say_format(run, format, args);
+	say_format(run, "error[usage]: ", format, args);
 	va_end(args);
 	if (run->status < DN_WRONG)
 		run->status = DN_WRONG;
@@ -122,7 +123,7 @@ dn_run_no(struct dn_run *run, const char *format, ...)
 	va_list args;
 
 	va_start(args, format);
-	say_format(run, format, args);
+	say_format(run, "", format, args);
 	va_end(args);
 	if (run->status < DN_NO)
 		run->status = DN_NO;
@@ -136,7 +137,7 @@ dn_run_note(struct dn_run *run, const char *format, ...)
 	if (run->private->common.quiet)
 		return;
 	va_start(args, format);
-	say_format(run, format, args);
+	say_format(run, "", format, args);
 	va_end(args);
 }
 
