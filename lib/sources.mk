@@ -48,4 +48,11 @@ libdn_a_SOURCES = \
 	lib/io/src.c \
 	lib/io/src.h \
 	lib/io/tree.c \
-	lib/io/tree.h
+	lib/io/tree.h \
+	lib/io/xml.c \
+	lib/io/xml.h \
+	lib/io/xmlguard.c \
+	lib/io/xmlguard.h \
+	lib/io/xmltext.c \
+	lib/io/xmltext.h \
+	lib/io/xmltree.c

@@ -18,10 +18,17 @@ enum dn_xml_event {
 };
 
 /*
- * A document being read.  Refused with DN_E_BAD_XML, line and column: what is
- * not well-formed, a DOCTYPE with an internal subset or entities, an entity
- * reference beyond the five, more than 256 levels, a start tag over 64 KiB, a
- * text over 10 MB.  Any encoding that libxml2 knows comes out as UTF-8.
+ * A document being read.  Refused with DN_E_BAD_XML, line and column (counted
+ * in characters): what is not well-formed, a DOCTYPE with an internal subset
+ * (one that only names an external DTD is passed over, nothing is loaded), an
+ * entity reference beyond the five, more than 256 levels, a start tag over 64
+ * KiB or 1024 attributes, a text, comment or instruction over 10 MB, an
+ * encoding that iconv(3) does not know.  Bytes that are not UTF-8 where they
+ * should be are DN_E_BAD_UTF8.  Everything comes out as UTF-8, lines ended by
+ * LF.  Names are as written, prefixes and xmlns attributes included.
+ *
+ * Readers are independent: any number of threads may have one each.  Nothing
+ * is printed, and no handler of libxml2's is left changed.
  */
 struct dn_xml;
 
@@ -30,9 +37,10 @@ struct dn_xml *dn_xml_new(struct dn_src *src, struct dn_err *err)
     DN_MUST_CHECK;
 
 /*
- * Go on: 1 and *event; 0 at the end of the document; -1 on error.  Comments
- * and processing instructions are passed over.  White space alone between
- * tags is given as TEXT.
+ * Go on: 1 and *event; 0 at the end of the document; -1 on error, then and
+ * ever after.  Events before the error are given first.  Comments and
+ * processing instructions are passed over; text goes on behind them.  White
+ * space alone between tags is given as TEXT.
  */
 int dn_xml_next(struct dn_xml *xml, enum dn_xml_event *event,
     struct dn_err *err) DN_MUST_CHECK;
@@ -40,18 +48,24 @@ int dn_xml_next(struct dn_xml *xml, enum dn_xml_event *event,
 /* Name of the element that START or END is about, borrowed until next. */
 struct dn_span dn_xml_name(const struct dn_xml *xml);
 
-/* The text of a TEXT event, borrowed until next. */
+/* The text of a TEXT event, never empty, borrowed until next. */
 struct dn_span dn_xml_text(const struct dn_xml *xml);
 
-/* Number of attributes of a START, and one of them, borrowed until next. */
+/*
+ * Number of attributes of a START, and one of them (`index` below that
+ * number, in their order), borrowed until next.
+ */
 size_t dn_xml_attributes(const struct dn_xml *xml);
 void dn_xml_attribute(const struct dn_xml *xml, size_t index,
     struct dn_span *name, struct dn_span *value);
 
-/* Levels of open elements: 1 inside the root. */
+/*
+ * Levels of open elements: 1 inside the root.  The element of START and END
+ * counts itself, so both say the same.
+ */
 size_t dn_xml_depth(const struct dn_xml *xml);
 
-/* Line of the present event, from 1. */
+/* Line of the present event, from 1: of a tag's end, of a text's start. */
 uint64_t dn_xml_line(const struct dn_xml *xml);
 
 /* Free; NULL is fine. */
@@ -77,7 +91,8 @@ struct dn_xml_attribute {
 
 /*
  * Read the document of `src` into `arena`: its root element, borrowed from
- * the arena, or NULL on error.
+ * the arena, or NULL on error: as dn_xml_next, or DN_E_NO_MEMORY when the
+ * arena has no room.
  */
 struct dn_xml_element *dn_xml_load(struct dn_src *src, struct dn_arena *arena,
     struct dn_err *err) DN_MUST_CHECK;
@@ -86,7 +101,15 @@ struct dn_xml_element *dn_xml_load(struct dn_src *src, struct dn_arena *arena,
 struct dn_xml_element *dn_xml_child(const struct dn_xml_element *element,
     const char *name);
 
-/* Append text or attribute value with & < > " and controls escaped. */
-void dn_xml_escape(struct dn_bytes *out, struct dn_span text);
+/* Value of the attribute of that name, *borrowed*; `ptr` NULL if absent. */
+struct dn_span dn_xml_value(const struct dn_xml_element *element,
+    const char *name);
+
+/*
+ * Append a text or attribute value so that it is read back the same: & < > "
+ * tab and line ends escaped.  XML has no place for other control bytes: they
+ * become U+FFFD, and then false is returned, for the report of losses.
+ */
+bool dn_xml_escape(struct dn_bytes *out, struct dn_span text);
 
 #endif

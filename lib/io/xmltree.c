@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: MIT */
+/* A small XML document as a tree, and the escaping of what is written. */
+#include "io/xml.h"
+
+#include <stdlib.h>
+
+/* A part of an element's text, until all of them are joined. */
+struct part {
+	struct dn_span text;
+	struct part *next;
+};
+
+/* An element that is not closed yet. */
+struct open_element {
+	struct dn_xml_element *element;
+	struct part *first, *last;
+	size_t len;
+};
+
+struct loader {
+	struct dn_xml *xml;
+	struct dn_arena *arena;
+	struct dn_xml_element *root;
+	struct open_element *stack;     /* room for the deepest legal one */
+	size_t depth;
+};
+
+#define STACK_DEPTH 257
+
+/* Copy with a NUL behind; an empty span stays a legal empty string. */
+static bool
+copy(struct loader *loader, struct dn_span *to, struct dn_span from)
+{
+	*to = from.len > 0 ? dn_arena_copy(loader->arena, from) : DN_SPAN("");
+	return to->ptr != NULL;
+}
+
+static bool
+add_attributes(struct loader *loader, struct dn_xml_element *element)
+{
+	struct dn_xml_attribute **end = &element->attributes, *attribute;
+	struct dn_span name, value;
+	size_t i;
+
+	for (i = 0; i < dn_xml_attributes(loader->xml); i++) {
+		dn_xml_attribute(loader->xml, i, &name, &value);
+		attribute = dn_arena_take(loader->arena, sizeof(*attribute));
+		if (attribute == NULL ||
+		    !copy(loader, &attribute->name, name) ||
+		    !copy(loader, &attribute->value, value))
+			return false;
+		*end = attribute;
+		end = &attribute->next;
+	}
+	return true;
+}
+
+static bool
+open_element(struct loader *loader)
+{
+	struct dn_xml_element *element =
+	    dn_arena_take(loader->arena, sizeof(*element)), *parent;
+
+	if (element == NULL ||
+	    !copy(loader, &element->name, dn_xml_name(loader->xml)) ||
+	    !add_attributes(loader, element))
+		return false;
+	element->text = DN_SPAN("");
+	element->line = dn_xml_line(loader->xml);
+	if (loader->depth == 0) {
+		loader->root = element;
+	} else {
+		parent = loader->stack[loader->depth - 1].element;
+		element->parent = parent;
+		if (parent->last != NULL)
+			parent->last->next = element;
+		else
+			parent->first = element;
+		parent->last = element;
+	}
+	loader->stack[loader->depth++] = (struct open_element){
+		.element = element
+	};
+	return true;
+}
+
+static bool
+add_text(struct loader *loader)
+{
+	struct open_element *open = &loader->stack[loader->depth - 1];
+	struct part *part = dn_arena_take(loader->arena, sizeof(*part));
+
+	if (part == NULL ||
+	    !copy(loader, &part->text, dn_xml_text(loader->xml)))
+		return false;
+	if (open->last != NULL)
+		open->last->next = part;
+	else
+		open->first = part;
+	open->last = part;
+	open->len += part->text.len;
+	return true;
+}
+
+/* Join the text once, however many elements have cut it into parts. */
+static bool
+close_element(struct loader *loader)
+{
+	struct open_element *open = &loader->stack[--loader->depth];
+	struct part *part = open->first;
+	char *text;
+
+	if (part == NULL)
+		return true;
+	if (part->next == NULL) {
+		open->element->text = part->text;
+		return true;
+	}
+	text = dn_arena_take(loader->arena, open->len + 1);
+	if (text == NULL)
+		return false;
+	open->element->text = (struct dn_span){ text, open->len };
+	for (; part != NULL; part = part->next) {
+		memcpy(text, part->text.ptr, part->text.len);
+		text += part->text.len;
+	}
+	return true;
+}
+
+static bool
+take(struct loader *loader, enum dn_xml_event event)
+{
+	switch (event) {
+	case DN_XML_START:
+		return open_element(loader);
+	case DN_XML_TEXT:
+		return add_text(loader);
+	case DN_XML_END:
+		return close_element(loader);
+	}
+	return true;
+}
+
+struct dn_xml_element *
+dn_xml_load(struct dn_src *src, struct dn_arena *arena, struct dn_err *err)
+{
+	struct loader loader = { .arena = arena };
+	enum dn_xml_event event;
+	int more = -1;
+
+	loader.xml = dn_xml_new(src, err);
+	if (loader.xml == NULL)
+		return NULL;
+	loader.stack = calloc(STACK_DEPTH, sizeof(*loader.stack));
+	if (loader.stack == NULL) {
+		dn_err_memory(err);
+		goto out;
+	}
+	while ((more = dn_xml_next(loader.xml, &event, err)) > 0)
+		if (!take(&loader, event)) {
+			dn_err_set(err, DN_E_NO_MEMORY,
+			    "no memory for a document this large");
+			dn_err_at(err, dn_xml_line(loader.xml), 0);
+			err->source = dn_src_name(src);
+			break;
+		}
+out:
+	free(loader.stack);
+	dn_xml_free(loader.xml);
+	return more == 0 ? loader.root : NULL;
+}
+
+struct dn_xml_element *
+dn_xml_child(const struct dn_xml_element *element, const char *name)
+{
+	struct dn_xml_element *child;
+
+	for (child = element->first; child != NULL; child = child->next)
+		if (dn_span_is(child->name, name))
+			return child;
+	return NULL;
+}
+
+struct dn_span
+dn_xml_value(const struct dn_xml_element *element, const char *name)
+{
+	const struct dn_xml_attribute *attribute = element->attributes;
+
+	for (; attribute != NULL; attribute = attribute->next)
+		if (dn_span_is(attribute->name, name))
+			return attribute->value;
+	return (struct dn_span){ NULL, 0 };
+}
+
+/* What stands for a byte in XML text and values, or NULL for itself. */
+static const char *
+escape_of(unsigned char byte)
+{
+	switch (byte) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\t':
+		return "&#9;";
+	case '\n':
+		return "&#10;";
+	case '\r':
+		return "&#13;";
+	default:
+		return byte < 0x20 ? "\xEF\xBF\xBD" : NULL;
+	}
+}
+
+bool
+dn_xml_escape(struct dn_bytes *out, struct dn_span text)
+{
+	const char *escape;
+	bool carried = true;
+	size_t from = 0, i;
+
+	for (i = 0; i < text.len; i++) {
+		escape = escape_of((unsigned char)text.ptr[i]);
+		if (escape == NULL)
+			continue;
+		carried = carried && *escape == '&';
+		dn_bytes_add(out, text.ptr + from, i - from);
+		dn_bytes_add_text(out, escape);
+		from = i + 1;
+	}
+	if (from < text.len)
+		dn_bytes_add(out, text.ptr + from, text.len - from);
+	return carried;
+}
