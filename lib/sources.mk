@@ -55,4 +55,12 @@ libdn_a_SOURCES = \
 	lib/io/xmlguard.h \
 	lib/io/xmltext.c \
 	lib/io/xmltext.h \
-	lib/io/xmltree.c
+	lib/io/xmltree.c \
+	lib/model/decimal.c \
+	lib/model/decimal.h \
+	lib/model/geometry.c \
+	lib/model/geometry.h \
+	lib/model/mask.c \
+	lib/model/mask.h \
+	lib/model/span.c \
+	lib/model/span.h

@@ -10,14 +10,18 @@ tests_unit_unit_SOURCES = \
 	tests/unit/suites.h \
 	tests/unit/test-arena.c \
 	tests/unit/test-bytes.c \
+	tests/unit/test-decimal.c \
 	tests/unit/test-err.c \
 	tests/unit/test-fd.c \
+	tests/unit/test-geometry.c \
 	tests/unit/test-jsonl.c \
 	tests/unit/test-lines.c \
+	tests/unit/test-mask.c \
 	tests/unit/test-number.c \
 	tests/unit/test-opt.c \
 	tests/unit/test-place.c \
 	tests/unit/test-sink.c \
+	tests/unit/test-span.c \
 	tests/unit/test-src.c \
 	tests/unit/test-stat.c \
 	tests/unit/test-thread.c \

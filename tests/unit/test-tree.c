@@ -198,9 +198,10 @@ END_TEST
 START_TEST(values_move_from_tree_to_tree)
 {
 	struct fixture from, to;
-	struct dn_node *a = begin_tree(&from, "{\"x\":{ \"y\" : 1.0 },\"z\":1}");
-	struct dn_node *b = begin_tree(&to, "{}");
+	struct dn_node *a, *b;
 
+	a = begin_tree(&from, "{\"x\":{ \"y\" : 1.0 },\"z\":1}");
+	b = begin_tree(&to, "{}");
 	dn_node_set_copy(&to.tree, b, "p", dn_node_get(&from.tree, a, "x"));
 	ck_assert_ptr_null(dn_node_set_copy(&to.tree, b, "q", NULL));
 	dn_node_set_int(&from.tree, a, "z", 2);
@@ -222,7 +223,8 @@ text_of(struct dn_tree *tree, struct dn_node *object, const char *name)
 START_TEST(texts_and_numbers_are_read_decoded)
 {
 	struct fixture fix;
-	struct dn_node *root = begin_tree(&fix, "{\"t\":\"\\u4e2d\\n\","
+	struct dn_node *root = begin_tree(&fix,
+	    "{\"t\":\"\\u4e2d\\n\","
 	    "\"p\":\"x\",\"i\":-42,\"r\":1e3,\"f\":1.5,\"y\":true,\"e\":\"\","
 	    "\"big\":9223372036854775808}");
 	struct dn_tree *tree = &fix.tree;
