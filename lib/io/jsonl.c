@@ -9,6 +9,8 @@
 #include "io/batch.h"
 #include "io/reject.h"
 
+#define NOTES_AHEAD 8   /* records: about the time that memory takes */
+
 /*
  * A block on its way.  Blocks are read in order, mapped by whichever worker
  * read them, and drained in order again by whichever worker finds the next
@@ -155,6 +157,10 @@ drain(struct loop *loop, struct dn_batch *batch, struct dn_err *err)
 	for (size_t i = 0; i < batch->line_count && failed == 0; i++) {
 		const struct dn_line *line = &batch->lines[i];
 
+		if (loop->spec->ahead != NULL &&
+		    i + NOTES_AHEAD < batch->line_count)
+			loop->spec->ahead(loop->spec->state,
+			    dn_batch_note(batch, i + NOTES_AHEAD));
 		if (line->blank)
 			loop->counts->blank++;
 		else if (line->kind == DN_LINE_HEADER)

@@ -74,6 +74,8 @@ struct dn_loop {
 	    struct dn_result *result, struct dn_err *err);
 	int (*fold)(void *state, const struct dn_record *record, void *note,
 	    struct dn_result *result, struct dn_err *err);
+	/* A note that fold sees soon, to have its memory fetched; or NULL. */
+	void (*ahead)(void *state, const void *note);
 	/* Headers, in order; NULL: they go out where they stand. */
 	int (*header)(void *state, const struct dn_record *record,
 	    struct dn_result *result, struct dn_err *err);

@@ -434,10 +434,22 @@ END_TEST
 
 /* map leaves the number in the note; fold adds up and rewrites. */
 struct adder {
-	int64_t total;
+	int64_t total, ahead;
 	uint64_t last;
 	bool in_order;
 };
+
+/* What is announced is one of the notes to come: never behind the total. */
+static void
+adder_ahead(void *state, const void *note)
+{
+	struct adder *adder = state;
+	int64_t number = *(const int64_t *)note;
+
+	ck_assert(number == 0 || number >= adder->ahead);
+	if (number > 0)
+		adder->ahead = number;
+}
 
 static int
 adder_map(void *worker, const struct dn_record *record, void *note,
@@ -504,11 +516,12 @@ START_TEST(map_and_fold_share_notes_in_input_order)
 			    (long long)n);
 	}
 	for (size_t threads = 1; threads <= 3; threads++) {
-		struct adder adder = { 0, 0, true };
+		struct adder adder = { 0, 0, 0, true };
 		struct dn_loop loop = { .fields = fields, .field_count = 1,
 			.note_size = sizeof(int64_t), .state = &adder,
 			.drops = drops, .ignores = ignores,
-			.map = adder_map, .fold = adder_fold };
+			.map = adder_map, .fold = adder_fold,
+			.ahead = adder_ahead };
 		struct trial trial;
 
 		trial_init(&trial);
@@ -517,6 +530,7 @@ START_TEST(map_and_fold_share_notes_in_input_order)
 		check_account(&trial.counts);
 		ck_assert(adder.in_order);
 		ck_assert_int_eq(adder.total, 50000LL * 50001 / 2);
+		ck_assert_int_gt(adder.ahead, 49000);
 		ck_assert_uint_eq(trial.counts.ignored[1], 50000);
 		ck_assert_uint_eq(trial.counts.dropped[0], 9999);
 		ck_assert_uint_eq(trial.counts.rejected, 1);
