@@ -45,6 +45,8 @@ libdn_a_SOURCES = \
 	lib/io/reject.h \
 	lib/io/sink.c \
 	lib/io/sink.h \
+	lib/io/splice.c \
+	lib/io/splice.h \
 	lib/io/src.c \
 	lib/io/src.h \
 	lib/io/tree.c \

@@ -22,6 +22,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-place.c \
 	tests/unit/test-sink.c \
 	tests/unit/test-span.c \
+	tests/unit/test-splice.c \
 	tests/unit/test-src.c \
 	tests/unit/test-stat.c \
 	tests/unit/test-thread.c \
