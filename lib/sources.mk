@@ -8,6 +8,8 @@ libdn_a_SOURCES = \
 	lib/app/common.h \
 	lib/app/run.c \
 	lib/app/run.h \
+	lib/clean/text.c \
+	lib/clean/text.h \
 	lib/core/arena.c \
 	lib/core/arena.h \
 	lib/core/bytes.c \

@@ -25,6 +25,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-splice.c \
 	tests/unit/test-src.c \
 	tests/unit/test-stat.c \
+	tests/unit/test-text.c \
 	tests/unit/test-thread.c \
 	tests/unit/test-tree.c \
 	tests/unit/test-utf8.c \
