@@ -60,11 +60,18 @@ libdn_a_SOURCES = \
 	lib/io/xmltext.c \
 	lib/io/xmltext.h \
 	lib/io/xmltree.c \
+	lib/model/check.c \
+	lib/model/check.h \
 	lib/model/decimal.c \
 	lib/model/decimal.h \
 	lib/model/geometry.c \
 	lib/model/geometry.h \
+	lib/model/item.c \
+	lib/model/item.h \
+	lib/model/kinds.def \
 	lib/model/mask.c \
 	lib/model/mask.h \
+	lib/model/shape.c \
+	lib/model/shape.h \
 	lib/model/span.c \
 	lib/model/span.h

@@ -5,6 +5,7 @@
 
 check_PROGRAMS = tests/unit/unit
 tests_unit_unit_SOURCES = \
+	tests/unit/records.h \
 	tests/unit/scratch.h \
 	tests/unit/suites.def \
 	tests/unit/suites.h \
@@ -14,12 +15,14 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-err.c \
 	tests/unit/test-fd.c \
 	tests/unit/test-geometry.c \
+	tests/unit/test-item.c \
 	tests/unit/test-jsonl.c \
 	tests/unit/test-lines.c \
 	tests/unit/test-mask.c \
 	tests/unit/test-number.c \
 	tests/unit/test-opt.c \
 	tests/unit/test-place.c \
+	tests/unit/test-shape.c \
 	tests/unit/test-sink.c \
 	tests/unit/test-span.c \
 	tests/unit/test-splice.c \

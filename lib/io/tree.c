@@ -5,7 +5,7 @@
 #include "io/jsontext.h"
 #include "io/number.h"
 
-/* ---- the document ------------------------------------------------------- */
+/* ---- the document ---------------------------------------------------- */
 
 void
 dn_tree_init(struct dn_tree *tree, size_t max)
@@ -92,7 +92,7 @@ dn_tree_check(const struct dn_tree *tree, struct dn_err *err)
 	return 0;
 }
 
-/* ---- writing ------------------------------------------------------------ */
+/* ---- writing --------------------------------------------------------- */
 
 static bool
 is_container(const struct dn_node *node)
@@ -145,7 +145,7 @@ dn_tree_write(const struct dn_node *root, struct dn_bytes *out)
 	}
 }
 
-/* ---- reading ------------------------------------------------------------ */
+/* ---- reading --------------------------------------------------------- */
 
 static void
 append(struct dn_node *parent, struct dn_node *node)
@@ -315,7 +315,7 @@ dn_node_pointer(const struct dn_node *node, struct dn_bytes *out)
 		write_step(path[--depth], out);
 }
 
-/* ---- changing ----------------------------------------------------------- */
+/* ---- changing -------------------------------------------------------- */
 
 /* From here up, all is written from its children. */
 static void

@@ -73,7 +73,7 @@ void dn_tree_write(const struct dn_node *node, struct dn_bytes *out);
 struct dn_node *dn_tree_value(struct dn_tree *tree,
     const struct dn_json_value *value);
 
-/* ---- reading; NULL nodes are absent, so that calls can be chained -------- */
+/* ---- reading; NULL nodes are absent, so that calls can be chained ---- */
 
 /* The member of an object, or NULL. */
 struct dn_node *dn_node_get(struct dn_tree *tree, struct dn_node *object,
@@ -110,7 +110,7 @@ enum dn_json_type dn_node_type(const struct dn_node *node);
  */
 void dn_node_pointer(const struct dn_node *node, struct dn_bytes *out);
 
-/* ---- changing: a member of that name is replaced where it stands --------- */
+/* ---- changing: a member of that name is replaced where it stands ----- */
 
 /*
  * Set a member (`name` is a literal or lives as long as the tree).  Returns

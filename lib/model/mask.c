@@ -143,7 +143,7 @@ dn_mask_box(const struct dn_mask *mask)
 			left = first / height;
 		if (last / height > right)
 			right = last / height;
-		/* A run over two columns has the foot of one, the head of one. */
+		/* Over two columns: the foot of one, the head of the next. */
 		if (first / height != last / height) {
 			top = 0;
 			bottom = height - 1;
