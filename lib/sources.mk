@@ -17,8 +17,14 @@ libdn_a_SOURCES = \
 	lib/core/err.c \
 	lib/core/err.def \
 	lib/core/err.h \
+	lib/core/hash.c \
+	lib/core/hash.h \
+	lib/core/names.c \
+	lib/core/names.h \
 	lib/core/opt.c \
 	lib/core/opt.h \
+	lib/core/random.c \
+	lib/core/random.h \
 	lib/core/stat.c \
 	lib/core/stat.h \
 	lib/core/thread.c \

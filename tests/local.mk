@@ -15,13 +15,16 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-err.c \
 	tests/unit/test-fd.c \
 	tests/unit/test-geometry.c \
+	tests/unit/test-hash.c \
 	tests/unit/test-item.c \
 	tests/unit/test-jsonl.c \
 	tests/unit/test-lines.c \
 	tests/unit/test-mask.c \
+	tests/unit/test-names.c \
 	tests/unit/test-number.c \
 	tests/unit/test-opt.c \
 	tests/unit/test-place.c \
+	tests/unit/test-random.c \
 	tests/unit/test-shape.c \
 	tests/unit/test-sink.c \
 	tests/unit/test-span.c \

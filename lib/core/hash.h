@@ -17,14 +17,14 @@ struct dn_hash {
 /* True when this build has XXH3 (libxxhash). */
 bool dn_hash_available(void);
 
-/* Hash `len` bytes.  Only where dn_hash_available() is true. */
+/* Hash `len` bytes.  Only where dn_hash_available() is true; else all zero. */
 struct dn_hash dn_hash_bytes(const void *data, size_t len);
 
 /*
- * A set of hashes with a 64-bit value each: open addressing in 256 partitions
- * by the top byte, so that growth moves 1/256 of it at a time.  At most 64
- * bytes a distinct hash.  Two different contents with one hash are taken for
- * equal: among n contents the chance is n*n/2^129.
+ * A set of hashes with a 64-bit value each, in one table that grows where it
+ * lies: never more than 64 bytes a distinct hash and 4 MiB, also while it
+ * grows.  Two different contents with one hash are taken for equal: among n
+ * contents the chance is n*n/2^129.
  */
 struct dn_hash_set;
 
@@ -36,7 +36,7 @@ void dn_hash_set_free(struct dn_hash_set *set);
 /*
  * Look `hash` up and add it with `value` when it is not there.  Returns 1 when
  * it was added, 0 when it stood there already (`*found`, if not NULL, is its
- * value), -1 without memory.
+ * value), -1 without memory, with the set as it was.
  */
 int dn_hash_set_add(struct dn_hash_set *set, struct dn_hash hash,
     uint64_t value, uint64_t *found) DN_MUST_CHECK;

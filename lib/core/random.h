@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* SplitMix64 (Steele, Lea, Flood 2014); copying the struct copies the stream. */
+/* SplitMix64 (Steele, Lea, Flood 2014); a copy continues as its original. */
 struct dn_random {
 	uint64_t state;
 };
@@ -32,5 +32,11 @@ double dn_random_real(struct dn_random *random);
 
 /* Shuffle `count` indices in place (Fisher and Yates). */
 void dn_random_shuffle(struct dn_random *random, size_t *index, size_t count);
+
+/*
+ * 64 bits that nobody can foretell, to seed hash tables against chosen input.
+ * No output may depend on them.
+ */
+uint64_t dn_random_secret(void);
 
 #endif
