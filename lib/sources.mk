@@ -75,6 +75,8 @@ libdn_a_SOURCES = \
 	lib/model/item.c \
 	lib/model/item.h \
 	lib/model/kinds.def \
+	lib/model/label.c \
+	lib/model/label.h \
 	lib/model/mask.c \
 	lib/model/mask.h \
 	lib/model/shape.c \

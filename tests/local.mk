@@ -18,6 +18,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-hash.c \
 	tests/unit/test-item.c \
 	tests/unit/test-jsonl.c \
+	tests/unit/test-label.c \
 	tests/unit/test-lines.c \
 	tests/unit/test-mask.c \
 	tests/unit/test-names.c \
