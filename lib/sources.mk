@@ -66,6 +66,8 @@ libdn_a_SOURCES = \
 	lib/io/xmltext.c \
 	lib/io/xmltext.h \
 	lib/io/xmltree.c \
+	lib/io/yaml.c \
+	lib/io/yaml.h \
 	lib/model/check.c \
 	lib/model/check.h \
 	lib/model/decimal.c \
