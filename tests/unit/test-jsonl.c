@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The record loop: order, account, rejects and stops, for any number of threads. */
+/* The record loop: order, account, rejects, stops, any number of threads. */
 #include "io/jsonl.h"
 
 #include <stdio.h>
@@ -13,7 +13,7 @@
 #include "io/tree.h"
 #include "suites.h"
 
-/* ---- running a loop over texts -------------------------------------------- */
+/* ---- running a loop over texts ------------------------------------------- */
 
 /* A run: inputs in files, outputs read back. */
 struct trial {
@@ -147,7 +147,7 @@ check_pass(const char *in, size_t in_len, const char *want)
 
 #define CHECK_PASS(in, want) check_pass(in, sizeof(in) - 1, want)
 
-/* ---- what is a record ------------------------------------------------------- */
+/* ---- what is a record ---------------------------------------------------- */
 
 START_TEST(legal_records_pass_byte_for_byte)
 {
@@ -245,7 +245,7 @@ START_TEST(a_bad_line_ends_the_run_behind_the_good_ones)
 }
 END_TEST
 
-/* ---- many lines, any number of threads ---------------------------------------- */
+/* ---- many lines, any number of threads ----------------------------------- */
 
 /* A text of `count` lines, one in `one_in` of them bad. */
 static void
@@ -430,7 +430,7 @@ START_TEST(a_line_past_the_cap_is_one_bad_record)
 }
 END_TEST
 
-/* ---- tools ---------------------------------------------------------------------- */
+/* ---- tools --------------------------------------------------------------- */
 
 /* map leaves the number in the note; fold adds up and rewrites. */
 struct adder {
