@@ -2,6 +2,10 @@
 # The sources of the library, one a line, in byte order.
 
 libdn_a_SOURCES = \
+	lib/agree/coef.c \
+	lib/agree/coef.h \
+	lib/agree/table.c \
+	lib/agree/table.h \
 	lib/app/account.c \
 	lib/app/account.h \
 	lib/app/common.c \

@@ -11,6 +11,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/suites.h \
 	tests/unit/test-arena.c \
 	tests/unit/test-bytes.c \
+	tests/unit/test-coef.c \
 	tests/unit/test-decimal.c \
 	tests/unit/test-err.c \
 	tests/unit/test-fd.c \
@@ -32,6 +33,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-splice.c \
 	tests/unit/test-src.c \
 	tests/unit/test-stat.c \
+	tests/unit/test-table.c \
 	tests/unit/test-text.c \
 	tests/unit/test-thread.c \
 	tests/unit/test-tree.c \
