@@ -118,8 +118,8 @@ skip_decimal(const char *text)
  * so what passes the check of syntax is read by strtod as it stands; the
  * check keeps out the hexadecimal, infinite and blank that strtod takes too.
  */
-static bool
-read_real(const char *text, double *value)
+bool
+dn_opt_read_real(const char *text, double *value)
 {
 	const char *at = skip_decimal(text + (*text == '-' || *text == '+'));
 
@@ -206,7 +206,7 @@ set_real(const struct dn_opt *option, const char *value, struct dn_err *err)
 {
 	double number = 0;
 
-	if (!read_real(value, &number) || number < option->least ||
+	if (!dn_opt_read_real(value, &number) || number < option->least ||
 	    number > option->most)
 		return refuse_number(option, value, err);
 	*(double *)option->to = number;

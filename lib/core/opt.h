@@ -109,4 +109,7 @@ void dn_opt_list_rows(const struct dn_opt *const *tables,
 bool dn_opt_read_count(const char *text, uint64_t *value);
 bool dn_opt_read_size(const char *text, uint64_t *value);
 
+/* Read a decimal number such as 0.5, -.5 or 1e3; false when it is none. */
+bool dn_opt_read_real(const char *text, double *value);
+
 #endif

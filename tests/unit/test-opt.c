@@ -289,6 +289,18 @@ START_TEST(a_real_is_a_plain_decimal_within_its_bounds)
 }
 END_TEST
 
+START_TEST(a_real_is_read_by_itself_too)
+{
+	double value = 7;
+
+	ck_assert(!dn_opt_read_real("0.5x", &value));
+	ck_assert(!dn_opt_read_real("", &value));
+	ck_assert_double_eq(value, 7);
+	ck_assert(dn_opt_read_real("-.5", &value));
+	ck_assert_double_eq(value, -0.5);
+}
+END_TEST
+
 START_TEST(a_choice_is_one_of_its_names)
 {
 	ACCEPT(W("--progress=never"));
@@ -406,6 +418,7 @@ DN_SUITE(opt,
     a_count_is_digits_within_its_bounds,
     a_size_has_units_of_1024,
     a_real_is_a_plain_decimal_within_its_bounds,
+    a_real_is_read_by_itself_too,
     a_choice_is_one_of_its_names,
     a_hostile_word_is_cut_not_overrun,
     no_words_at_all_are_fine,
