@@ -151,7 +151,8 @@ dn_xml_load(struct dn_src *src, struct dn_arena *arena, struct dn_err *err)
 	loader.xml = dn_xml_new(src, err);
 	if (loader.xml == NULL)
 		return NULL;
-	loader.stack = calloc(STACK_DEPTH, sizeof(*loader.stack));
+	/* Not calloc: clang 14 drops later stores of zeroes as repeated. */
+	loader.stack = reallocarray(NULL, STACK_DEPTH, sizeof(*loader.stack));
 	if (loader.stack == NULL) {
 		dn_err_memory(err);
 		goto out;
