@@ -43,8 +43,12 @@ libdn_a_SOURCES = \
 	lib/io/json.h \
 	lib/io/jsonfields.c \
 	lib/io/jsonfields.h \
+	lib/io/jsonkeys.c \
+	lib/io/jsonkeys.h \
 	lib/io/jsonl.c \
 	lib/io/jsonl.h \
+	lib/io/jsonstring.c \
+	lib/io/jsonstring.h \
 	lib/io/jsontext.c \
 	lib/io/jsontext.h \
 	lib/io/lines.c \

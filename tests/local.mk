@@ -5,6 +5,9 @@
 
 check_PROGRAMS = tests/unit/unit
 tests_unit_unit_SOURCES = \
+	tests/unit/jsonplace.h \
+	tests/unit/jsonscalar.c \
+	tests/unit/jsonscalar.h \
 	tests/unit/records.h \
 	tests/unit/scratch.h \
 	tests/unit/suites.def \
@@ -18,7 +21,10 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-geometry.c \
 	tests/unit/test-hash.c \
 	tests/unit/test-item.c \
+	tests/unit/test-json.c \
+	tests/unit/test-jsonkeys.c \
 	tests/unit/test-jsonl.c \
+	tests/unit/test-jsonstring.c \
 	tests/unit/test-label.c \
 	tests/unit/test-lines.c \
 	tests/unit/test-mask.c \

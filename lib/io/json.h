@@ -9,8 +9,8 @@
 
 #include "core/bytes.h"
 
-/* Readable bytes that must follow a text: vectors are loaded past its end. */
-#define DN_JSON_PADDING 16
+/* Readable bytes that must follow a text: it is looked at in large pieces. */
+#define DN_JSON_PADDING 64
 
 #define DN_JSON_DEPTH 512       /* arrays and objects that may nest */
 
@@ -46,7 +46,8 @@ struct dn_json_fields;
 /*
  * Make *new* fields from `count` names: a plain one is a top-level member, one
  * that begins with '/' a JSON Pointer (RFC 6901).  NULL with DN_E_USAGE for a
- * pointer that is none, or DN_E_NO_MEMORY.  Names may repeat.
+ * pointer that is none, or DN_E_NO_MEMORY.  Names may repeat, and a pointer
+ * may lead into what another one asks for.
  */
 struct dn_json_fields *dn_json_fields_new(const char *const *names,
     size_t count, struct dn_err *err) DN_MUST_CHECK;
@@ -69,24 +70,36 @@ void dn_json_free(struct dn_json *json);
 
 /*
  * Scan `text`, one whole JSON text and white space.  DN_JSON_PADDING bytes
- * behind it must be readable, the first of them a control byte.  On
- * success values[i] is what stands at field i (DN_JSON_NONE: nothing; of
- * duplicate names the last) and the function returns 0.  Else -1: DN_E_BAD_JSON,
- * DN_E_BAD_UTF8, DN_E_TOO_DEEP, and by the flags DN_E_DUPLICATE_KEY and
- * DN_E_LONE_SURROGATE, with column (byte from 1) and excerpt; line is 0.
+ * behind it must be readable, the first of them a control byte: a newline or
+ * NUL, say.  On success 0, and values[i] is what stands at field i: its type
+ * is DN_JSON_NONE where nothing does; of duplicate names, the last.
+ *
+ * Else -1, and values[] hold nothing of use: DN_E_BAD_JSON, DN_E_BAD_UTF8,
+ * DN_E_TOO_DEEP, and by the flags DN_E_DUPLICATE_KEY (with the raw name as
+ * field) and DN_E_LONE_SURROGATE; also DN_E_NO_MEMORY.  The column, in bytes
+ * from 1, is that of the byte that cannot stand there: of an escape its
+ * backslash, of a character its first byte, of duplicates the second name, of
+ * nesting the bracket.  The line is 0.
  */
 int dn_json_scan(struct dn_json *json, struct dn_span text,
     struct dn_json_value *values, struct dn_err *err) DN_MUST_CHECK;
 
 /*
  * The same for text that begins with a value and goes on with something else;
- * the scanner must have no fields.  1 with the value and *used bytes (white
- * space before it included); 0, unless `final`, when more text could make it
- * a value or a longer one; -1 on error.
+ * only for scanners without fields.  1 with the value and *used bytes, white
+ * space before it included; 0, unless `final`, when more text could make it a
+ * value or a longer one, or when it is wrong in its last few bytes; -1 on
+ * error.
  */
 int dn_json_scan_prefix(struct dn_json *json, struct dn_span text, bool final,
     struct dn_json_value *value, size_t *used, struct dn_err *err)
     DN_MUST_CHECK;
+
+/*
+ * From now on texts stand in `depth` containers (at most DN_JSON_DEPTH), which
+ * count for how deep they may nest.
+ */
+void dn_json_set_depth(struct dn_json *json, size_t depth);
 
 /* A walk over the children of an array or object. */
 struct dn_json_children {

@@ -4,6 +4,22 @@
 
 #include <stdlib.h>
 
+/* The name as the index of an array's element (RFC 6901, 4), or SIZE_MAX. */
+static size_t
+index_of(const char *name, size_t len)
+{
+	size_t index = 0;
+
+	if (len == 0 || (len > 1 && name[0] == '0'))
+		return SIZE_MAX;
+	for (size_t i = 0; i < len; i++) {
+		if (name[i] < '0' || name[i] > '9' || index > SIZE_MAX / 10 - 1)
+			return SIZE_MAX;
+		index = index * 10 + (size_t)(name[i] - '0');
+	}
+	return index;
+}
+
 /* The child of `parent` with that name, added if new; none without memory. */
 static unsigned
 trie_child(struct dn_json_fields *fields, unsigned parent, const char *name,
@@ -14,15 +30,15 @@ trie_child(struct dn_json_fields *fields, unsigned parent, const char *name,
 
 	for (at = 1; at < fields->node_count; at++)
 		if (fields->nodes[at].parent == parent &&
-		    dn_json_same_name(fields->nodes[at].name,
-		    fields->nodes[at].len, name, len))
+		    fields->nodes[at].len == len &&
+		    memcmp(fields->nodes[at].name, name, len) == 0)
 			return at;
 	nodes = realloc(fields->nodes, (at + 1) * sizeof(*nodes));
 	if (nodes == NULL)
 		return DN_JSON_NO_NODE;
 	fields->nodes = nodes;
 	nodes[at] = (struct dn_json_node){ .slot = DN_JSON_NO_SLOT,
-		.len = len, .parent = parent };
+		.len = len, .index = index_of(name, len), .parent = parent };
 	nodes[at].name = calloc(1, len + DN_JSON_PADDING);
 	if (nodes[at].name == NULL)
 		return DN_JSON_NO_NODE;
@@ -31,26 +47,32 @@ trie_child(struct dn_json_fields *fields, unsigned parent, const char *name,
 	return at;
 }
 
-/* Lay each node's children side by side. */
+/* Lay each node's children side by side; no node moves from now on. */
 static int
 lay_edges(struct dn_json_fields *fields)
 {
-	unsigned used = 0;
+	struct dn_json_edge *edge;
 
-	fields->edges = calloc(fields->node_count, sizeof(*fields->edges));
+	fields->edges = calloc(fields->node_count, sizeof(*edge));
 	if (fields->edges == NULL)
 		return -1;
+	edge = fields->edges;
 	for (unsigned parent = 0; parent < fields->node_count; parent++) {
-		fields->nodes[parent].edge = used;
-		for (unsigned at = 1; at < fields->node_count; at++) {
-			struct dn_json_node *node = &fields->nodes[at];
+		struct dn_json_node *node = &fields->nodes[parent];
 
-			if (node->parent == parent)
-				fields->edges[used++] = (struct dn_json_edge){
-					dn_json_sign(node->name, node->len),
-					at };
+		node->edges = edge;
+		for (unsigned at = 1; at < fields->node_count; at++) {
+			struct dn_json_node *child = &fields->nodes[at];
+
+			if (child->parent != parent)
+				continue;
+			edge->sign = dn_json_sign(child->name, child->len);
+			edge->len = child->len;
+			edge->child = child;
+			node->filter |= dn_json_filter(edge->sign);
+			edge++;
 		}
-		fields->nodes[parent].edges = used - fields->nodes[parent].edge;
+		node->last = edge;
 	}
 	return 0;
 }

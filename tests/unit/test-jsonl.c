@@ -213,7 +213,7 @@ static const struct { const char *text; size_t len; enum dn_code code;
 	BAD("{\"a\":\"\xFF\"}", DN_E_BAD_UTF8, 7),
 	BAD("[1]", DN_E_NOT_OBJECT, 1),
 	BAD("1", DN_E_NOT_OBJECT, 1),
-	BAD("{\"a\":1,\"\\u0061\":2}", DN_E_DUPLICATE_KEY, 1),
+	BAD("{\"a\":1,\"\\u0061\":2}", DN_E_DUPLICATE_KEY, 8),
 	BAD("{\"a\":\"\\ud800\"}", DN_E_LONE_SURROGATE, 7),
 	BAD("{\"dn\":2}", DN_E_VERSION, 1),
 #undef BAD
