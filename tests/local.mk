@@ -24,6 +24,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-json.c \
 	tests/unit/test-jsonkeys.c \
 	tests/unit/test-jsonl.c \
+	tests/unit/test-jsonpeer.c \
 	tests/unit/test-jsonstring.c \
 	tests/unit/test-label.c \
 	tests/unit/test-lines.c \
