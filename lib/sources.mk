@@ -2,8 +2,12 @@
 # The sources of the library, one a line, in byte order.
 
 libdn_a_SOURCES = \
+	lib/agree/categories.c \
+	lib/agree/categories.h \
 	lib/agree/coef.c \
 	lib/agree/coef.h \
+	lib/agree/ratings.c \
+	lib/agree/ratings.h \
 	lib/agree/table.c \
 	lib/agree/table.h \
 	lib/app/account.c \

@@ -14,6 +14,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/suites.h \
 	tests/unit/test-arena.c \
 	tests/unit/test-bytes.c \
+	tests/unit/test-categories.c \
 	tests/unit/test-coef.c \
 	tests/unit/test-decimal.c \
 	tests/unit/test-err.c \
@@ -34,6 +35,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-opt.c \
 	tests/unit/test-place.c \
 	tests/unit/test-random.c \
+	tests/unit/test-ratings.c \
 	tests/unit/test-shape.c \
 	tests/unit/test-sink.c \
 	tests/unit/test-span.c \
