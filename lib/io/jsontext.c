@@ -89,42 +89,50 @@ dn_json_text(const struct dn_json_value *value, struct dn_bytes *scratch)
 	return dn_bytes_span(scratch);
 }
 
-void
-dn_json_write_text(struct dn_bytes *out, struct dn_span text)
+/* Append the escape of a byte that needs one. */
+static void
+add_escape(struct dn_bytes *out, unsigned char byte)
 {
 	static const char hex[] = "0123456789abcdef";
 	static const char simple[] = "btn?fr";
-	const char *p = text.ptr, *end = p + text.len, *from = p;
+	char escape[6] = { '\\', (char)byte };
+	size_t len = 2;
+
+	if (byte >= '\b' && byte <= '\r' && byte != '\v') {
+		escape[1] = simple[byte - '\b'];
+	} else if (byte < ' ') {
+		memcpy(escape + 1, "u00", 3);
+		escape[4] = hex[byte >> 4];
+		escape[5] = hex[byte & 15];
+		len = 6;
+	}
+	dn_bytes_add(out, escape, len);
+}
+
+void
+dn_json_write_text(struct dn_bytes *out, struct dn_span text)
+{
+	size_t from = 0, at;
 
 	dn_bytes_add_byte(out, '"');
-	for (; p < end; p++) {
-		unsigned char c = (unsigned char)*p;
-		char escape[6] = { '\\', 'u', '0', '0' };
-		size_t len = 2;
+	for (at = 0; at < text.len; at++) {
+		unsigned char byte = (unsigned char)text.ptr[at];
 
-		if (c >= ' ' && c != '"' && c != '\\')
+		if (byte >= ' ' && byte != '"' && byte != '\\')
 			continue;
-		dn_bytes_add(out, from, (size_t)(p - from));
-		from = p + 1;
-		if (c >= ' ') {
-			escape[1] = *p;
-		} else if (c >= '\b' && c <= '\r' && c != '\v') {
-			escape[1] = simple[c - '\b'];
-		} else {
-			escape[4] = hex[c >> 4];
-			escape[5] = hex[c & 15];
-			len = 6;
-		}
-		dn_bytes_add(out, escape, len);
+		dn_bytes_add(out, text.ptr + from, at - from);
+		from = at + 1;
+		add_escape(out, byte);
 	}
-	dn_bytes_add(out, from, (size_t)(end - from));
+	if (from < at)
+		dn_bytes_add(out, text.ptr + from, at - from);
 	dn_bytes_add_byte(out, '"');
 }
 
 void
 dn_json_write_real(struct dn_bytes *out, double value)
 {
-	char text[32];
+	char text[DN_NUMBER_TEXT];
 	size_t len = dn_number_write(value, text);
 
 	if (len == 0)
@@ -221,62 +229,66 @@ dn_json_child(struct dn_json_children *children, struct dn_span *name,
 
 /* One member of an object whose members are being put in order. */
 struct member {
-	struct dn_span name;    /* decoded, in `names` by offset until sorted */
-	size_t offset;
+	struct dn_span name;    /* decoded, in `names` */
+	size_t offset;          /* there, until it moves no more */
 	struct dn_json_value value;
 };
 
 static int
 compare_members(const void *a, const void *b)
 {
-	return dn_span_compare(((const struct member *)a)->name,
-	    ((const struct member *)b)->name);
+	const struct member *x = a, *y = b;
+	int order = dn_span_compare(x->name, y->name);
+
+	/* Equal names, which the strict scanner refuses, keep their order. */
+	return order != 0 ? order :
+	    (x->value.raw.ptr > y->value.raw.ptr) -
+	    (x->value.raw.ptr < y->value.raw.ptr);
 }
 
-/* The members of an object, names decoded into `names`; NULL on no memory. */
-static struct member *
+/* The members of an object in order, their names decoded into `names`. */
+static bool
 sorted_members(const struct dn_json_value *object, struct dn_bytes *names,
-    size_t *count)
+    struct member **members, size_t *count)
 {
 	struct dn_json_children walk = dn_json_children(object);
-	struct member *members = NULL, one;
-	size_t cap = 0;
+	struct member one;
+	size_t room = 0;
 
-	*count = 0;
 	while (dn_json_child(&walk, &one.name, &one.value)) {
-		if (*count == cap) {
+		if (*count == room) {
 			struct member *more;
 
-			cap = cap == 0 ? 8 : cap * 2;
-			more = realloc(members, cap * sizeof(*more));
-			if (more == NULL) {
-				free(members);
-				return NULL;
-			}
-			members = more;
+			room = room == 0 ? 8 : room * 2;
+			more = realloc(*members, room * sizeof(*more));
+			if (more == NULL)
+				return false;
+			*members = more;
 		}
 		one.offset = names->len;
 		dn_json_decode(one.name, names);
 		one.name.len = names->len - one.offset;
-		members[(*count)++] = one;
+		(*members)[(*count)++] = one;
 	}
+	if (*count == 0)
+		return true;
+	if (dn_bytes_reserve(names, 0) == NULL)
+		return false;
 	for (size_t i = 0; i < *count; i++)
-		members[i].name.ptr = names->data + members[i].offset;
-	if (*count > 0)
-		qsort(members, *count, sizeof(*members), compare_members);
-	return members;
+		(*members)[i].name.ptr = names->data + (*members)[i].offset;
+	qsort(*members, *count, sizeof(**members), compare_members);
+	return true;
 }
 
 static void
 canonical_object(const struct dn_json_value *object, struct dn_bytes *out)
 {
-	struct member *members;
+	struct member *members = NULL;
 	struct dn_bytes names;
-	size_t count;
+	size_t count = 0;
 
-	dn_bytes_init(&names, object->raw.len + 1);
-	members = sorted_members(object, &names, &count);
-	if (names.failed != DN_E_NONE || (members == NULL && count > 0)) {
+	dn_bytes_init(&names, object->raw.len);
+	if (!sorted_members(object, &names, &members, &count)) {
 		out->failed = DN_E_NO_MEMORY;
 		count = 0;
 	}
@@ -311,52 +323,12 @@ canonical_array(const struct dn_json_value *array, struct dn_bytes *out)
 	dn_bytes_add_byte(out, ']');
 }
 
-/*
- * A number as its digits without zeros at either end, and the exponent of the
- * last one.  An exponent beyond 18 digits keeps its text: nobody's label.
- */
+/* One too large or small to be told from others keeps its text. */
 static void
 canonical_number(struct dn_span text, struct dn_bytes *out)
 {
-	const char *p = text.ptr, *end = p + text.len, *e = p;
-	int64_t exponent = 0;
-	size_t from = out->len, zeros = 0;
-	bool minus = *p == '-', point = false, any = false;
-
-	while (e < end && (*e | 0x20) != 'e')
-		e++;
-	if (end - e > 18) {
+	if (!dn_number_add_canonical(out, text))
 		dn_bytes_add_span(out, text);
-		return;
-	}
-	for (const char *q = e + 1; q < end; q++)
-		if (*q != '+' && *q != '-')
-			exponent = exponent * 10 + (*q - '0');
-	if (e + 1 < end && e[1] == '-')
-		exponent = -exponent;
-	if (minus)
-		dn_bytes_add_byte(out, *p++);
-	for (; p < e; p++) {
-		if (*p == '.') {
-			point = true;
-			continue;
-		}
-		exponent -= point;
-		any = any || *p != '0';
-		if (any)
-			dn_bytes_add_byte(out, *p);
-		zeros = *p == '0' ? zeros + 1 : 0;
-	}
-	if (out->failed != DN_E_NONE)
-		return;
-	if (!any) {
-		out->len = from;
-		dn_bytes_add_byte(out, '0');
-		return;
-	}
-	out->len -= zeros;
-	dn_bytes_add_byte(out, 'e');
-	dn_bytes_add_int(out, exponent + (int64_t)zeros);
 }
 
 static void

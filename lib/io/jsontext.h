@@ -46,9 +46,11 @@ void dn_json_write_real(struct dn_bytes *out, double value);
 
 /*
  * Append a form of a scanned value that is the same for equal values, and for
- * them only: strings decoded and written again, numbers as exact decimals
- * (1, 1.0 and 10e-1 alike; no rounding), members in byte order of their names,
- * no white space.  So labels can be compared and looked up as bytes.
+ * them only: strings decoded and written again, numbers as io/number.h has
+ * them (1, 1.0 and 10e-1 alike; no rounding), members in byte order of their
+ * names, no white space.  So labels can be compared and looked up as bytes.
+ * Numbers past 10 to the power of plus or minus 10^17 keep their text, and are
+ * compared by it.  Without memory `out` has failed.
  */
 void dn_json_canonical(const struct dn_json_value *value,
     struct dn_bytes *out);
