@@ -22,11 +22,15 @@ libdn_a_SOURCES = \
 	lib/core/arena.h \
 	lib/core/bytes.c \
 	lib/core/bytes.h \
+	lib/core/date.c \
+	lib/core/date.h \
 	lib/core/err.c \
 	lib/core/err.def \
 	lib/core/err.h \
 	lib/core/hash.c \
 	lib/core/hash.h \
+	lib/core/money.c \
+	lib/core/money.h \
 	lib/core/names.c \
 	lib/core/names.h \
 	lib/core/opt.c \

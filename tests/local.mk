@@ -16,6 +16,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-bytes.c \
 	tests/unit/test-categories.c \
 	tests/unit/test-coef.c \
+	tests/unit/test-date.c \
 	tests/unit/test-decimal.c \
 	tests/unit/test-err.c \
 	tests/unit/test-fd.c \
@@ -31,6 +32,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-label.c \
 	tests/unit/test-lines.c \
 	tests/unit/test-mask.c \
+	tests/unit/test-money.c \
 	tests/unit/test-names.c \
 	tests/unit/test-number.c \
 	tests/unit/test-opt.c \

@@ -27,7 +27,10 @@ bool dn_month_parse(struct dn_span text, struct dn_date *date);
 void dn_date_write(struct dn_date date, char out[DN_DATE_TEXT + 1]);
 void dn_month_write(struct dn_date date, char out[DN_MONTH_TEXT + 1]);
 
-/* Days since 1970-01-01, and back. */
+/*
+ * Days since 1970-01-01, and back.  What would be outside of the years 1..9999
+ * is the first or last day there is; so with the additions below.
+ */
 int32_t dn_date_number(struct dn_date date);
 struct dn_date dn_date_from_number(int32_t number);
 

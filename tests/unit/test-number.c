@@ -157,7 +157,7 @@ START_TEST(random_doubles_are_written_shortest)
 	uint64_t state = 11;
 	size_t round;
 
-	for (round = 0; round < 30000; round++) {
+	for (round = 0; round < 5000; round++) {
 		double value = of_bits(suite_next(&state));
 
 		if (isfinite(value) && value != 0)
@@ -171,7 +171,7 @@ START_TEST(random_coordinates_are_written_shortest)
 	uint64_t state = 12;
 	size_t round;
 
-	for (round = 0; round < 30000; round++) {
+	for (round = 0; round < 5000; round++) {
 		uint64_t number = suite_next(&state) >>
 		    suite_next(&state) % 64;
 		double tens = pow(10, (double)(suite_next(&state) % 20));
@@ -222,7 +222,7 @@ START_TEST(up_to_15_digits_come_back_as_they_were)
 	double value;
 	size_t round;
 
-	for (round = 0; round < 50000; round++) {
+	for (round = 0; round < 30000; round++) {
 		uint64_t number = suite_next(&state) %
 		    UINT64_C(1000000000000000);
 		int places = (int)(suite_next(&state) % 7);
@@ -289,7 +289,7 @@ START_TEST(random_texts_are_read_as_strtod_reads_them)
 	char text[128];
 	size_t round;
 
-	for (round = 0; round < 100000; round++) {
+	for (round = 0; round < 40000; round++) {
 		double want, got = 0;
 		bool fits;
 
