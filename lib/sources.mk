@@ -4,12 +4,20 @@
 libdn_a_SOURCES = \
 	lib/agree/categories.c \
 	lib/agree/categories.h \
+	lib/agree/classes.c \
+	lib/agree/classes.h \
 	lib/agree/coef.c \
 	lib/agree/coef.h \
+	lib/agree/gather.c \
+	lib/agree/gather.h \
 	lib/agree/ratings.c \
 	lib/agree/ratings.h \
+	lib/agree/score.c \
+	lib/agree/score.h \
 	lib/agree/table.c \
 	lib/agree/table.h \
+	lib/agree/view.c \
+	lib/agree/view.h \
 	lib/app/account.c \
 	lib/app/account.h \
 	lib/app/common.c \

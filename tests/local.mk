@@ -15,11 +15,13 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-arena.c \
 	tests/unit/test-bytes.c \
 	tests/unit/test-categories.c \
+	tests/unit/test-classes.c \
 	tests/unit/test-coef.c \
 	tests/unit/test-date.c \
 	tests/unit/test-decimal.c \
 	tests/unit/test-err.c \
 	tests/unit/test-fd.c \
+	tests/unit/test-gather.c \
 	tests/unit/test-geometry.c \
 	tests/unit/test-hash.c \
 	tests/unit/test-item.c \
@@ -39,6 +41,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-place.c \
 	tests/unit/test-random.c \
 	tests/unit/test-ratings.c \
+	tests/unit/test-score.c \
 	tests/unit/test-shape.c \
 	tests/unit/test-sink.c \
 	tests/unit/test-span.c \

@@ -98,8 +98,8 @@ START_TEST(they_stand_by_kind_and_value)
 		"9", "-3", "1e400", "\"\"", "[2]", "false", "-1e400",
 		"\"猫\"", "2e5", "150000", "{}", "0.5" };
 	static const char *const want[] = { "false", "true", "-1e400", "-3",
-		"0.5", "9", "10", "150000", "2e5", "1e400", "\"\"", "\"B\"", "\"b\"",
-		"\"猫\"", "[2]", "{}" };
+		"0.5", "9", "10", "150000", "2e5", "1e400", "\"\"",
+		"\"B\"", "\"b\"", "\"猫\"", "[2]", "{}" };
 	struct dn_categories *set = dn_categories_new();
 	uint32_t *sorted;
 

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MIT */
+/* From numbers in order of arrival to places in an order that is not. */
+#include "agree/view.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+/*
+ * One side of the ratings, annotators or labels: where each number stands
+ * among all, and in the view that is being made.
+ */
+struct side {
+	uint32_t *order;                /* numbers by rank */
+	uint32_t *rank;                 /* ranks by number */
+	uint32_t *place;                /* in the view, by number */
+	bool *met;                      /* in this field, by number */
+	size_t count;
+	size_t always;                  /* of these all are in every view */
+};
+
+struct dn_agree_views {
+	const struct dn_gather *gather;
+	struct side annotators, labels;
+	size_t *fields;                 /* by name */
+	size_t at;                      /* the next field; 0 has no name */
+	bool any;                       /* a view was given out */
+};
+
+/* ---- life ---------------------------------------------------------- */
+
+static void
+release_side(struct side *side)
+{
+	free(side->order);
+	free(side->rank);
+	free(side->place);
+	free(side->met);
+}
+
+/* Takes `order` over, even where it fails; -1 without memory. */
+static int
+init_side(struct side *side, uint32_t *order, size_t count, size_t always)
+{
+	side->order = order;
+	side->count = count;
+	side->always = always;
+	side->rank = calloc(count + 1, sizeof(*side->rank));
+	side->place = calloc(count + 1, sizeof(*side->place));
+	side->met = calloc(count + 1, sizeof(*side->met));
+	if (order == NULL || side->rank == NULL || side->place == NULL ||
+	    side->met == NULL)
+		return -1;
+	for (uint32_t i = 0; i < count; i++)
+		side->rank[order[i]] = i;
+	return 0;
+}
+
+/* The annotators' numbers by name, or as they stand when two are named. */
+static uint32_t *
+order_annotators(const struct dn_gather *gather)
+{
+	size_t count = dn_names_count(gather->annotators);
+	uint32_t *order = calloc(count + 1, sizeof(*order));
+	size_t *sorted = dn_names_sorted(gather->annotators);
+
+	if (order == NULL || (sorted == NULL && count > 0)) {
+		free(order);
+		order = NULL;
+	}
+	for (size_t i = 0; order != NULL && i < count; i++)
+		order[i] = (uint32_t)(gather->spec.between != NULL ? i :
+		    sorted[i]);
+	free(sorted);
+	return order;
+}
+
+struct dn_agree_views *
+dn_agree_views_new(struct dn_gather *gather, struct dn_err *err)
+{
+	struct dn_agree_views *views = calloc(1, sizeof(*views));
+	const struct dn_categories *set = gather->categories;
+
+	if (views == NULL) {
+		dn_err_memory(err);
+		return NULL;
+	}
+	views->gather = gather;
+	views->fields = dn_names_sorted(gather->fields);
+	if ((views->fields == NULL && dn_names_count(gather->fields) > 0) ||
+	    init_side(&views->annotators, order_annotators(gather),
+	    dn_names_count(gather->annotators),
+	    gather->spec.between != NULL ? 2 : 0) < 0 ||
+	    init_side(&views->labels, dn_categories_sorted(set),
+	    dn_categories_count(set), dn_categories_declared(set)) < 0) {
+		dn_err_memory(err);
+		goto failed;
+	}
+	if (dn_ratings_close(gather->ratings, err) < 0)
+		goto failed;
+	return views;
+failed:
+	dn_agree_views_free(views);
+	return NULL;
+}
+
+void
+dn_agree_views_free(struct dn_agree_views *views)
+{
+	if (views == NULL)
+		return;
+	release_side(&views->annotators);
+	release_side(&views->labels);
+	free(views->fields);
+	free(views);
+}
+
+void
+dn_agree_view_release(struct dn_agree_view *view)
+{
+	free(view->annotators);
+	free(view->labels);
+	dn_agree_table_free(view->table);
+	*view = (struct dn_agree_view){ .table = NULL };
+}
+
+/* ---- one field ----------------------------------------------------- */
+
+static int
+compare_ranks(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* A growing array of the ranks of what was met. */
+struct met {
+	uint32_t *ranks;
+	size_t count, cap;
+};
+
+static int
+meet(struct side *side, struct met *met, uint32_t number)
+{
+	if (side->met[number])
+		return 0;
+	if (met->count == met->cap) {
+		size_t cap = met->cap == 0 ? 16 : met->cap * 2;
+		uint32_t *more = reallocarray(met->ranks, cap,
+		    sizeof(*more));
+
+		if (more == NULL)
+			return -1;
+		met->ranks = more;
+		met->cap = cap;
+	}
+	side->met[number] = true;
+	met->ranks[met->count++] = side->rank[number];
+	return 0;
+}
+
+/*
+ * Ranks become numbers in order, each with its place; `side` forgets what it
+ * met.
+ */
+static void
+settle(struct side *side, const struct met *met)
+{
+	if (met->count > 0)
+		qsort(met->ranks, met->count, sizeof(*met->ranks),
+		    compare_ranks);
+	for (uint32_t i = 0; i < met->count; i++) {
+		uint32_t number = side->order[met->ranks[i]];
+
+		met->ranks[i] = number;
+		side->place[number] = i;
+		side->met[number] = false;
+	}
+}
+
+/* What a field has; `used` are the annotators with a rating in it. */
+static int
+meet_all(struct dn_agree_views *views, uint32_t field,
+    struct met *annotators, struct met *labels, size_t *used,
+    struct dn_err *err)
+{
+	struct dn_ratings_walk walk = { .ratings = views->gather->ratings,
+		.field = field };
+	bool failed = false;
+	int got = 0;
+
+	while (!failed && field < dn_ratings_fields(walk.ratings) &&
+	    (got = dn_ratings_next(&walk, err)) == 1)
+		for (size_t i = 0; i < walk.count && !failed; i++)
+			failed = meet(&views->annotators, annotators,
+			    walk.list[i].annotator) < 0 ||
+			    meet(&views->labels, labels,
+			    walk.list[i].label) < 0;
+	dn_ratings_walk_release(&walk);
+	*used = annotators->count;
+	for (uint32_t i = 0; i < views->annotators.always && !failed; i++)
+		failed = meet(&views->annotators, annotators, i) < 0;
+	for (uint32_t i = 0; i < views->labels.always && !failed; i++)
+		failed = meet(&views->labels, labels, i) < 0;
+	return failed ? dn_err_memory(err) : got;
+}
+
+static int
+fill_table(const struct dn_agree_views *views, uint32_t field,
+    struct dn_agree_table *table, struct dn_err *err)
+{
+	struct dn_ratings_walk walk = { .ratings = views->gather->ratings,
+		.field = field };
+	int got = 0;
+
+	while (field < dn_ratings_fields(walk.ratings) &&
+	    (got = dn_ratings_next(&walk, err)) == 1) {
+		for (size_t i = 0; i < walk.count; i++) {
+			struct dn_rating *rating = &walk.list[i];
+
+			rating->annotator =
+			    views->annotators.place[rating->annotator];
+			rating->label = views->labels.place[rating->label];
+		}
+		if (dn_agree_table_add(table, walk.list, walk.count,
+		    walk.items, err) < 0) {
+			got = -1;
+			break;
+		}
+	}
+	dn_ratings_walk_release(&walk);
+	return got < 0 ? -1 : dn_agree_table_close(table, err);
+}
+
+/* The view of a field by its number in the gathering. */
+static int
+make_view(struct dn_agree_views *views, uint32_t field,
+    struct dn_agree_view *view, struct dn_err *err)
+{
+	struct met annotators = { NULL, 0, 0 }, labels = { NULL, 0, 0 };
+	size_t used = 0;
+	int result = meet_all(views, field, &annotators, &labels, &used, err);
+
+	settle(&views->annotators, &annotators);
+	settle(&views->labels, &labels);
+	*view = (struct dn_agree_view){ .annotators = annotators.ranks,
+		.labels = labels.ranks, .annotator_count = annotators.count,
+		.label_count = labels.count };
+	if (field > 0)
+		view->field = dn_names_get(views->gather->fields, field - 1);
+	if (result == 0) {
+		view->table = dn_agree_table_new(labels.count, used);
+		result = view->table == NULL ? dn_err_memory(err) :
+		    fill_table(views, field, view->table, err);
+	}
+	if (result == 0)
+		return 1;
+	dn_agree_view_release(view);
+	return -1;
+}
+
+int
+dn_agree_views_next(struct dn_agree_views *views, struct dn_agree_view *view,
+    struct dn_err *err)
+{
+	size_t count = 1 + dn_names_count(views->gather->fields);
+
+	while (views->at < count) {
+		size_t at = views->at++;
+
+		if (make_view(views, at == 0 ? 0 :
+		    (uint32_t)views->fields[at - 1] + 1, view, err) < 0)
+			return -1;
+		if (view->table->items > 0) {
+			views->any = true;
+			return 1;
+		}
+		dn_agree_view_release(view);
+	}
+	if (views->any)
+		return 0;
+	views->any = true;
+	return make_view(views, 0, view, err);
+}

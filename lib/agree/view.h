@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* The ratings of one field, with annotators and labels in order. */
+#ifndef DN_AGREE_VIEW_H
+#define DN_AGREE_VIEW_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "agree/gather.h"
+#include "agree/table.h"
+
+/*
+ * What coefficients of one field are computed from, and what they are said
+ * of.  The numbers are those of the gathering: annotators as `between` has
+ * them, else those with a rating, by name in byte order; labels as declared,
+ * else those that occur, as dn_categories_sorted has them.  The table numbers
+ * both by their place here.
+ */
+struct dn_agree_view {
+	struct dn_span field;           /* absent for ratings without */
+	uint32_t *annotators, *labels;
+	size_t annotator_count, label_count;
+	struct dn_agree_table *table;
+};
+
+/* Free what a view holds; one that is zeroed is fine. */
+void dn_agree_view_release(struct dn_agree_view *view);
+
+/* All fields, one after the other: those without a name, then by name. */
+struct dn_agree_views;
+
+/*
+ * *New* views of a gathering (borrowed), which is complete.  NULL with
+ * DN_E_NO_MEMORY.
+ */
+struct dn_agree_views *dn_agree_views_new(struct dn_gather *gather,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/* Free; NULL is fine. */
+void dn_agree_views_free(struct dn_agree_views *views);
+
+/*
+ * The next field as a *new* view: 1; 0 at the end; -1 without memory.  There
+ * is always a first one, which is empty when there are no ratings at all.
+ */
+int dn_agree_views_next(struct dn_agree_views *views,
+    struct dn_agree_view *view, struct dn_err *err) DN_MUST_CHECK;
+
+#endif
