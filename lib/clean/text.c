@@ -178,7 +178,7 @@ dn_text_suspect(struct dn_span text, unsigned find)
 	return false;
 }
 
-/* ---- mending ---------------------------------------------------------------- */
+/* ---- mending ------------------------------------------------------------- */
 
 /* A way through a text, with what decides on joiners. */
 struct walk {
@@ -329,7 +329,7 @@ dn_text_mend(struct dn_text_fix *fix, struct dn_span text, unsigned find,
 	return dn_bytes_check(&fix->text, err);
 }
 
-/* ---- moving places ------------------------------------------------------------ */
+/* ---- moving places ------------------------------------------------------- */
 
 /* The number of cuts that begin before `place`. */
 static size_t
