@@ -21,9 +21,10 @@
  * the longer table, then each to its new place, which is never behind where
  * it is read from.  No second table is ever needed.
  *
- * Memory: an entry is 24 bytes.  At 3/4 full the table grows to 7/4 of its
- * size, so that 3/7 of it are taken: 24 * 7/3 = 56 bytes a hash, and at most a
- * huge page and the tail besides.  Huge pages halve the time of an addition.
+ * Memory: an entry is 16 bytes and 8 for the value.  At 3/4 full the table
+ * grows to 7/4 of its size, so that 3/7 of it are taken: 24 * 7/3 = 56 bytes a
+ * hash, and at most a huge page and the tail besides.  Huge pages halve the
+ * time of an addition.
  */
 #define TAIL 1024
 #define FIRST (64 * 1024)       /* bytes of the first table */
@@ -31,14 +32,15 @@
 
 __extension__ typedef unsigned __int128 wide;
 
-/* Free where the hash is all zero; a hash that is stands in the set itself. */
-struct entry {
-	struct dn_hash hash;
-	uint64_t value;
-};
+/*
+ * An entry is the two words of a hash and, in a set with values, the value.
+ * Free where the hash is all zero; a hash that is stands in the set itself.
+ */
+enum { LOW, HIGH, VALUE, WIDEST };
 
 struct dn_hash_set {
-	struct entry *entries;  /* mapped; NULL: no table yet */
+	uint64_t *entries;      /* mapped; NULL: no table yet */
+	size_t width;           /* words of an entry: VALUE or WIDEST */
 	size_t bytes, size;     /* of the mapping; entries with the tail */
 	size_t count, most;     /* entries taken, and to be before it grows */
 	uint64_t secret[2];     /* odd: places cannot be foretold */
@@ -71,16 +73,30 @@ dn_hash_bytes(const void *data, size_t len)
 #endif
 }
 
-struct dn_hash_set *
-dn_hash_set_new(void)
+/* An empty set with entries of `width` words. */
+static struct dn_hash_set *
+new_set(size_t width)
 {
 	struct dn_hash_set *set = calloc(1, sizeof(*set));
 
 	if (set != NULL) {
+		set->width = width;
 		set->secret[0] = dn_random_secret() | 1;
 		set->secret[1] = dn_random_secret() | 1;
 	}
 	return set;
+}
+
+struct dn_hash_set *
+dn_hash_set_new(void)
+{
+	return new_set(WIDEST);
+}
+
+struct dn_hash_set *
+dn_hash_set_new_plain(void)
+{
+	return new_set(VALUE);
 }
 
 void
@@ -93,10 +109,34 @@ dn_hash_set_free(struct dn_hash_set *set)
 	free(set);
 }
 
-static bool
-is_free(const struct entry *entry)
+static uint64_t *
+entry_at(const struct dn_hash_set *set, size_t at)
 {
-	return (entry->hash.low | entry->hash.high) == 0;
+	return set->entries + at * set->width;
+}
+
+static bool
+is_free(const uint64_t *entry)
+{
+	return (entry[LOW] | entry[HIGH]) == 0;
+}
+
+/* Copy an entry from one place, or from outside, to another. */
+static void
+put(const struct dn_hash_set *set, uint64_t *to, const uint64_t *from)
+{
+	to[LOW] = from[LOW];
+	to[HIGH] = from[HIGH];
+	if (set->width == WIDEST)
+		to[VALUE] = from[VALUE];
+}
+
+/* Take an entry out of the table. */
+static void
+take(const struct dn_hash_set *set, uint64_t *from, uint64_t to[WIDEST])
+{
+	put(set, to, from);
+	from[LOW] = from[HIGH] = 0;
 }
 
 /*
@@ -104,9 +144,9 @@ is_free(const struct entry *entry)
  * universal family (Dietzfelbinger et al. 1997).
  */
 static uint64_t
-rank(const struct dn_hash_set *set, struct dn_hash hash)
+rank(const struct dn_hash_set *set, const uint64_t *entry)
 {
-	return hash.low * set->secret[0] + hash.high * set->secret[1];
+	return entry[LOW] * set->secret[0] + entry[HIGH] * set->secret[1];
 }
 
 /* Where to begin to look in a table of `size` entries. */
@@ -165,22 +205,19 @@ remap(void *old, size_t had, size_t size)
 static size_t
 gather(struct dn_hash_set *set, size_t old)
 {
-	struct entry *entries = set->entries;
 	size_t from = old, to = set->size, at;
+	uint64_t moved[WIDEST] = { 0 }, order;
 
 	while (from-- > 0) {
-		struct entry moved = entries[from];
-		uint64_t order;
-
-		if (is_free(&moved))
+		if (is_free(entry_at(set, from)))
 			continue;
-		entries[from] = (struct entry){ .value = 0 };
-		order = rank(set, moved.hash);
+		take(set, entry_at(set, from), moved);
+		order = rank(set, moved);
 		to--;
 		for (at = to; at + 1 < set->size &&
-		    rank(set, entries[at + 1].hash) < order; at++)
-			entries[at] = entries[at + 1];
-		entries[at] = moved;
+		    rank(set, entry_at(set, at + 1)) < order; at++)
+			put(set, entry_at(set, at), entry_at(set, at + 1));
+		put(set, entry_at(set, at), moved);
 	}
 	return to;
 }
@@ -189,18 +226,17 @@ gather(struct dn_hash_set *set, size_t old)
 static bool
 spread(struct dn_hash_set *set, size_t from)
 {
+	uint64_t moved[WIDEST] = { 0 };
 	size_t next = 0, at;
 
 	for (; from < set->size; from++) {
-		struct entry moved = set->entries[from];
-
-		at = place(rank(set, moved.hash), set->size);
+		at = place(rank(set, entry_at(set, from)), set->size);
 		if (at < next)
 			at = next;
 		if (at > from)
 			return false;
-		set->entries[from] = (struct entry){ .value = 0 };
-		set->entries[at] = moved;
+		take(set, entry_at(set, from), moved);
+		put(set, entry_at(set, at), moved);
 		next = at + 1;
 	}
 	return true;
@@ -226,7 +262,7 @@ grow(struct dn_hash_set *set)
 			return -1;
 		set->entries = fresh;
 		set->bytes = bytes;
-		set->size = bytes / sizeof(struct entry);
+		set->size = bytes / (set->width * sizeof(*set->entries));
 		set->most = (set->size - TAIL) / 4 * 3;
 		set->crowded = !spread(set, gather(set, old));
 	} while (set->crowded);
@@ -245,7 +281,7 @@ add_zero(struct dn_hash_set *set, uint64_t value, uint64_t *found)
 		return 0;
 	}
 	set->has_zero = true;
-	set->zero_value = value;
+	set->zero_value = set->width == WIDEST ? value : 0;
 	return 1;
 }
 
@@ -253,16 +289,15 @@ add_zero(struct dn_hash_set *set, uint64_t value, uint64_t *found)
  * The entry of `hash`, or the free one where it goes; past the last one when
  * the tail is full.
  */
-static struct entry *
-find_entry(const struct dn_hash_set *set, struct dn_hash hash)
+static uint64_t *
+find_entry(const struct dn_hash_set *set, const uint64_t hash[VALUE])
 {
-	struct entry *end = set->entries + set->size;
-	struct entry *entry = set->entries +
-	    place(rank(set, hash), set->size);
+	uint64_t *end = entry_at(set, set->size);
+	uint64_t *entry = entry_at(set, place(rank(set, hash), set->size));
 
 	while (entry < end && !is_free(entry) &&
-	    (entry->hash.low != hash.low || entry->hash.high != hash.high))
-		entry++;
+	    (entry[LOW] != hash[LOW] || entry[HIGH] != hash[HIGH]))
+		entry += set->width;
 	return entry;
 }
 
@@ -270,33 +305,49 @@ int
 dn_hash_set_add(struct dn_hash_set *set, struct dn_hash hash, uint64_t value,
     uint64_t *found)
 {
-	struct entry *entry;
+	uint64_t fresh[WIDEST] = { hash.low, hash.high, value }, *entry;
 
-	if ((hash.low | hash.high) == 0)
+	if (is_free(fresh))
 		return add_zero(set, value, found);
 	if ((set->crowded || set->count >= set->most) && grow(set) < 0)
 		return -1;
-	entry = find_entry(set, hash);
-	if (entry == set->entries + set->size) {
+	entry = find_entry(set, fresh);
+	if (entry == entry_at(set, set->size)) {
 		set->crowded = true;
 		return dn_hash_set_add(set, hash, value, found);
 	}
 	if (!is_free(entry)) {
 		if (found != NULL)
-			*found = entry->value;
+			*found = set->width == WIDEST ? entry[VALUE] : 0;
 		return 0;
 	}
-	*entry = (struct entry){ hash, value };
+	put(set, entry, fresh);
 	set->count++;
 	return 1;
+}
+
+bool
+dn_hash_set_has(const struct dn_hash_set *set, struct dn_hash hash)
+{
+	const uint64_t wanted[VALUE] = { hash.low, hash.high };
+	const uint64_t *entry;
+
+	if (is_free(wanted))
+		return set->has_zero;
+	if (set->size == 0)
+		return false;
+	entry = find_entry(set, wanted);
+	return entry != entry_at(set, set->size) && !is_free(entry);
 }
 
 void
 dn_hash_set_prefetch(const struct dn_hash_set *set, struct dn_hash hash)
 {
+	const uint64_t wanted[VALUE] = { hash.low, hash.high };
+
 	if (set->size > 0)
-		__builtin_prefetch(set->entries +
-		    place(rank(set, hash), set->size), 1);
+		__builtin_prefetch(entry_at(set,
+		    place(rank(set, wanted), set->size)), 1);
 }
 
 size_t

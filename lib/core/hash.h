@@ -30,6 +30,13 @@ struct dn_hash_set;
 
 /* A *new* empty set, NULL without memory. */
 struct dn_hash_set *dn_hash_set_new(void);
+
+/*
+ * The same without values, which are then all 0: never more than 44 bytes a
+ * distinct hash and 4 MiB.
+ */
+struct dn_hash_set *dn_hash_set_new_plain(void);
+
 /* Free the set; NULL is fine. */
 void dn_hash_set_free(struct dn_hash_set *set);
 
@@ -40,6 +47,9 @@ void dn_hash_set_free(struct dn_hash_set *set);
  */
 int dn_hash_set_add(struct dn_hash_set *set, struct dn_hash hash,
     uint64_t value, uint64_t *found) DN_MUST_CHECK;
+
+/* True when `hash` was added before. */
+bool dn_hash_set_has(const struct dn_hash_set *set, struct dn_hash hash);
 
 /* Ask the processor to fetch the place of `hash` soon. */
 void dn_hash_set_prefetch(const struct dn_hash_set *set, struct dn_hash hash);

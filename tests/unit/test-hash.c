@@ -75,6 +75,39 @@ START_TEST(what_was_added_is_found_with_its_first_value)
 }
 END_TEST
 
+START_TEST(a_plain_set_has_what_was_added_and_no_values)
+{
+	struct dn_hash_set *set = dn_hash_set_new_plain();
+	struct dn_hash zero = { 0, 0 };
+	uint64_t state = 25, again = 25, found;
+	size_t at;
+
+	ck_assert(!dn_hash_set_has(set, zero));
+	ck_assert(!dn_hash_set_has(set, (struct dn_hash){ 1, 2 }));
+	for (at = 0; at < 50000; at++) {
+		struct dn_hash hash = random_hash(&state);
+
+		dn_hash_set_prefetch(set, hash);
+		ck_assert(!dn_hash_set_has(set, hash));
+		ck_assert_int_eq(dn_hash_set_add(set, hash, at, NULL), 1);
+		ck_assert(dn_hash_set_has(set, hash));
+	}
+	for (at = 0; at < 50000; at++) {
+		found = 1;
+		ck_assert_int_eq(dn_hash_set_add(set, random_hash(&again), 7,
+		    &found), 0);
+		ck_assert_uint_eq(found, 0);
+	}
+	ck_assert_int_eq(dn_hash_set_add(set, zero, 9, NULL), 1);
+	ck_assert(dn_hash_set_has(set, zero));
+	found = 1;
+	ck_assert_int_eq(dn_hash_set_add(set, zero, 9, &found), 0);
+	ck_assert_uint_eq(found, 0);
+	ck_assert_uint_eq(dn_hash_set_count(set), 50001);
+	dn_hash_set_free(set);
+}
+END_TEST
+
 START_TEST(hashes_that_differ_in_one_bit_are_different)
 {
 	struct dn_hash_set *set = dn_hash_set_new();
@@ -151,9 +184,10 @@ START_TEST(many_duplicates_do_not_make_it_grow)
 }
 END_TEST
 
-START_TEST(a_hash_takes_at_most_64_bytes_also_while_the_set_grows)
+/* Memory stays below `each` bytes a hash and 4 MiB, also while it grows. */
+static void
+check_memory(struct dn_hash_set *set, long each)
 {
-	struct dn_hash_set *set = dn_hash_set_new();
 	uint64_t state = 23;
 	struct rusage use;
 	long before, now;
@@ -168,9 +202,20 @@ START_TEST(a_hash_takes_at_most_64_bytes_also_while_the_set_grows)
 			continue;
 		getrusage(RUSAGE_SELF, &use);
 		now = use.ru_maxrss - before;
-		ck_assert_int_le(now * 1024, (long)at * 64 + (4 << 20));
+		ck_assert_int_le(now * 1024, (long)at * each + (4 << 20));
 	}
 	dn_hash_set_free(set);
+}
+
+START_TEST(a_hash_with_its_value_takes_at_most_64_bytes)
+{
+	check_memory(dn_hash_set_new(), 64);
+}
+END_TEST
+
+START_TEST(a_hash_alone_takes_at_most_44_bytes)
+{
+	check_memory(dn_hash_set_new_plain(), 44);
 }
 END_TEST
 
@@ -220,10 +265,12 @@ END_TEST
 DN_SUITE(hash,
     hashes_are_those_of_xxh3_128,
     what_was_added_is_found_with_its_first_value,
+    a_plain_set_has_what_was_added_and_no_values,
     hashes_that_differ_in_one_bit_are_different,
     the_all_zero_hash_is_a_hash_too,
     badly_spread_hashes_are_kept_apart,
     many_duplicates_do_not_make_it_grow,
-    a_hash_takes_at_most_64_bytes_also_while_the_set_grows,
+    a_hash_with_its_value_takes_at_most_64_bytes,
+    a_hash_alone_takes_at_most_44_bytes,
     without_memory_it_says_so_and_keeps_what_it_has,
     an_empty_set_and_no_set_can_be_freed)
