@@ -100,6 +100,8 @@ libdn_a_SOURCES = \
 	lib/model/geometry.h \
 	lib/model/item.c \
 	lib/model/item.h \
+	lib/model/kind.c \
+	lib/model/kind.h \
 	lib/model/kinds.def \
 	lib/model/label.c \
 	lib/model/label.h \

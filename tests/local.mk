@@ -31,6 +31,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-jsonpeer.c \
 	tests/unit/test-jsonstring.c \
 	tests/unit/test-jsontext.c \
+	tests/unit/test-kind.c \
 	tests/unit/test-label.c \
 	tests/unit/test-lines.c \
 	tests/unit/test-mask.c \
