@@ -51,6 +51,10 @@ libdn_a_SOURCES = \
 	lib/core/thread.h \
 	lib/core/utf8.c \
 	lib/core/utf8.h \
+	lib/dedup/exact.c \
+	lib/dedup/exact.h \
+	lib/dedup/key.c \
+	lib/dedup/key.h \
 	lib/io/batch.c \
 	lib/io/batch.h \
 	lib/io/fd.c \

@@ -8,6 +8,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/jsonplace.h \
 	tests/unit/jsonscalar.c \
 	tests/unit/jsonscalar.h \
+	tests/unit/loops.h \
 	tests/unit/records.h \
 	tests/unit/scratch.h \
 	tests/unit/suites.def \
@@ -20,6 +21,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-date.c \
 	tests/unit/test-decimal.c \
 	tests/unit/test-err.c \
+	tests/unit/test-exact.c \
 	tests/unit/test-fd.c \
 	tests/unit/test-gather.c \
 	tests/unit/test-geometry.c \
@@ -31,6 +33,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-jsonpeer.c \
 	tests/unit/test-jsonstring.c \
 	tests/unit/test-jsontext.c \
+	tests/unit/test-key.c \
 	tests/unit/test-kind.c \
 	tests/unit/test-label.c \
 	tests/unit/test-lines.c \
