@@ -2,10 +2,12 @@
 /* The few things every file here needs that a bare system call leaves out. */
 #include "io/fd.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -137,7 +139,7 @@ dn_fd_beneath(int folder, const char *path, int flags, mode_t mode, bool links)
 {
 #ifdef SYS_openat2
 	struct open_how how = {
-		.flags = (unsigned int)(flags | O_CLOEXEC | O_NOCTTY),
+		.flags = (unsigned int)(flags | O_CLOEXEC),
 		.mode = flags & O_CREAT ? mode : 0,
 		.resolve = RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS |
 		    (links ? 0 : RESOLVE_NO_SYMLINKS),
@@ -145,6 +147,8 @@ dn_fd_beneath(int folder, const char *path, int flags, mode_t mode, bool links)
 	int tries = 0;
 	long fd;
 
+	if (!(flags & O_PATH))
+		how.flags |= O_NOCTTY;
 	do {
 		fd = syscall(SYS_openat2, folder, path, &how, sizeof(how));
 	} while (fd < 0 && (errno == EINTR ||
@@ -209,4 +213,117 @@ dn_fd_beneath_by_names(int folder, const char *path, int flags, mode_t mode)
 		path += len;
 		path += strspn(path, "/");
 	}
+}
+
+/* The next entry but "." and ".."; NULL at the end, or with errno. */
+static const struct dirent *
+next_entry(DIR *stream)
+{
+	const struct dirent *entry;
+
+	do {
+		errno = 0;
+		entry = readdir(stream);
+	} while (entry != NULL && (strcmp(entry->d_name, ".") == 0 ||
+	    strcmp(entry->d_name, "..") == 0));
+	return entry;
+}
+
+/* Open a folder in a folder to be read. */
+static DIR *
+open_stream(int folder, const char *name)
+{
+	int fd = openat(folder, name,
+	    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *stream = fd >= 0 ? fdopendir(fd) : NULL;
+
+	if (stream == NULL && fd >= 0)
+		close(fd);
+	return stream;
+}
+
+/* Remove a file or an empty folder: 0; 1 for a folder with entries; -1. */
+static int
+remove_entry(int folder, const char *name)
+{
+	if (unlinkat(folder, name, 0) == 0)
+		return 0;
+	if (errno != EISDIR && errno != EPERM)
+		return -1;
+	if (unlinkat(folder, name, AT_REMOVEDIR) == 0)
+		return 0;
+	return errno == ENOTEMPTY || errno == EEXIST ? 1 : -1;
+}
+
+/* Move a folder up into `root`, under a name that is free there. */
+static int
+move_up(int from, const char *name, int root, unsigned long *number)
+{
+	char above[32];
+
+	do {
+		snprintf(above, sizeof(above), ".%lu", (*number)++);
+		if (renameat(from, name, root, above) == 0)
+			return 0;
+	} while (errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR);
+	return -1;
+}
+
+/* Empty one folder of `root`: what it holds is removed or moved up. */
+static int
+empty_folder(int root, const char *name, unsigned long *number)
+{
+	DIR *stream = open_stream(root, name);
+	const struct dirent *entry;
+	int status = 0, saved;
+
+	if (stream == NULL)
+		return -1;
+	while (status >= 0 && (entry = next_entry(stream)) != NULL) {
+		status = remove_entry(dirfd(stream), entry->d_name);
+		if (status > 0)
+			status = move_up(dirfd(stream), entry->d_name, root,
+			    number);
+	}
+	saved = errno;
+	closedir(stream);
+	errno = saved;
+	return status < 0 || saved != 0 ? -1 : 0;
+}
+
+/* One round over a folder: 1 when another is needed, 0 when it is empty. */
+static int
+empty_round(int folder, const char *name, unsigned long *number)
+{
+	DIR *stream = open_stream(folder, name);
+	const struct dirent *entry;
+	int status, again = 0, saved;
+
+	if (stream == NULL)
+		return -1;
+	while ((entry = next_entry(stream)) != NULL) {
+		status = remove_entry(dirfd(stream), entry->d_name);
+		again |= status > 0;
+		if (status > 0)
+			status = empty_folder(dirfd(stream), entry->d_name,
+			    number);
+		if (status < 0)
+			break;
+	}
+	saved = errno;
+	closedir(stream);
+	errno = saved;
+	return saved != 0 ? -1 : again;
+}
+
+int
+dn_fd_remove(int folder, const char *name)
+{
+	unsigned long number = 0;
+	int status;
+
+	do {
+		status = empty_round(folder, name, &number);
+	} while (status > 0);
+	return status < 0 ? -1 : unlinkat(folder, name, AT_REMOVEDIR);
 }

@@ -59,4 +59,11 @@ int dn_fd_beneath(int folder, const char *path, int flags, mode_t mode,
 int dn_fd_beneath_by_names(int folder, const char *path, int flags,
     mode_t mode) DN_MUST_CHECK;
 
+/*
+ * Remove the folder `name` of the open folder `folder` and all that is in it,
+ * however deep, with four descriptors, and never through a symbolic link.
+ * Folders within folders are moved up on the way.  0, or -1 with errno.
+ */
+int dn_fd_remove(int folder, const char *name) DN_MUST_CHECK;
+
 #endif

@@ -283,9 +283,51 @@ START_TEST(an_open_that_fails_has_the_code_of_its_cause)
 }
 END_TEST
 
+START_TEST(a_folder_is_removed_with_all_that_is_in_it)
+{
+	char name[32];
+	size_t before;
+	int folder, at;
+
+	scratch_begin();
+	ck_assert_int_eq(mkdir("keep", 0777), 0);
+	scratch_put_text("keep/f", "x");
+	ck_assert_int_eq(mkdir("a", 0777), 0);
+	ck_assert_int_eq(symlink("../keep", "a/link"), 0);
+	/* Names that those moved up would have. */
+	for (at = 0; at < 50; at++) {
+		snprintf(name, sizeof(name), "a/%s%d", at % 3 ? "." : "", at);
+		ck_assert_int_eq(mkdir(name, 0777), 0);
+		snprintf(name, sizeof(name), "a/%s%d/d", at % 3 ? "." : "",
+		    at);
+		ck_assert_int_eq(mkdir(name, 0777), 0);
+		snprintf(name, sizeof(name), "a/%s%d/d/f", at % 3 ? "." : "",
+		    at);
+		if (at % 2)
+			scratch_put_text(name, "x");
+	}
+	scratch_put_text("a/.51", "x");
+	folder = open_here();
+	before = scratch_descriptors();
+	ck_assert_int_eq(dn_fd_remove(folder, "a"), 0);
+	ck_assert_int_eq(dn_fd_remove(folder, "a"), -1);
+	ck_assert_int_eq(errno, ENOENT);
+	scratch_put_text("f", "x");
+	ck_assert_int_eq(symlink("keep", "link"), 0);
+	ck_assert_int_eq(dn_fd_remove(folder, "f"), -1);
+	ck_assert_int_eq(dn_fd_remove(folder, "link"), -1);
+	scratch_holds_text("keep/f", "x");
+	ck_assert_uint_eq(scratch_count("."), 3);
+	ck_assert_uint_eq(scratch_descriptors(), before);
+	close(folder);
+	scratch_end();
+}
+END_TEST
+
 DN_SUITE(fd, files_below_the_folder_are_opened, what_leads_out_is_refused,
     a_file_is_made_only_where_none_is, names_that_are_too_long_are_errors,
     signals_and_full_pipes_lose_nothing,
     vectors_of_any_length_are_written_whole, empty_pieces_are_stepped_over,
     what_cannot_be_written_is_told, what_cannot_be_synced_is_no_error,
-    an_open_that_fails_has_the_code_of_its_cause)
+    an_open_that_fails_has_the_code_of_its_cause,
+    a_folder_is_removed_with_all_that_is_in_it)
