@@ -59,6 +59,8 @@ libdn_a_SOURCES = \
 	lib/io/batch.h \
 	lib/io/fd.c \
 	lib/io/fd.h \
+	lib/io/folder.c \
+	lib/io/folder.h \
 	lib/io/json.c \
 	lib/io/json.h \
 	lib/io/jsonfields.c \

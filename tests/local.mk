@@ -23,6 +23,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-err.c \
 	tests/unit/test-exact.c \
 	tests/unit/test-fd.c \
+	tests/unit/test-folder.c \
 	tests/unit/test-gather.c \
 	tests/unit/test-geometry.c \
 	tests/unit/test-hash.c \

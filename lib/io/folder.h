@@ -16,10 +16,13 @@ struct dn_folder;
 bool dn_folder_is(const char *path);
 
 /*
- * List the files below `path`, all levels: a *new* listing in byte order of
- * their relative paths.  Names that begin with '.' are skipped, symbolic links
- * to files inside are read, links that lead out of the folder are not.  NULL
- * with DN_E_NO_FILE, DN_E_READ or DN_E_NO_MEMORY.
+ * List the files below `path`, which is *borrowed* for errors, all levels: a
+ * *new* listing in byte order of their relative paths, taken as wholes ("a.b"
+ * before "a/b").  Names that begin with '.' are skipped.  Symbolic links to
+ * files inside are read where the kernel has openat2; links to folders are not
+ * followed, so there are no circles; links that lead out of the folder or
+ * nowhere are not read.  NULL with DN_E_NO_FILE, DN_E_READ (also a path of
+ * more bytes than the system takes), DN_E_SYSTEM or DN_E_NO_MEMORY.
  */
 struct dn_folder *dn_folder_open(const char *path, struct dn_err *err)
     DN_MUST_CHECK;
@@ -29,10 +32,18 @@ size_t dn_folder_count(const struct dn_folder *folder);
 const char *dn_folder_name(const struct dn_folder *folder, size_t index);
 
 /*
+ * Number of visible things that are neither a file nor a folder and were left
+ * out: links as said above, FIFOs, sockets, devices.
+ */
+size_t dn_folder_skipped(const struct dn_folder *folder);
+
+/*
  * Open `name`, a path relative to the folder (one from the listing or one that
- * stands in data), for reading: a descriptor, or -1.  Never leaves the folder,
- * whatever the name or the links say (openat2 RESOLVE_BENEATH, or the same
- * name by name where the kernel has it not).
+ * stands in data), for reading: a descriptor of a regular file, or -1 with
+ * DN_E_NO_FILE and the name as excerpt, DN_E_SYSTEM or DN_E_NO_MEMORY.  Never
+ * leaves the folder, whatever the name or the links say (openat2
+ * RESOLVE_BENEATH; where the kernel has it not, name by name without following
+ * any link).
  */
 int dn_folder_file(const struct dn_folder *folder, const char *name,
     struct dn_err *err) DN_MUST_CHECK;
