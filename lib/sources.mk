@@ -77,6 +77,8 @@ libdn_a_SOURCES = \
 	lib/io/lines.h \
 	lib/io/number.c \
 	lib/io/number.h \
+	lib/io/outdir.c \
+	lib/io/outdir.h \
 	lib/io/place.c \
 	lib/io/place.h \
 	lib/io/reject.c \

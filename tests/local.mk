@@ -43,6 +43,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-names.c \
 	tests/unit/test-number.c \
 	tests/unit/test-opt.c \
+	tests/unit/test-outdir.c \
 	tests/unit/test-place.c \
 	tests/unit/test-random.c \
 	tests/unit/test-ratings.c \

@@ -8,13 +8,16 @@
 
 #include "core/bytes.h"
 
-/* A folder being written beside its final place. */
+/* A folder being written beside its final place, as `.NAME.XXXXXX`. */
 struct dn_outdir;
 
 /*
- * Begin a folder at `path`, which must be absent or an empty folder, or with
- * `replace` may be any folder.  A *new* folder under a temporary name; NULL
- * with DN_E_NO_FILE, DN_E_USAGE (not empty) or DN_E_WRITE.
+ * Begin a folder at `path` (*borrowed* for errors; the target of a symbolic
+ * link is meant), which must be absent or an empty folder, or with `replace`
+ * may be any folder.  A *new* folder under a temporary name; NULL with
+ * DN_E_NO_FILE (no such place, not a folder), DN_E_USAGE (not empty, or a
+ * mount point, which cannot be replaced), DN_E_WRITE, DN_E_SYSTEM or
+ * DN_E_NO_MEMORY.
  */
 struct dn_outdir *dn_outdir_open(const char *path, bool replace,
     struct dn_err *err) DN_MUST_CHECK;
@@ -22,25 +25,34 @@ struct dn_outdir *dn_outdir_open(const char *path, bool replace,
 /*
  * Write the file `name` (relative; '/' makes folders) with the given bytes.
  * The name never leaves the folder: see dn_outdir_escape, which is applied to
- * each part.  DN_E_ID_CLASH when the name was written before.
+ * each part.  DN_E_ID_CLASH when the name was written before or is a folder,
+ * DN_E_TOO_LONG when it is too long for a path; neither spoils the folder.
+ * DN_E_WRITE or DN_E_NO_MEMORY, after which every call fails.
  */
 int dn_outdir_write(struct dn_outdir *outdir, struct dn_span name,
     struct dn_span content, struct dn_err *err) DN_MUST_CHECK;
 
 /*
- * Append `name` to `out` as a relative path that is safe everywhere: each
- * part of ".", "..", empty, a leading '-' or '~', control bytes, backslash,
- * ':' '*' '?' '"' '<' '>' '|', bytes that are not UTF-8, '%' itself, a trailing
- * dot or blank, and the names that Windows reserves, as %XX; a part over 255
- * bytes is cut and ends in its hash.  dn_outdir_unescape is the way back for
- * all but cut ones.
+ * Append `name` to `out` as a relative path that is safe everywhere and not
+ * hidden.  As %XX stand, in each part: a leading '.', '-' or '~'; controls,
+ * '\\' ':' '*' '?' '"' '<' '>' '|', bytes that are not UTF-8, and '%' itself; a
+ * trailing dot or blank; the first letter of a name that Windows reserves.  An
+ * empty part becomes "%".  A part that would be over 255 bytes is cut and gets
+ * "%~" and its hash (64-bit FNV-1a) before its extension.  dn_outdir_unescape
+ * is the way back for all but cut ones.
  */
 void dn_outdir_escape(struct dn_bytes *out, struct dn_span name);
 
 /* Append the name that dn_outdir_escape made `path` from. */
 void dn_outdir_unescape(struct dn_bytes *out, struct dn_span path);
 
-/* Put the folder in its place (fsync, rename) and free it, also on failure. */
+/*
+ * Make the folder last (fsync), put it in its place (rename; an old one is
+ * exchanged with it and then removed) and free it, also on failure: then the
+ * old one stands as it was, but where only the folder around it could not be
+ * synced.  0, or -1 with DN_E_WRITE, or DN_E_USAGE when the place is no longer
+ * as dn_outdir_open asks.
+ */
 int dn_outdir_commit(struct dn_outdir *outdir, struct dn_err *err)
     DN_MUST_CHECK;
 
