@@ -441,34 +441,42 @@ give_name(struct dn_sink *sink, bool *fresh)
 	return sink->named ? 0 : fail(sink, "cannot name the file");
 }
 
+/* Close the file, or, as long as it needs that to get a name, a copy. */
+static int
+check_close(struct dn_sink *sink)
+{
+	int fd = sink->fd;
+
+	if (sink->named)
+		sink->fd = -1;
+	else
+		fd = fcntl(sink->fd, F_DUPFD_CLOEXEC, 0);
+	if (fd < 0 || dn_fd_close(fd) < 0)
+		return fail(sink, "cannot write");
+	return 0;
+}
+
 /* Put the whole file in its place. */
 static int
 install(struct dn_sink *sink)
 {
 	bool fresh = false;
-	int fd;
 
 	if (keep_mode(sink) < 0)
 		return -1;
 	if (dn_fd_sync(sink->fd) < 0)
 		return fail(sink, "cannot write");
-	if (!sink->named && give_name(sink, &fresh) < 0)
+	if (check_close(sink) < 0 ||
+	    (!sink->named && give_name(sink, &fresh) < 0))
 		return -1;
-	fd = sink->fd;
-	sink->fd = -1;
-	if (dn_fd_close(fd) < 0) {
-		fail(sink, "cannot write");
-	} else if (sink->named && renameat(sink->place.folder,
-	    sink->temporary, sink->place.folder, sink->place.name) < 0) {
-		fail(sink, "cannot put the file in its place");
-	} else {
-		fresh = fresh || !sink->place.exists;
-		sink->named = false;
-		if (dn_place_sync(&sink->place) < 0)
-			fail(sink, "cannot write the folder");
-	}
-	if (sink->failure.code == DN_E_NONE)
+	if (sink->named && renameat(sink->place.folder, sink->temporary,
+	    sink->place.folder, sink->place.name) < 0)
+		return fail(sink, "cannot put the file in its place");
+	fresh = fresh || !sink->place.exists;
+	sink->named = false;
+	if (dn_place_sync(&sink->place) == 0)
 		return 0;
+	fail(sink, "cannot write the folder");
 	if (fresh)
 		unlinkat(sink->place.folder, sink->place.name, 0);
 	return -1;
