@@ -7,11 +7,27 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+#ifndef SYS_openat2     /* one number on every machine */
+#define SYS_openat2 437
+#endif
+#ifdef SYS_renameat     /* the younger machines have but the other */
+#define SCRATCH_RENAMEAT SYS_renameat
+#else
+#define SCRATCH_RENAMEAT SYS_renameat2
+#endif
 
 static char scratch_path[4096];
 
@@ -97,6 +113,34 @@ scratch_count(const char *path)
 		    strcmp(entry->d_name, "..") != 0;
 	closedir(folder);
 	return count;
+}
+
+/*
+ * From here on this process gets `error` from the system call `number` where
+ * its argument 2 has one of the bits `bits` (0: always), as on a system that
+ * is without.  False where that cannot be had: the test then proves nothing.
+ */
+static inline bool
+scratch_refuse(long number, uint32_t bits, int error)
+{
+	const uint32_t low = __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__ ? 4 : 0;
+	struct sock_filter steps[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+		    offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)number, 0, 3),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+		    (uint32_t)offsetof(struct seccomp_data, args[2]) + low),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K,
+		    bits != 0 ? bits : UINT32_MAX, 0, bits != 0 ? 1 : 0),
+		BPF_STMT(BPF_RET | BPF_K,
+		    SECCOMP_RET_ERRNO | (uint32_t)error),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = { sizeof(steps) / sizeof(steps[0]),
+	    steps };
+
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;
 }
 
 /* Number of descriptors open in this process. */

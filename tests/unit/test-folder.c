@@ -167,6 +167,31 @@ START_TEST(links_inside_are_read_and_no_others)
 }
 END_TEST
 
+START_TEST(without_openat2_no_link_is_followed)
+{
+	struct dn_folder *folder;
+
+	scratch_begin();
+	ck_assert_int_eq(mkdir("in", 0777), 0);
+	ck_assert_int_eq(mkdir("in/a", 0777), 0);
+	scratch_put_text("secret", "s");
+	scratch_put_text("in/a/f", "x");
+	ck_assert_int_eq(symlink("a/f", "in/inside"), 0);
+	ck_assert_int_eq(symlink("../secret", "in/outside"), 0);
+	if (scratch_refuse(SYS_openat2, 0, ENOSYS)) {
+		folder = open_folder("in");
+		lists_as(folder, "a/f\n");
+		ck_assert_uint_eq(dn_folder_skipped(folder), 2);
+		file_holds(folder, "a/f", 'x');
+		file_fails(folder, "inside");
+		file_fails(folder, "outside");
+		file_fails(folder, "../secret");
+		dn_folder_close(folder);
+	}
+	scratch_end();
+}
+END_TEST
+
 START_TEST(a_folder_may_be_named_by_a_link)
 {
 	struct dn_folder *folder;
@@ -297,6 +322,7 @@ END_TEST
 
 DN_SUITE(folder, files_are_listed_in_byte_order_of_whole_paths,
     hidden_names_and_what_is_no_file_are_left_out,
-    links_inside_are_read_and_no_others, a_folder_may_be_named_by_a_link,
+    links_inside_are_read_and_no_others,
+    without_openat2_no_link_is_followed, a_folder_may_be_named_by_a_link,
     what_is_no_folder_is_refused, a_folder_that_may_not_be_read_is_an_error,
     deep_folders_take_few_descriptors, many_files_are_all_listed)

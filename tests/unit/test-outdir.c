@@ -341,6 +341,66 @@ START_TEST(a_link_that_somebody_put_there_is_not_followed)
 }
 END_TEST
 
+/* Replace a full folder on a system without some calls. */
+static void
+replace_without(long number, int error)
+{
+	struct dn_outdir *outdir;
+
+	scratch_begin();
+	ck_assert_int_eq(mkdir("out", 0777), 0);
+	scratch_put_text("out/old", "old");
+	if (scratch_refuse(number, 0, error)) {
+		outdir = open_outdir("out", true);
+		put(outdir, "a/f", "new");
+		commit(outdir);
+		ck_assert_uint_eq(scratch_count("out"), 1);
+		scratch_holds_text("out/a/f", "new");
+		ck_assert_uint_eq(scratch_count("."), 1);
+	}
+	scratch_end();
+}
+
+START_TEST(without_an_exchange_folders_are_replaced_step_by_step)
+{
+	replace_without(SYS_renameat2, EINVAL);
+}
+END_TEST
+
+START_TEST(without_openat2_the_files_are_the_same)
+{
+	replace_without(SYS_openat2, ENOSYS);
+}
+END_TEST
+
+START_TEST(what_cannot_be_made_to_last_leaves_nothing)
+{
+	struct dn_outdir *outdir;
+	char name[20];
+	int at;
+
+	scratch_begin();
+	ck_assert_int_eq(mkdir("old", 0777), 0);
+	scratch_put_text("old/f", "old");
+	if (scratch_refuse(SYS_syncfs, 0, EIO)) {
+		outdir = open_outdir("old", true);
+		for (at = 0; at < 300; at++) {
+			snprintf(name, sizeof(name), "%d", at);
+			put(outdir, name, "x");
+		}
+		commit_fails(outdir, DN_E_WRITE);
+		outdir = open_outdir("out", true);
+		ck_assert(scratch_refuse(SYS_fsync, 0, EIO));
+		put_fails(outdir, "f", DN_E_WRITE);
+		commit_fails(outdir, DN_E_WRITE);
+		commit_fails(open_outdir("out", true), DN_E_WRITE);
+		scratch_holds_text("old/f", "old");
+		ck_assert_uint_eq(scratch_count("."), 1);
+	}
+	scratch_end();
+}
+END_TEST
+
 START_TEST(a_full_disk_leaves_nothing)
 {
 	static char content[100000];
@@ -531,6 +591,9 @@ DN_SUITE(outdir, a_folder_appears_whole_at_the_commit,
     a_place_taken_meanwhile_is_not_overwritten, a_name_is_written_once,
     names_from_data_stay_in_the_folder,
     a_link_that_somebody_put_there_is_not_followed,
+    without_an_exchange_folders_are_replaced_step_by_step,
+    without_openat2_the_files_are_the_same,
+    what_cannot_be_made_to_last_leaves_nothing,
     a_full_disk_leaves_nothing,
     more_files_than_are_synced_singly_are_written,
     unsafe_names_are_escaped_and_come_back,

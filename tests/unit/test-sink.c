@@ -392,6 +392,66 @@ START_TEST(a_reader_that_left_is_a_write_error)
 }
 END_TEST
 
+START_TEST(where_all_files_have_names_it_is_the_same)
+{
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_sink *sink;
+
+	scratch_begin();
+	if (!scratch_refuse(SYS_openat, O_TMPFILE & ~O_DIRECTORY,
+	    EOPNOTSUPP)) {
+		scratch_end();
+		return;
+	}
+	sink = open_sink("f");
+	put(sink, "one");
+	ck_assert_uint_eq(scratch_count("."), 1);
+	ck_assert_int_lt(access("f", F_OK), 0);
+	commit(sink);
+	scratch_holds_text("f", "one");
+	ck_assert_int_eq(chmod("f", 0604), 0);
+	sink = open_sink("f");
+	put(sink, "two");
+	dn_sink_abort(sink);
+	scratch_holds_text("f", "one");
+	sink = open_sink("f");
+	put(sink, "three");
+	commit(sink);
+	scratch_holds_text("f", "three");
+	ck_assert_uint_eq(mode_of("f"), 0604);
+	sink = open_sink("g");
+	ck_assert_int_eq(mkdir("g", 0777), 0);
+	commit_fails(sink);
+	ck_assert_uint_eq(scratch_count("."), 2);
+	ck_assert_int_eq(setenv("TMPDIR", scratch_path, 1), 0);
+	sink = dn_sink_spool(&err);
+	ck_assert_ptr_nonnull(sink);
+	ck_assert_uint_eq(scratch_count("."), 2);
+	dn_sink_abort(sink);
+	scratch_end();
+}
+END_TEST
+
+START_TEST(a_name_that_cannot_be_had_leaves_nothing)
+{
+	scratch_begin();
+	scratch_put_text("f", "old");
+	if (scratch_refuse(SCRATCH_RENAMEAT, 0, EACCES)) {
+		commit_fails(open_sink("f"));
+		scratch_holds_text("f", "old");
+		ck_assert(scratch_refuse(SYS_linkat, 0, EPERM));
+		commit_fails(open_sink("f"));
+		commit_fails(open_sink("g"));
+		ck_assert(scratch_refuse(SYS_fsync, 0, EIO));
+		commit_fails(open_sink("f"));
+		commit_fails(open_sink("g"));
+		scratch_holds_text("f", "old");
+		ck_assert_uint_eq(scratch_count("."), 1);
+	}
+	scratch_end();
+}
+END_TEST
+
 /* Spans of all sizes out of one text, some side by side, some apart. */
 static size_t
 make_spans(struct dn_span *spans, size_t count, const char *text, size_t len,
@@ -542,6 +602,8 @@ DN_SUITE(sink, a_file_appears_whole_at_the_commit,
     a_stdout_that_is_closed_is_told_though_nothing_is_written,
     a_full_device_fails_every_call_and_the_commit,
     a_file_too_large_leaves_nothing, a_reader_that_left_is_a_write_error,
+    where_all_files_have_names_it_is_the_same,
+    a_name_that_cannot_be_had_leaves_nothing,
     spans_of_any_size_come_out_in_order,
     borrowed_spans_are_out_when_the_call_returns,
     a_spool_is_read_back_as_written_and_again)
