@@ -63,6 +63,8 @@ libdn_a_SOURCES = \
 	lib/io/folder.h \
 	lib/io/json.c \
 	lib/io/json.h \
+	lib/io/jsondoc.c \
+	lib/io/jsondoc.h \
 	lib/io/jsonfields.c \
 	lib/io/jsonfields.h \
 	lib/io/jsonkeys.c \

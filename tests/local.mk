@@ -29,6 +29,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-hash.c \
 	tests/unit/test-item.c \
 	tests/unit/test-json.c \
+	tests/unit/test-jsondoc.c \
 	tests/unit/test-jsonkeys.c \
 	tests/unit/test-jsonl.c \
 	tests/unit/test-jsonpeer.c \
