@@ -419,15 +419,16 @@ pass_value(struct dn_jsondoc *doc, struct dn_err *err)
 	scalar = type < DN_JSON_ARRAY;
 	if (!scalar && fill(doc, WINDOW / 2, err) < 0)
 		return -1;
-	if (scalar || doc->wasted <= doc->base + doc->at)
+	if (scalar || doc->wasted <= doc->base + doc->at) {
 		status = scan_value(doc, &value, scalar, err);
+		doc->wasted += status == 0 ? doc->len - doc->at : 0;
+	}
 	if (status < 0)
 		return -1;
 	if (status > 0) {
 		doc->due = false;
 		return 0;
 	}
-	doc->wasted += doc->len - doc->at;
 	return enter(doc, type, err);
 }
 
