@@ -86,7 +86,7 @@ check-local:
 
 # ---- the benches: ratios to what the machine can do, never asserted ----------------
 
-EXTRA_PROGRAMS = tests/bench/baseline tests/bench/measure
+EXTRA_PROGRAMS = tests/bench/baseline tests/bench/measure tests/bench/scan
 tests_bench_baseline_LDADD =
 tests_bench_measure_LDADD =
 
