@@ -16,6 +16,8 @@ libdn_a_SOURCES = \
 	lib/agree/score.h \
 	lib/agree/table.c \
 	lib/agree/table.h \
+	lib/agree/tally.c \
+	lib/agree/tally.h \
 	lib/agree/view.c \
 	lib/agree/view.h \
 	lib/app/account.c \

@@ -657,26 +657,3 @@ dn_gather_release(struct dn_gather *gather)
 	}
 	*gather = (struct dn_gather){ .fold = NULL };
 }
-
-void
-dn_gather_annotations(const struct dn_gather *gather, struct dn_bytes *out)
-{
-	uint64_t total = gather->annotations_used;
-	const char *before = "";
-
-	for (size_t i = 0; reasons[i] != NULL; i++)
-		total += gather->annotations_ignored[i];
-	if (total == 0)
-		return;
-	dn_bytes_add_format(out, "{\"in\":%llu,\"used\":%llu,\"ignored\":{",
-	    (unsigned long long)total,
-	    (unsigned long long)gather->annotations_used);
-	for (size_t i = 0; reasons[i] != NULL; i++)
-		if (gather->annotations_ignored[i] > 0) {
-			dn_bytes_add_format(out, "%s\"%s\":%llu", before,
-			    reasons[i], (unsigned long long)
-			    gather->annotations_ignored[i]);
-			before = ",";
-		}
-	dn_bytes_add_text(out, "}}");
-}

@@ -59,11 +59,4 @@ int dn_gather_init(struct dn_gather *gather,
 /* Free what it holds. */
 void dn_gather_release(struct dn_gather *gather);
 
-/*
- * Append {"in":N,"used":N,"ignored":{REASON:N,...}} on the annotations of
- * item records; nothing when there were none.
- */
-void dn_gather_annotations(const struct dn_gather *gather,
-    struct dn_bytes *out);
-
 #endif

@@ -2,6 +2,7 @@
 /* From records to views: what counts, what is left out, what is bad. */
 #include "agree/gather.h"
 
+#include "agree/tally.h"
 #include "agree/view.h"
 #include "io/lines.h"
 #include "io/reject.h"
@@ -359,10 +360,14 @@ START_TEST(annotations_have_an_account_too)
 	    "{\"id\":\"2\",\"annotations\":[{\"kind\":\"box\"}]}\n"
 	    "{\"id\":\"3\",\"annotations\":[{\"label\":2,\"origin\":"
 	    "\"prediction\"},{\"kind\":\"box\"}]}\n", 1, false);
-	dn_gather_annotations(&trial.gather, &out);
+	dn_tally_write(&trial.gather, &out);
 	ck_assert_str_eq(dn_bytes_text(&out), "{\"in\":8,\"used\":1,"
 	    "\"ignored\":{\"missing-label\":1,\"kind\":4,\"target\":1,"
 	    "\"prediction\":1}}");
+	dn_bytes_clear(&out);
+	dn_tally_tell(&trial.gather, &out);
+	ck_assert_str_eq(dn_bytes_text(&out), "annotations: 8 in, 1 used, "
+	    "7 ignored (missing-label 1, kind 4, target 1, prediction 1)");
 	ck_assert_uint_eq(trial.counts.used, 1);
 	ck_assert_uint_eq(trial.counts.ignored[5], 1);
 	ck_assert_uint_eq(trial.counts.ignored[7], 1);
@@ -378,7 +383,8 @@ START_TEST(no_ratings_have_no_account_of_annotations)
 
 	dn_bytes_init(&out, SIZE_MAX / 2);
 	run(&trial, &plain, RATING("1", "1", "0"), 1, false);
-	dn_gather_annotations(&trial.gather, &out);
+	dn_tally_write(&trial.gather, &out);
+	dn_tally_tell(&trial.gather, &out);
 	ck_assert_uint_eq(out.len, 0);
 	dn_gather_release(&trial.gather);
 }

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/* dn-kappa - do the annotators agree: coefficients from ratings or items. */
+#include "agree/gather.h"
+#include "agree/score.h"
+#include "agree/tally.h"
+#include "app/run.h"
+
+static const char *const intervals[] = { "analytic", "none", NULL };
+static const char *const weights[] = { "identity", NULL };
+static const char *const scales[] = { "nominal", NULL };
+static const char *const units[] = { "label", NULL };
+
+static struct dn_gather_spec ratings = { .item = "item",
+	.annotator = "annotator", .label = "label" };
+static struct dn_score_spec scores = { .confidence = 0.95 };
+static int interval, weight = -1, scale = -1, unit;
+
+static const struct dn_opt options[] = {
+	DN_OPT_TEXT(0, "coef", "LIST", &scores.coefs,
+	    "coefficients, or all; by default what suits"),
+	DN_OPT_CHOICE(0, "weights", "W", &weight, weights,
+	    "what a disagreement weighs: identity"),
+	DN_OPT_CHOICE(0, "scale", "S", &scale, scales,
+	    "what labels are to krippendorff: nominal"),
+	DN_OPT_TEXT(0, "categories", "JSON", &ratings.categories,
+	    "array of the labels there are, in order"),
+	DN_OPT_TEXT(0, "between", "A,B", &ratings.between,
+	    "leave out all but these two annotators"),
+	DN_OPT_CHOICE(0, "unit", "U", &unit, units,
+	    "what is compared: label"),
+	DN_OPT_TEXT(0, "item", "FIELD", &ratings.item,
+	    "member that names the item [item]"),
+	DN_OPT_TEXT(0, "annotator", "FIELD", &ratings.annotator,
+	    "member that names who rated it [annotator]"),
+	DN_OPT_TEXT(0, "label", "FIELD", &ratings.label,
+	    "member that holds the label [label]"),
+	DN_OPT_CHOICE(0, "ci", "KIND", &interval, intervals,
+	    "confidence interval: analytic or none"),
+	DN_OPT_REAL(0, "confidence", "X", &scores.confidence, 0.5, 0.999999,
+	    "level of the interval [0.95]"),
+	DN_OPT_LIST(0, "min", "COEF=X", &scores.mins,
+	    "status 1 when COEF, or COEF.low, is below X"),
+	DN_OPT_LATER(0, "match", "X", "how alike two units must be"),
+	DN_OPT_LATER(0, "group-by", "FIELD", "score groups apart"),
+	DN_OPT_LATER(0, "pairs", NULL, "score every two annotators"),
+	DN_OPT_LATER(0, "per-label", NULL, "score every label"),
+	DN_OPT_LATER(0, "per-item", NULL, "score every item"),
+	DN_OPT_LATER(0, "replicates", "N", "samples of the bootstrap"),
+	DN_OPT_LATER(0, "seed", "N", "seed of the bootstrap"),
+	DN_OPT_LATER(0, "gold", "FILE", "compare with these"),
+	DN_OPT_LATER(0, "sorted", NULL, "the input comes item by item"),
+	DN_OPT_LATER(0, "tolerance", "X", "numbers that close agree"),
+	DN_OPT_LATER(0, "which", "W", "member of the alpha-u family"),
+	DN_OPT_LATER(0, "continuum", "BEGIN,LENGTH", "of alpha-u"),
+	DN_OPT_LATER(0, "compare", "A,B", "test two coefficients"),
+	DN_OPT_LATER(0, "benchmark", NULL, "name the level reached"),
+	DN_OPT_LATER(0, "predictions", NULL, "count predictions too"),
+	DN_OPT_LATER(0, "partial", NULL, "write counts to be merged"),
+	DN_OPT_LATER(0, "merge", NULL, "combine such counts"),
+	DN_OPT_LATER(0, "table", NULL, "print for people"),
+	DN_OPT_END
+};
+
+static const struct dn_tool tool = { "dn-kappa",
+	"measure how far annotators agree", "[FILE]...", options, NULL };
+
+/* A --min that is missed, a line each, is the answer no. */
+static void
+say_missed(struct dn_run *run, struct dn_span missed)
+{
+	const char *line = missed.ptr, *end;
+
+	for (; line < missed.ptr + missed.len; line = end + 1) {
+		end = memchr(line, '\n',
+		    (size_t)(missed.ptr + missed.len - line));
+		dn_run_no(run, "%.*s", (int)(end - line), line);
+	}
+}
+
+/* What became of the annotations of item records. */
+static void
+account(struct dn_run *run, const struct dn_gather *gather)
+{
+	struct dn_bytes text;
+
+	dn_bytes_init(&text, SIZE_MAX / 2);
+	dn_tally_write(gather, &text);
+	if (text.len > 0)
+		dn_run_summary(run, "annotations", dn_bytes_text(&text));
+	dn_bytes_clear(&text);
+	dn_tally_tell(gather, &text);
+	if (text.len > 0)
+		dn_run_note(run, "%s", dn_bytes_text(&text));
+	dn_bytes_release(&text);
+}
+
+/* Compute from what was gathered, and write. */
+static void
+answer(struct dn_run *run, struct dn_gather *gather,
+    const struct dn_score *score)
+{
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_bytes out, missed;
+
+	dn_bytes_init(&out, SIZE_MAX / 2);
+	dn_bytes_init(&missed, SIZE_MAX / 2);
+	if (dn_score_all(score, gather, &out, &missed, &err) < 0)
+		dn_run_fail(run, &err);
+	else if (dn_run_write(run, dn_bytes_span(&out)))
+		say_missed(run, dn_bytes_span(&missed));
+	dn_bytes_release(&out);
+	dn_bytes_release(&missed);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_gather gather = { .fold = NULL };
+	struct dn_score score = { .gates = NULL };
+	struct dn_run run;
+
+	if (!dn_run_start(&run, &tool, argc, argv))
+		return dn_run_finish(&run);
+	scores.interval = interval == 0;
+	if (weight >= 0 && scale >= 0)
+		dn_run_usage(&run, "--weights and --scale exclude each other");
+	if (dn_score_init(&score, &scores, &err) < 0 ||
+	    dn_gather_init(&gather, &ratings, &err) < 0)
+		dn_run_fail(&run, &err);
+	else if (dn_run_intact(&run) && dn_run_output(&run) &&
+	    dn_run_loop(&run, &gather.loop, false)) {
+		account(&run, &gather);
+		answer(&run, &gather, &score);
+	}
+	dn_gather_release(&gather);
+	dn_score_release(&score);
+	return dn_run_finish(&run);
+}
