@@ -26,6 +26,17 @@ libdn_a_SOURCES = \
 	lib/app/common.h \
 	lib/app/run.c \
 	lib/app/run.h \
+	lib/clean/anchor.c \
+	lib/clean/anchor.h \
+	lib/clean/clean.c \
+	lib/clean/clean.h \
+	lib/clean/look.c \
+	lib/clean/look.h \
+	lib/clean/quality.c \
+	lib/clean/quality.h \
+	lib/clean/rule.c \
+	lib/clean/rule.def \
+	lib/clean/rule.h \
 	lib/clean/text.c \
 	lib/clean/text.h \
 	lib/core/arena.c \

@@ -17,6 +17,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-bytes.c \
 	tests/unit/test-categories.c \
 	tests/unit/test-classes.c \
+	tests/unit/test-clean.c \
 	tests/unit/test-coef.c \
 	tests/unit/test-date.c \
 	tests/unit/test-decimal.c \
@@ -48,6 +49,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-place.c \
 	tests/unit/test-random.c \
 	tests/unit/test-ratings.c \
+	tests/unit/test-rule.c \
 	tests/unit/test-score.c \
 	tests/unit/test-shape.c \
 	tests/unit/test-sink.c \
