@@ -72,7 +72,8 @@ void dn_json_free(struct dn_json *json);
  * Scan `text`, one whole JSON text and white space.  DN_JSON_PADDING bytes
  * behind it must be readable, the first of them a control byte: a newline or
  * NUL, say.  On success 0, and values[i] is what stands at field i: its type
- * is DN_JSON_NONE where nothing does; of duplicate names, the last.
+ * is DN_JSON_NONE where nothing does; of several, as duplicate names make
+ * them, the last.
  *
  * Else -1, and values[] hold nothing of use: DN_E_BAD_JSON, DN_E_BAD_UTF8,
  * DN_E_TOO_DEEP, and by the flags DN_E_DUPLICATE_KEY (with the raw name as

@@ -144,28 +144,12 @@ skip_characters(struct dn_json_strings *strings, const char *p)
 	return p;
 }
 
-/* The four hex digits at `p` as a number, or -1. */
-static inline int
-hex4(const char *p)
-{
-	int value = 0;
-
-	for (int i = 0; i < 4; i++) {
-		int digit = dn_json_hex(p[i]);
-
-		if (digit < 0)
-			return -1;
-		value = value << 4 | digit;
-	}
-	return value;
-}
-
 /* Behind the \u escapes that begin at `p`. */
 static const char *
 skip_units(struct dn_json_strings *strings, const char *p)
 {
 	do {
-		int unit = p[1] == 'u' ? hex4(p + 2) : -1, low;
+		int unit = p[1] == 'u' ? dn_json_unit(p + 2) : -1, low;
 
 		if (unit < 0)
 			return fail(strings, p, DN_E_BAD_JSON);
@@ -174,7 +158,7 @@ skip_units(struct dn_json_strings *strings, const char *p)
 			continue;
 		if (unit >= 0xdc00 || p[0] != '\\' || p[1] != 'u')
 			return fail(strings, p - 6, DN_E_LONE_SURROGATE);
-		low = hex4(p + 2);
+		low = dn_json_unit(p + 2);
 		if (low < 0)
 			return fail(strings, p, DN_E_BAD_JSON);
 		if ((low & ~0x3ff) != 0xdc00)

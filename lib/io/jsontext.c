@@ -7,19 +7,24 @@
 #include "core/utf8.h"
 #include "io/number.h"
 
+#define NONE8 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80
+#define NONE32 NONE8, NONE8, NONE8, NONE8
+#define LETTERS 0x80, 10, 11, 12, 13, 14, 15, 0x80, NONE8, NONE8, NONE8
+
+const uint8_t dn_json_digits[256] = {
+	NONE32, NONE8, NONE8,
+	0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+	LETTERS, LETTERS, NONE32, NONE32, NONE32, NONE32,
+};
+
 /* ---- strings ------------------------------------------------------------ */
 
 /* The UTF-16 unit of the escape \uXXXX at `p`, or -1 when there is none. */
 static int
 unit_at(const char *p, const char *end)
 {
-	int value = 0;
-
-	if (end - p < 6 || p[0] != '\\' || p[1] != 'u')
-		return -1;
-	for (int i = 2; i < 6; i++)
-		value = value << 4 | dn_json_hex(p[i]);
-	return value;
+	return end - p < 6 || p[0] != '\\' || p[1] != 'u' ? -1 :
+	    dn_json_unit(p + 2);
 }
 
 /* Append the character of the \u escape, or pair of them, at `p`. */

@@ -10,14 +10,29 @@
 #include "core/bytes.h"
 #include "io/json.h"
 
+/* The value of each byte as a hex digit, 0x80 for one that is none. */
+extern const uint8_t dn_json_digits[256];
+
 /* The value of a hex digit, or -1. */
 static inline int
 dn_json_hex(char c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = (char)(c | 0x20);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	int digit = dn_json_digits[(unsigned char)c];
+
+	return digit < 16 ? digit : -1;
+}
+
+/* The number of the four hex digits at `p`, or -1.  Reads four bytes. */
+static inline int
+dn_json_unit(const char *p)
+{
+	unsigned a = dn_json_digits[(unsigned char)p[0]];
+	unsigned b = dn_json_digits[(unsigned char)p[1]];
+	unsigned c = dn_json_digits[(unsigned char)p[2]];
+	unsigned d = dn_json_digits[(unsigned char)p[3]];
+
+	return ((a | b | c | d) & 0x80) != 0 ? -1 :
+	    (int)(a << 12 | b << 8 | c << 4 | d);
 }
 
 /*

@@ -80,6 +80,24 @@ START_TEST(strings_are_decoded)
 }
 END_TEST
 
+START_TEST(hex_digits_have_their_value_and_no_other_byte_has)
+{
+	const char *digits = "0123456789abcdef", *upper = "0123456789ABCDEF";
+
+	for (int c = 0; c < 256; c++) {
+		const char *at = c == 0 ? NULL : strchr(digits, c);
+		const char *up = c == 0 ? NULL : strchr(upper, c);
+
+		ck_assert_int_eq(dn_json_hex((char)c), at != NULL ?
+		    (int)(at - digits) : up != NULL ? (int)(up - upper) : -1);
+	}
+	ck_assert_int_eq(dn_json_unit("fFa9"), 0xffa9);
+	ck_assert_int_eq(dn_json_unit("0000"), 0);
+	ck_assert_int_eq(dn_json_unit("000g"), -1);
+	ck_assert_int_eq(dn_json_unit("\xff" "000"), -1);
+}
+END_TEST
+
 START_TEST(only_strings_are_texts)
 {
 	static const char *const others[] = { "1", "null", "[\"a\"]", "{}" };
@@ -399,6 +417,7 @@ END_TEST
 
 DN_SUITE(jsontext,
     strings_are_decoded,
+    hex_digits_have_their_value_and_no_other_byte_has,
     only_strings_are_texts,
     no_room_for_a_text_is_no_text,
     only_quotes_backslashes_and_controls_are_escaped,
