@@ -10,6 +10,7 @@ libdn_a_SOURCES = \
 	lib/agree/coef.h \
 	lib/agree/gather.c \
 	lib/agree/gather.h \
+	lib/agree/memo.h \
 	lib/agree/ratings.c \
 	lib/agree/ratings.h \
 	lib/agree/score.c \

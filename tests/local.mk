@@ -41,6 +41,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-label.c \
 	tests/unit/test-lines.c \
 	tests/unit/test-mask.c \
+	tests/unit/test-memo.c \
 	tests/unit/test-money.c \
 	tests/unit/test-names.c \
 	tests/unit/test-number.c \

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "agree/memo.h"
 #include "core/names.h"
 #include "io/jsontext.h"
 #include "io/number.h"
@@ -21,6 +22,7 @@ struct dn_categories {
 	size_t text_cap, label_cap;
 	size_t declared;
 	struct dn_bytes scratch;
+	struct dn_memo memo;            /* of texts, with their labels */
 };
 
 struct dn_categories *
@@ -124,11 +126,17 @@ int
 dn_categories_add(struct dn_categories *set, const struct dn_json_value *value,
     uint32_t *number, struct dn_err *err)
 {
-	size_t text = dn_names_find(set->texts, value->raw);
+	struct dn_memo_entry key;
+	size_t text;
 
-	if (text == DN_NAMES_NONE)
-		return add_text(set, value, number, err);
-	*number = set->label_of[text];
+	if (dn_memo_find(&set->memo, value->raw, &key, number))
+		return 0;
+	text = dn_names_find(set->texts, value->raw);
+	if (text != DN_NAMES_NONE)
+		*number = set->label_of[text];
+	else if (add_text(set, value, number, err) < 0)
+		return -1;
+	dn_memo_keep(&set->memo, &key, *number);
 	return 0;
 }
 

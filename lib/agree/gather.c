@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "agree/classes.h"
+#include "agree/memo.h"
 #include "io/jsontext.h"
 
 /* The members asked for; the first three have names of the user's own. */
@@ -75,6 +76,7 @@ struct dn_gather_fold {
 	struct dn_hash *added;          /* items that this record rates */
 	size_t added_count, added_cap;
 	struct dn_span pair[2];         /* of --between */
+	struct dn_memo annotators;
 };
 
 /* ---- values -------------------------------------------------------- */
@@ -339,6 +341,21 @@ number_name(struct dn_names *names, struct dn_span name, uint32_t *number,
 }
 
 static int
+number_annotator(struct dn_gather *gather, struct dn_span name,
+    uint32_t *number, struct dn_err *err)
+{
+	struct dn_memo *memo = &gather->fold->annotators;
+	struct dn_memo_entry key;
+
+	if (dn_memo_find(memo, name, &key, number))
+		return 0;
+	if (number_name(gather->annotators, name, number, err) < 0)
+		return -1;
+	dn_memo_keep(memo, &key, *number);
+	return 0;
+}
+
+static int
 number_field(struct dn_gather *gather, const struct dn_json_value *field,
     uint32_t *number, struct dn_err *err)
 {
@@ -362,7 +379,7 @@ count_rating(struct dn_gather *gather, const struct dn_record *record,
 	struct dn_rating rating;
 	uint32_t number;
 
-	if (number_name(gather->annotators, annotator, &rating.annotator,
+	if (number_annotator(gather, annotator, &rating.annotator,
 	    err) < 0 || number_field(gather, field, &number, err) < 0)
 		return -1;
 	if (dn_categories_add(gather->categories, label, &rating.label,
