@@ -248,8 +248,8 @@ add_cut(struct dn_text_fix *fix, size_t place)
 	struct dn_text_cut *last, *more;
 	size_t cap;
 
-	last = fix->cuts + fix->cut_count - 1;
-	if (fix->cut_count > 0 && last->at + last->count == place) {
+	last = fix->cut_count > 0 ? &fix->cuts[fix->cut_count - 1] : NULL;
+	if (last != NULL && last->at + last->count == place) {
 		last->count++;
 		return 0;
 	}

@@ -35,9 +35,12 @@ dn_splice_begin(struct dn_splice *splice, struct dn_span line)
 static void
 end_last(struct dn_splice *splice)
 {
-	struct dn_splice_edit *last = splice->edits + splice->count - 1;
+	struct dn_splice_edit *last;
 
-	if (splice->count > 0 && last->end == OPEN)
+	if (splice->count == 0)
+		return;
+	last = &splice->edits[splice->count - 1];
+	if (last->end == OPEN)
 		last->end = splice->texts.len;
 }
 
