@@ -602,6 +602,35 @@ START_TEST(what_is_passed_over_need_not_fit)
 }
 END_TEST
 
+START_TEST(an_excerpt_is_the_same_wherever_the_window_ends)
+{
+	enum { WINDOW = 1 << 18 };
+	static char text[WINDOW + 200];
+
+	for (size_t at = WINDOW - 40; at < WINDOW + 40; at++) {
+		struct dn_err err = DN_ERR_INIT;
+		enum dn_json_type type;
+		struct dn_span name;
+		struct feed feed;
+
+		memset(text, 'a', sizeof(text));
+		memcpy(text, "[\"", 2);
+		memcpy(text + at - 12, "\",1,2,3,4,5,x", 13);
+		begin_feed(&feed, text, at + 100, 50000, SIZE_MAX);
+		ck_assert_int_eq(dn_jsondoc_enter(feed.doc, &type, &err), 0);
+		for (int i = 0; i < 6; i++)
+			ck_assert_int_eq(dn_jsondoc_next(feed.doc, &name,
+			    &err), 1);
+		ck_assert_int_eq(dn_jsondoc_next(feed.doc, &name, &err), -1);
+		ck_assert_uint_eq(err.column, at + 1);
+		ck_assert_uint_eq(err.excerpt_len, sizeof(err.excerpt));
+		ck_assert_int_eq(memcmp(err.excerpt, text + at - 20,
+		    sizeof(err.excerpt)), 0);
+		end_feed(&feed);
+	}
+}
+END_TEST
+
 /* ---- the conformance set ------------------------------------------------- */
 
 START_TEST(the_conformance_set_is_judged_as_by_the_strict_scanner)
@@ -671,4 +700,5 @@ DN_SUITE(jsondoc,
     a_document_larger_than_the_window_is_read_element_by_element,
     what_is_passed_over_is_checked_to_its_last_byte,
     what_is_passed_over_need_not_fit,
+    an_excerpt_is_the_same_wherever_the_window_ends,
     the_conformance_set_is_judged_as_by_the_strict_scanner)

@@ -210,10 +210,32 @@ START_TEST(short_names_share_a_hash_only_if_equal)
 }
 END_TEST
 
+START_TEST(names_with_one_hash_are_still_compared)
+{
+	static const char *const names[] = { "ab", "abc", "abd", "", "b" };
+	struct dn_json_keys keys;
+
+	ck_assert(dn_json_keys_init(&keys));
+	for (size_t i = 0; i < 5; i++) {
+		*keys.top = (struct dn_json_key){ names[i], strlen(names[i]),
+			7, names[i] };
+		ck_assert(!dn_json_key_repeats(&keys, 0));
+		ck_assert(dn_json_keys_push(&keys));
+	}
+	ck_assert_ptr_null(dn_json_keys_repeat(&keys, keys.all));
+	*keys.top = (struct dn_json_key){ "abd", 3, 7, NULL };
+	ck_assert(dn_json_key_repeats(&keys, 0));
+	ck_assert(dn_json_keys_push(&keys));
+	ck_assert_ptr_nonnull(dn_json_keys_repeat(&keys, keys.all));
+	dn_json_keys_release(&keys);
+}
+END_TEST
+
 DN_SUITE(jsonkeys,
     different_names_are_accepted_however_many,
     a_name_that_repeats_is_found_wherever_it_stands,
     of_several_repetitions_the_first_is_told,
     objects_within_objects_have_names_of_their_own,
     names_that_share_their_hash_are_told_apart_in_good_time,
-    short_names_share_a_hash_only_if_equal)
+    short_names_share_a_hash_only_if_equal,
+    names_with_one_hash_are_still_compared)
