@@ -26,17 +26,45 @@ dn_key_join(struct dn_hash key, struct dn_hash next)
 	return dn_hash_bytes(both, sizeof(both));
 }
 
-/* A string, by its decoded text. */
+/*
+ * Is this the one spelling of its text that needs no \u and no \/ escape?
+ * Whatever else is escaped has no other way to be written.
+ */
+static bool
+is_plainly_spelt(struct dn_span inner)
+{
+	const char *p = inner.ptr, *end = p + inner.len;
+
+	while ((p = memchr(p, '\\', (size_t)(end - p))) != NULL) {
+		if (p[1] == 'u' || p[1] == '/')
+			return false;
+		p += 2;
+	}
+	return true;
+}
+
+/* A string, by the plain spelling of its text: most stand there so. */
 static int
 hash_text(const struct dn_json_value *value, struct dn_bytes *scratch,
     struct dn_hash *key, struct dn_err *err)
 {
-	struct dn_span text = dn_json_text(value, scratch);
+	struct dn_span inner = { value->raw.ptr + 1, value->raw.len - 2 };
+	size_t decoded;
 
-	if (value->escaped && dn_bytes_check(scratch, err) < 0)
-		return -1;
-	*key = seal(DN_JSON_STRING, text.len,
-	    dn_hash_bytes(text.ptr, text.len));
+	if (value->escaped && !is_plainly_spelt(inner)) {
+		dn_bytes_clear(scratch);
+		dn_json_decode(inner, scratch);
+		decoded = scratch->len;
+		if (dn_bytes_reserve(scratch, decoded * 6 + 2) == NULL)
+			return dn_bytes_check(scratch, err);
+		/* There is room behind it: the text does not move. */
+		dn_json_write_text(scratch,
+		    (struct dn_span){ scratch->data, decoded });
+		inner.ptr = scratch->data + decoded + 1;
+		inner.len = scratch->len - decoded - 2;
+	}
+	*key = seal(DN_JSON_STRING, inner.len,
+	    dn_hash_bytes(inner.ptr, inner.len));
 	return 0;
 }
 
