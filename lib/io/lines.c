@@ -18,7 +18,8 @@ struct dn_lines {
 	bool ended;             /* all of `src` is in the block or `tail` */
 	uint64_t line, byte;    /* where the next block begins */
 	char *tail;             /* read, but behind the last block */
-	size_t tail_len, tail_cap;
+	size_t tail_at, tail_len, tail_cap;
+	size_t tail_whole;      /* bytes of it from `tail_at` in whole lines */
 	struct dn_err failure;  /* what every further call says */
 };
 
@@ -107,21 +108,30 @@ make_room(struct dn_block *block, size_t size, struct dn_err *err)
 	return 0;
 }
 
-/* Begin a block with what was read behind the last one. */
+/* An empty block with room for `size` bytes, and a whole one if it is less. */
 static int
-begin_block(struct dn_lines *lines, struct dn_block *block, struct dn_err *err)
+empty_block(struct dn_block *block, size_t size, struct dn_err *err)
 {
 	/* One long line is no reason to hold its memory for good. */
 	if (block->cap > KEPT_SIZE)
 		dn_block_release(block);
-	if (make_room(block, lines->tail_len > DN_BLOCK_SIZE ?
-	    lines->tail_len : DN_BLOCK_SIZE, err) < 0)
+	block->len = 0;
+	return make_room(block, size > DN_BLOCK_SIZE ? size : DN_BLOCK_SIZE,
+	    err);
+}
+
+/* Begin a block with what was read behind the last one. */
+static int
+begin_block(struct dn_lines *lines, struct dn_block *block, struct dn_err *err)
+{
+	size_t len = lines->tail_len - lines->tail_at;
+
+	if (empty_block(block, len, err) < 0)
 		return -1;
-	if (lines->tail_len > 0)
-		memcpy(block->data, lines->tail, lines->tail_len);
-	block->len = lines->tail_len;
-	lines->tail_len = 0;
-	block->oversize = false;
+	if (len > 0)
+		memcpy(block->data, lines->tail + lines->tail_at, len);
+	block->len = len;
+	lines->tail_at = lines->tail_len = 0;
 	return 0;
 }
 
@@ -223,7 +233,7 @@ read_past(struct dn_lines *lines, struct dn_block *block, size_t *skipped)
 
 /* Bytes of the lines up to the first that is too long. */
 static size_t
-allowed(const struct dn_block *block, size_t whole, size_t max)
+allowed(const char *data, size_t whole, size_t max)
 {
 	const char *newline;
 	size_t at = 0;
@@ -231,44 +241,73 @@ allowed(const struct dn_block *block, size_t whole, size_t max)
 	if (whole - 1 <= max)
 		return whole;
 	while (at < whole) {
-		newline = memchr(block->data + at, '\n', whole - at);
-		if ((size_t)(newline - block->data) - at > max)
+		newline = memchr(data + at, '\n', whole - at);
+		if ((size_t)(newline - data) - at > max)
 			break;
-		at = (size_t)(newline - block->data) + 1;
+		at = (size_t)(newline - data) + 1;
 	}
 	return at;
 }
 
-/* Make a filled block what the caller gets. */
-static int
-finish_block(struct dn_lines *lines, struct dn_block *block, size_t whole)
+/* Bytes of the first line, which is whole. */
+static size_t
+first_line(const char *data, size_t whole)
 {
-	size_t len = whole > 0 ? allowed(block, whole, lines->max) : 0;
-	size_t used = len;
-	const char *newline;
+	return (size_t)((const char *)memchr(data, '\n', whole) - data) + 1;
+}
 
+/* Say what a block is: `len` bytes, or none of a long line; `used` are past. */
+static int
+give_block(struct dn_lines *lines, struct dn_block *block, size_t len,
+    size_t used)
+{
 	block->source = dn_src_name(lines->src);
 	block->line = lines->line;
 	block->byte = lines->byte;
 	block->oversize = len == 0;
-	if (len == 0) {
-		newline = whole > 0 ? memchr(block->data, '\n', whole) : NULL;
-		if (newline == NULL) {
-			if (read_past(lines, block, &used) < 0)
-				return -1;
-			block->len = 0;
-		} else {
-			used = (size_t)(newline - block->data) + 1;
-		}
-	}
-	lines->line += len > 0 ? count_newlines(block->data, len) : 1;
-	lines->byte += used;
-	if (block->len > 0 && keep_tail(lines, block, used,
-	    &lines->failure) < 0)
-		return -1;
 	block->len = len;
 	memset(block->data + len, 0, DN_BLOCK_PADDING);
+	lines->line += len > 0 ? count_newlines(block->data, len) : 1;
+	lines->byte += used;
 	return 1;
+}
+
+/*
+ * Make a filled block what the caller gets.  A line that is too long parts it:
+ * what comes behind waits in the tail, and is given out from there.
+ */
+static int
+finish_block(struct dn_lines *lines, struct dn_block *block, size_t whole)
+{
+	size_t len = 0, used = 0;
+
+	if (whole == 0) {
+		if (read_past(lines, block, &used) < 0)
+			return -1;
+		return give_block(lines, block, 0, used);
+	}
+	len = allowed(block->data, whole, lines->max);
+	used = len > 0 ? len : first_line(block->data, whole);
+	if (keep_tail(lines, block, used, &lines->failure) < 0)
+		return -1;
+	lines->tail_whole = whole - used;
+	return give_block(lines, block, len, used);
+}
+
+/* The next of the whole lines in the tail: each is moved but once. */
+static int
+next_in_tail(struct dn_lines *lines, struct dn_block *block)
+{
+	const char *data = lines->tail + lines->tail_at;
+	size_t len = allowed(data, lines->tail_whole, lines->max);
+	size_t used = len > 0 ? len : first_line(data, lines->tail_whole);
+
+	if (empty_block(block, len, &lines->failure) < 0)
+		return -1;
+	memcpy(block->data, data, len);
+	lines->tail_at += used;
+	lines->tail_whole -= used;
+	return give_block(lines, block, len, used);
 }
 
 /* Open the next input and drop its byte order mark.  1; 0 after the last. */
@@ -302,6 +341,8 @@ next_block(struct dn_lines *lines, struct dn_block *block)
 	size_t whole = 0;
 	int status;
 
+	if (lines->tail_whole > 0)
+		return next_in_tail(lines, block);
 	for (;;) {
 		if (lines->src == NULL) {
 			status = open_next(lines);
