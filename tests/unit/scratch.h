@@ -6,7 +6,6 @@
 #include <check.h>
 #include <dirent.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <stdbool.h>
@@ -19,6 +18,8 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "io/fd.h"
 
 #ifndef SYS_openat2     /* one number on every machine */
 #define SYS_openat2 437
@@ -43,22 +44,12 @@ scratch_begin(void)
 	ck_assert_int_eq(chdir(scratch_path), 0);
 }
 
-static inline int
-scratch_remove(const char *path, const struct stat *status, int type,
-    struct FTW *where)
-{
-	(void)status;
-	(void)type;
-	(void)where;
-	return remove(path);
-}
-
-/* Leave nothing behind. */
+/* Leave nothing behind, however deep. */
 static inline void
 scratch_end(void)
 {
 	ck_assert_int_eq(chdir("/"), 0);
-	nftw(scratch_path, scratch_remove, 64, FTW_DEPTH | FTW_PHYS);
+	ck_assert_int_eq(dn_fd_remove(AT_FDCWD, scratch_path), 0);
 }
 
 /* Make a file with this content. */

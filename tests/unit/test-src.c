@@ -63,9 +63,12 @@ read_up(struct dn_src *src, struct dn_bytes *out, size_t step,
 	do {
 		got = 0;
 		to = dn_bytes_reserve(out, step);
-		ck_assert_ptr_nonnull(to);
+		/* Not asserted each time: that costs more than the read. */
+		if (to == NULL)
+			ck_abort_msg("out of memory");
 		status = dn_src_read(src, to, step, &got, err);
-		ck_assert(status != 1 || (got >= 1 && got <= step));
+		if (status == 1 && (got < 1 || got > step))
+			ck_abort_msg("%zu bytes of %zu", got, step);
 		out->len += status == 1 ? got : 0;
 	} while (status == 1);
 	return status;
@@ -195,7 +198,7 @@ END_TEST
 
 START_TEST(a_gzip_file_cut_anywhere_is_truncated)
 {
-	static char text[4000], packed[8000];
+	static char text[600], packed[2000];
 	size_t len, cut, least = 0;
 	FILE *file;
 
@@ -203,18 +206,18 @@ START_TEST(a_gzip_file_cut_anywhere_is_truncated)
 	make_text(text, sizeof(text));
 	file = fopen("f", "w+b");
 	ck_assert_ptr_nonnull(file);
-	add_gzip(file, text, 2000);
+	add_gzip(file, text, 300);
 	least = (size_t)ftell(file);
-	add_gzip(file, text + 2000, 2000);
+	add_gzip(file, text + 300, 300);
 	rewind(file);
 	len = fread(packed, 1, sizeof(packed), file);
 	fclose(file);
 	for (cut = 2; cut < len; cut++) {
 		scratch_put("cut", packed, cut);
 		if (cut == least)
-			reads_as("cut", text, 2000);
+			reads_as("cut", text, 300);
 		else
-			fails_after("cut", text, cut > least ? 2000 : 0,
+			fails_after("cut", text, cut > least ? 300 : 0,
 			    DN_E_TRUNCATED);
 	}
 	scratch_end();
@@ -297,20 +300,20 @@ END_TEST
 START_TEST(a_zstandard_file_cut_anywhere_is_truncated)
 {
 #ifdef HAVE_ZSTD
-	static char text[4000], packed[8000];
+	static char text[600], packed[2000];
 	size_t len, cut, first;
 
 	scratch_begin();
 	make_text(text, sizeof(text));
-	first = pack_zstd(packed, sizeof(packed), text, 2000);
+	first = pack_zstd(packed, sizeof(packed), text, 300);
 	len = first + pack_zstd(packed + first, sizeof(packed) - first,
-	    text + 2000, 2000);
+	    text + 300, 300);
 	for (cut = 4; cut < len; cut++) {
 		scratch_put("cut", packed, cut);
 		if (cut == first)
-			reads_as("cut", text, 2000);
+			reads_as("cut", text, 300);
 		else
-			fails_after("cut", text, cut > first ? 2000 : 0,
+			fails_after("cut", text, cut > first ? 300 : 0,
 			    DN_E_TRUNCATED);
 	}
 	packed[len] = '{';
@@ -321,7 +324,7 @@ START_TEST(a_zstandard_file_cut_anywhere_is_truncated)
 	fails_after("behind", text, sizeof(text), DN_E_TRUNCATED);
 	packed[len / 2] ^= 0x55;
 	scratch_put("bad", packed, len);
-	fails_after("bad", NULL, 2000, DN_E_TRUNCATED);
+	fails_after("bad", NULL, 300, DN_E_TRUNCATED);
 	scratch_end();
 #endif
 }
