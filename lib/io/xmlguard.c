@@ -236,8 +236,9 @@ dn_xmlguard_look(struct dn_xmlguard *guard, struct dn_span text, size_t *good,
 		if (problem != NULL) {
 			*good = i;
 			dn_err_set(err, DN_E_BAD_XML, "%s", problem);
-			return dn_err_at(err, guard->line, guard->column -
-			    (guard->state == ENTITY ? guard->recent_len + 1 : 0));
+			return dn_err_at(err, guard->line,
+			    guard->column - (guard->state == ENTITY ?
+			    guard->recent_len + 1 : 0));
 		}
 		advance(guard, byte);
 	}

@@ -203,8 +203,8 @@ check_key(struct reader *reader, const struct frame *frame,
 		return 0;
 	first = dn_yaml_get(frame->node, key.ptr);
 	snprintf(text, sizeof(text), "key \"%.*s\" stands in line %" PRIu64
-	    " already", (int)dn_utf8_floor(key.ptr, key.len < 60 ? key.len : 60),
-	    key.ptr, first != NULL ? first->line : 0);
+	    " already", (int)dn_utf8_floor(key.ptr,
+	    key.len < 60 ? key.len : 60), key.ptr, first != NULL ? first->line : 0);
 	return fail_event(reader, event, text);
 }
 

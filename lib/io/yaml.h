@@ -26,7 +26,7 @@ enum dn_yaml_kind {
  */
 struct dn_yaml_node {
 	enum dn_yaml_kind kind;
-	struct dn_span key;             /* NUL-ended; absent outside a mapping */
+	struct dn_span key;             /* NUL-ended; only in a mapping */
 	struct dn_span text;            /* NUL-ended; scalars only */
 	bool plain;                     /* unquoted; false for | and > too */
 	uint64_t line, column;          /* of the node, or of its key */

@@ -59,7 +59,8 @@ END_TEST
 START_TEST(repeating_a_header_changes_nothing)
 {
 	const char *text = "{\"record\":\"dataset\",\"labels\":["
-	    "{\"name\":\"cat\",\"ids\":{\"a\":1},\"color\":\"#000000\"}],\"info\":{\"year\":1}}";
+	    "{\"name\":\"cat\",\"ids\":{\"a\":1},"
+	    "\"color\":\"#000000\"}],\"info\":{\"year\":1}}";
 	struct dn_labels *labels = dn_labels_new();
 	bool differs = true;
 
