@@ -134,4 +134,17 @@ libdn_a_SOURCES = \
 	lib/model/shape.c \
 	lib/model/shape.h \
 	lib/model/span.c \
-	lib/model/span.h
+	lib/model/span.h \
+	lib/report/count.c \
+	lib/report/count.h \
+	lib/report/markdown.c \
+	lib/report/markdown.h \
+	lib/report/stats.c \
+	lib/report/stats.h \
+	lib/report/table.c \
+	lib/report/table.h \
+	lib/report/tally.c \
+	lib/report/tally.h \
+	lib/report/words.c \
+	lib/report/words.def \
+	lib/report/words.h

@@ -59,6 +59,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-src.c \
 	tests/unit/test-stat.c \
 	tests/unit/test-table.c \
+	tests/unit/test-tally.c \
 	tests/unit/test-text.c \
 	tests/unit/test-thread.c \
 	tests/unit/test-tree.c \
