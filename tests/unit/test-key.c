@@ -88,7 +88,7 @@ START_TEST(containers_are_equal_by_what_they_hold)
 {
 	if (!dn_hash_available())
 		return;
-	ck_assert(equal("[1,\"\\u0061\"]", " [ 1 , \"a\" ]" + 1));
+	ck_assert(equal("[1,\"\\u0061\"]", "[ 1 , \"a\" ]"));
 	ck_assert(equal("{\"a\":1,\"b\":[2]}", "{ \"\\u0062\" : [2], "
 	    "\"a\":1}"));
 	ck_assert(!equal("[1,2]", "[2,1]"));
