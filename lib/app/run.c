@@ -259,7 +259,7 @@ dn_run_start(struct dn_run *run, const struct dn_tool *tool, int argc,
 		return false;
 	if (dn_opt_parse(&private->parse, argc, argv, &err) < 0 ||
 	    dn_common_limits(&private->common, &err) < 0) {
-		dn_run_usage(run, "%s", err.text);
+		dn_run_fail(run, &err);
 		return false;
 	}
 	run->files = private->parse.operands.values;
