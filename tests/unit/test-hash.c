@@ -11,7 +11,12 @@
 /* AddressSanitizer's own memory would be counted with that of the set. */
 #ifdef __SANITIZE_ADDRESS__
 #define MEASURED 0
-#else
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define MEASURED 0
+#endif
+#endif
+#ifndef MEASURED
 #define MEASURED 700000
 #endif
 
