@@ -3,6 +3,9 @@
 #include "clean/text.h"
 
 #include <stdlib.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "core/utf8.h"
 
@@ -157,18 +160,56 @@ suspicion(unsigned char lead)
 	}
 }
 
+#ifdef __SSE2__
+/* A bit for each of 16 bytes that suspicion() has something against. */
+static unsigned
+suspects_of_16(const char *text)
+{
+	const __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)
+	    text);
+	const __m128i low = _mm_set1_epi8(0x1F);
+	__m128i found = _mm_cmpeq_epi8(_mm_min_epu8(bytes, low), bytes);
+
+	found = _mm_or_si128(found,
+	    _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7F)));
+	found = _mm_or_si128(found,
+	    _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)0xC2)));
+	found = _mm_or_si128(found,
+	    _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)0xE2)));
+	found = _mm_or_si128(found,
+	    _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)0xE3)));
+	found = _mm_or_si128(found,
+	    _mm_cmpeq_epi8(bytes, _mm_set1_epi8((char)0xEF)));
+	return (unsigned)_mm_movemask_epi8(found);
+}
+#endif
+
+/* The first byte from `at` on that is a suspect, or the length. */
+static size_t
+next_suspect(struct dn_span text, size_t at)
+{
+#ifdef __SSE2__
+	for (; text.len - at >= 16; at += 16) {
+		unsigned found = suspects_of_16(text.ptr + at);
+
+		if (found != 0)
+			return at + (size_t)__builtin_ctz(found);
+	}
+#endif
+	while (at < text.len && suspicion((unsigned char)text.ptr[at]) == 0)
+		at++;
+	return at;
+}
+
 bool
 dn_text_suspect(struct dn_span text, unsigned find)
 {
-	unsigned char leads[256];
 	uint32_t point;
-	unsigned byte;
 	size_t at;
 
-	for (byte = 0; byte < sizeof(leads); byte++)
-		leads[byte] = (suspicion((unsigned char)byte) & find) != 0;
-	for (at = 0; at < text.len; at++) {
-		if (leads[(unsigned char)text.ptr[at]] == 0 ||
+	for (at = next_suspect(text, 0); at < text.len;
+	    at = next_suspect(text, at + 1)) {
+		if ((suspicion((unsigned char)text.ptr[at]) & find) == 0 ||
 		    dn_utf8_decode(text.ptr + at, text.len - at, &point) == 0)
 			continue;
 		if (((find & DN_TEXT_INVISIBLE) && is_invisible(point)) ||

@@ -87,6 +87,28 @@ START_TEST(every_invisible_character_goes)
 }
 END_TEST
 
+START_TEST(what_is_suspect_is_seen_at_every_place)
+{
+	static const char *const suspects[] = {
+		"\u200b", "\u00ad", "\x01", "\x7f", "\u3000", "\uff21",
+		"\ufeff",
+	};
+	char text[80];
+	size_t at, which, len;
+
+	for (which = 0; which < 7; which++)
+		for (at = 0; at < 70; at++) {
+			len = strlen(suspects[which]);
+			memset(text, 'x', sizeof(text));
+			ck_assert(!dn_text_suspect((struct dn_span){ text,
+			    at + len }, ALL));
+			memcpy(text + at, suspects[which], len);
+			ck_assert(dn_text_suspect((struct dn_span){ text,
+			    at + len }, ALL));
+		}
+}
+END_TEST
+
 START_TEST(what_stands_beside_the_ranges_stays)
 {
 	static const uint32_t points[] = {
@@ -385,6 +407,7 @@ END_TEST
 DN_SUITE(text,
     clean_text_stays_as_it_is,
     every_invisible_character_goes,
+    what_is_suspect_is_seen_at_every_place,
     what_stands_beside_the_ranges_stays,
     a_nul_is_a_control_like_others,
     full_width_letters_and_digits_become_ascii,
