@@ -331,12 +331,13 @@ compute_krippendorff(const struct dn_agree_table *table,
 /* ---- the rows ----------------------------------------------------------- */
 
 const struct dn_agree_coef dn_agree_coefs[] = {
-	{ "percent", false, false, false, 0, compute_percent },
-	{ "cohen", true, false, true, -INFINITY, compute_cohen },
-	{ "fleiss", false, false, false, -INFINITY, compute_fleiss },
-	{ "krippendorff", false, true, false, -INFINITY,
-	    compute_krippendorff },
-	{ NULL, false, false, false, 0, NULL }
+	{ .name = "percent", .least = 0, .compute = compute_percent },
+	{ .name = "cohen", .pair = true, .normal = true, .least = -INFINITY,
+	    .compute = compute_cohen },
+	{ .name = "fleiss", .least = -INFINITY, .compute = compute_fleiss },
+	{ .name = "krippendorff", .disagreement = true, .least = -INFINITY,
+	    .compute = compute_krippendorff },
+	{ .name = NULL }
 };
 
 const struct dn_agree_coef *
