@@ -40,6 +40,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-kind.c \
 	tests/unit/test-label.c \
 	tests/unit/test-lines.c \
+	tests/unit/test-markdown.c \
 	tests/unit/test-mask.c \
 	tests/unit/test-memo.c \
 	tests/unit/test-money.c \
@@ -58,6 +59,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-splice.c \
 	tests/unit/test-src.c \
 	tests/unit/test-stat.c \
+	tests/unit/test-stats.c \
 	tests/unit/test-table.c \
 	tests/unit/test-tally.c \
 	tests/unit/test-text.c \

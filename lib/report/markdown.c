@@ -270,7 +270,7 @@ add_number(struct dn_bytes *out, struct dn_span raw)
 		dn_bytes_add_span(out, raw);
 	} else if (dn_number_read(raw, &value)) {
 		if (fabs(value) < 1e11)
-			value = round(value * 1e4) / 1e4;
+			value = round(value * 1e4) / 1e4 + 0.0; /* no -0 */
 		dn_bytes_add(out, text, dn_number_write(value, text));
 	}
 }
