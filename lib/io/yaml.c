@@ -188,6 +188,7 @@ check_key(struct reader *reader, const struct frame *frame,
 	struct dn_span key = frame->pending.key;
 	const struct dn_yaml_node *first;
 	char text[160];
+	size_t shown;
 	int added = 0;
 
 	dn_bytes_clear(&reader->scratch);
@@ -202,9 +203,10 @@ check_key(struct reader *reader, const struct frame *frame,
 	if (added)
 		return 0;
 	first = dn_yaml_get(frame->node, key.ptr);
+	shown = dn_utf8_floor(key.ptr, key.len < 60 ? key.len : 60);
 	snprintf(text, sizeof(text), "key \"%.*s\" stands in line %" PRIu64
-	    " already", (int)dn_utf8_floor(key.ptr,
-	    key.len < 60 ? key.len : 60), key.ptr, first != NULL ? first->line : 0);
+	    " already", (int)shown, key.ptr,
+	    first != NULL ? first->line : 0);
 	return fail_event(reader, event, text);
 }
 
