@@ -51,6 +51,8 @@ libdn_a_SOURCES = \
 	lib/core/err.h \
 	lib/core/hash.c \
 	lib/core/hash.h \
+	lib/core/ident.c \
+	lib/core/ident.h \
 	lib/core/money.c \
 	lib/core/money.h \
 	lib/core/names.c \
