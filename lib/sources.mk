@@ -118,6 +118,8 @@ libdn_a_SOURCES = \
 	lib/io/xmltree.c \
 	lib/io/yaml.c \
 	lib/io/yaml.h \
+	lib/io/yamlmap.c \
+	lib/io/yamlmap.h \
 	lib/model/check.c \
 	lib/model/check.h \
 	lib/model/decimal.c \
