@@ -33,7 +33,7 @@ struct loop {
 	bool draining, ended, stopped;
 	struct dn_err end_err;          /* why reading ended, if not well */
 	struct dn_err stop_err;         /* why draining stopped */
-	struct dn_bytes reject;
+	struct dn_bytes reject, concealed;
 	pthread_mutex_t reading;        /* held while a block is read */
 	pthread_mutex_t lock;           /* all of the above but the reading */
 	pthread_cond_t moved;           /* a slot became free, or all stopped */
@@ -47,6 +47,7 @@ turn_away(struct loop *loop, const struct dn_batch *batch,
     const struct dn_line *line, struct dn_err *err)
 {
 	struct dn_counts *counts = loop->counts;
+	struct dn_span text = dn_batch_text(batch, line);
 
 	dn_batch_place(batch, line, err);
 	if (dn_code_status(err->code) != 3)
@@ -55,9 +56,16 @@ turn_away(struct loop *loop, const struct dn_batch *batch,
 	counts->codes[err->code]++;
 	if (loop->stream->rejects == NULL)
 		return -1;
+	if (loop->spec->conceal != NULL && text.ptr != NULL) {
+		dn_bytes_clear(&loop->concealed);
+		loop->spec->conceal(loop->spec->state, text,
+		    &loop->concealed);
+		text = dn_bytes_span(&loop->concealed);
+	}
 	dn_bytes_clear(&loop->reject);
-	dn_reject_write(&loop->reject, err, dn_batch_text(batch, line));
-	if (dn_bytes_check(&loop->reject, err) < 0 ||
+	dn_reject_write(&loop->reject, err, text);
+	if (dn_bytes_check(&loop->concealed, err) < 0 ||
+	    dn_bytes_check(&loop->reject, err) < 0 ||
 	    dn_sink_write(loop->stream->rejects, loop->reject.data,
 	    loop->reject.len, err) < 0)
 		return -1;
@@ -296,6 +304,7 @@ release(struct loop *loop, size_t threads)
 	free(loop->slots);
 	dn_json_fields_free(loop->fields);
 	dn_bytes_release(&loop->reject);
+	dn_bytes_release(&loop->concealed);
 }
 
 int
@@ -313,6 +322,7 @@ dn_loop_run(const struct dn_loop *spec, const struct dn_stream *stream,
 	memset(counts, 0, sizeof(*counts));
 	/* A reject line is at most its record with every byte escaped. */
 	dn_bytes_init(&loop.reject, SIZE_MAX / 2);
+	dn_bytes_init(&loop.concealed, SIZE_MAX / 2);
 	if (prepare(&loop, threads, err) == 0) {
 		dn_thread_run(threads, work, &loop);
 		if (loop.stopped)

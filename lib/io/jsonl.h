@@ -76,6 +76,9 @@ struct dn_loop {
 	    struct dn_result *result, struct dn_err *err);
 	/* A note that fold sees soon, to have its memory fetched; or NULL. */
 	void (*ahead)(void *state, const void *note);
+	/* Append what of a bad line may stand in --rejects; NULL: all. */
+	void (*conceal)(void *state, struct dn_span line,
+	    struct dn_bytes *out);
 	/* Headers, in order; NULL: they go out where they stand. */
 	int (*header)(void *state, const struct dn_record *record,
 	    struct dn_result *result, struct dn_err *err);
