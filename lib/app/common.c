@@ -90,8 +90,9 @@ dn_common_help(const struct dn_tool *tool, const struct dn_opt *const *tables,
 	dn_bytes_add_format(out, "usage: %s ", tool->name);
 	if (tool->verbs != NULL) {
 		for (const char *const *v = tool->verbs; *v != NULL; v++)
-			dn_bytes_add_format(out, "%s%s",
-			    v == tool->verbs ? "" : "|", *v);
+			if (**v != '!')
+				dn_bytes_add_format(out, "%s%s",
+				    v == tool->verbs ? "" : "|", *v);
 		dn_bytes_add_byte(out, ' ');
 	}
 	dn_bytes_add_format(out, "[OPTION]... %s\n%s\n\n", tool->operands,

@@ -194,6 +194,17 @@ look_ahead(struct dn_common *common, int argc, char **argv)
 	}
 }
 
+/* A verb that is known, but not built yet. */
+static bool
+refuse_later(struct dn_run *run, const char *verb)
+{
+	struct dn_err err = DN_ERR_INIT;
+
+	dn_err_set(&err, DN_E_NOT_BUILT, "%s is not built yet", verb);
+	dn_run_fail(run, &err);
+	return false;
+}
+
 /* Take the first operand as the verb, where the tool has verbs. */
 static bool
 take_verb(struct dn_run *run)
@@ -208,6 +219,8 @@ take_verb(struct dn_run *run)
 	for (const char *const *v = run->tool->verbs; *v != NULL; v++)
 		if (strcmp(run->files[0], *v) == 0)
 			run->verb = *v;
+		else if (**v == '!' && strcmp(run->files[0], *v + 1) == 0)
+			return refuse_later(run, *v + 1);
 	if (run->verb == NULL) {
 		dn_run_usage(run, "unknown command \"%s\": see %s --help",
 		    run->files[0], run->tool->name);

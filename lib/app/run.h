@@ -25,7 +25,9 @@ struct dn_tool {
 	const char *purpose;            /* one line, lower case, no stop */
 	const char *operands;           /* "[FILE]..." */
 	const struct dn_opt *options;   /* its own; the common ones are added */
-	const char *const *verbs;       /* first operand, NULL-ended, or NULL */
+	/* What the first operand may be, NULL-ended, or NULL; a name behind
+	   '!' is not built yet: refused with status 2. */
+	const char *const *verbs;
 };
 
 /*
