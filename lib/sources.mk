@@ -120,6 +120,8 @@ libdn_a_SOURCES = \
 	lib/io/yaml.h \
 	lib/io/yamlmap.c \
 	lib/io/yamlmap.h \
+	lib/ledger/policy.c \
+	lib/ledger/policy.h \
 	lib/model/check.c \
 	lib/model/check.h \
 	lib/model/decimal.c \

@@ -50,6 +50,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-opt.c \
 	tests/unit/test-outdir.c \
 	tests/unit/test-place.c \
+	tests/unit/test-policy.c \
 	tests/unit/test-random.c \
 	tests/unit/test-ratings.c \
 	tests/unit/test-rule.c \
