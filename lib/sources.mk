@@ -120,8 +120,21 @@ libdn_a_SOURCES = \
 	lib/io/yaml.h \
 	lib/io/yamlmap.c \
 	lib/io/yamlmap.h \
+	lib/ledger/book.c \
+	lib/ledger/book.h \
+	lib/ledger/content.c \
+	lib/ledger/content.h \
+	lib/ledger/entitle.c \
+	lib/ledger/entitle.h \
+	lib/ledger/event.c \
+	lib/ledger/event.def \
+	lib/ledger/event.h \
+	lib/ledger/months.c \
+	lib/ledger/months.h \
 	lib/ledger/policy.c \
 	lib/ledger/policy.h \
+	lib/ledger/standing.c \
+	lib/ledger/standing.h \
 	lib/model/check.c \
 	lib/model/check.h \
 	lib/model/decimal.c \

@@ -8,6 +8,8 @@ tests_unit_unit_SOURCES = \
 	tests/unit/jsonplace.h \
 	tests/unit/jsonscalar.c \
 	tests/unit/jsonscalar.h \
+	tests/unit/ledgerplay.c \
+	tests/unit/ledgerplay.h \
 	tests/unit/loops.h \
 	tests/unit/records.h \
 	tests/unit/scratch.h \
@@ -21,7 +23,9 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-coef.c \
 	tests/unit/test-date.c \
 	tests/unit/test-decimal.c \
+	tests/unit/test-entitle.c \
 	tests/unit/test-err.c \
+	tests/unit/test-event.c \
 	tests/unit/test-exact.c \
 	tests/unit/test-fd.c \
 	tests/unit/test-folder.c \
@@ -40,11 +44,13 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-key.c \
 	tests/unit/test-kind.c \
 	tests/unit/test-label.c \
+	tests/unit/test-ledgercases.c \
 	tests/unit/test-lines.c \
 	tests/unit/test-markdown.c \
 	tests/unit/test-mask.c \
 	tests/unit/test-memo.c \
 	tests/unit/test-money.c \
+	tests/unit/test-months.c \
 	tests/unit/test-names.c \
 	tests/unit/test-number.c \
 	tests/unit/test-opt.c \

@@ -9,7 +9,7 @@ codes=lib/core/err.def page=man/dn-errors.7
 [ -e $page ] || exit 0
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-sed -n 's/^DN_CODE([A-Z0-9_]*, *"\([a-z0-9-]*\)".*/\1/p' $codes |
+sed -n 's/^DN_CODE([A-Z0-9_]*, *"\([a-z0-9_-]*\)".*/\1/p' $codes |
 	sort >"$scratch/codes"
 awk '/^\.It / && $NF ~ /^[a-z]/ { print $NF }' $page | sort >"$scratch/page"
 comm -13 "$scratch/codes" "$scratch/page" | sed "s|^|$page:0: is no code: |"

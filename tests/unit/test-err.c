@@ -166,7 +166,7 @@ END_TEST
 
 START_TEST(every_code_has_a_name_of_its_own_a_meaning_and_a_status)
 {
-	const char *letters = "abcdefghijklmnopqrstuvwxyz0123456789-";
+	const char *letters = "abcdefghijklmnopqrstuvwxyz0123456789-_";
 	enum dn_code code, other;
 
 	ck_assert_int_eq(dn_code_status(DN_E_NONE), 0);

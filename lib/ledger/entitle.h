@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* Entitlement: what is owed, as a pure function of events, policy and day. */
+#ifndef DN_LEDGER_ENTITLE_H
+#define DN_LEDGER_ENTITLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/bytes.h"
+#include "ledger/book.h"
+#include "ledger/policy.h"
+#include "ledger/standing.h"
+
+/* One amount that is owed; never 0. */
+struct dn_line {
+	uint32_t batch;
+	uint32_t person;        /* DN_EVENT_NOBODY: the advance of the batch */
+	int32_t month;          /* dn_month_number; 0 with nobody */
+	int64_t fen;
+	const struct dn_policy_version *version;        /* that it follows */
+};
+
+/*
+ * The lines, in the order of the names that are shown: by batch, the advance
+ * first, then by person and month; and what a statement must remember.
+ */
+struct dn_entitlement {
+	struct dn_line *lines;
+	size_t count, room;
+	struct dn_batch_standing *batches;      /* by number in the book */
+	size_t batch_count;
+	struct dn_findings findings;
+	struct dn_names *shown; /* persons as they are shown, by number */
+};
+
+/*
+ * E(events, policy, cut): 0 with a *new* entitlement, or -1 with
+ * DN_E_NO_MEMORY or DN_E_OVERFLOW; to be released in both cases.  `issued` is
+ * what statements have said so far, or NULL: it counts where heads are frozen
+ * (R2) and where a batch is held (R18), in which case only what was stated can
+ * be owed.  A statement is the difference between the two.
+ *
+ * Citizen numbers are shown masked, and as two persons may share a mask, the
+ * second to come has "#2" behind it, and so on.
+ */
+int dn_entitle(struct dn_entitlement *entitlement, const struct dn_book *book,
+    const struct dn_policy *policy, const struct dn_cut *cut,
+    const struct dn_issued *issued, struct dn_err *err) DN_MUST_CHECK;
+
+/* Free what it holds. */
+void dn_entitlement_release(struct dn_entitlement *entitlement);
+
+/* Append a line as JSON, a `line` record without `statement`, with newline. */
+void dn_line_write(struct dn_bytes *out,
+    const struct dn_entitlement *entitlement, const struct dn_book *book,
+    const struct dn_line *line);
+
+#endif

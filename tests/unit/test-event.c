@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: MIT */
+/* Events and the book: what is refused, and what is the same. */
+#include "ledger/event.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ledgerplay.h"
+#include "suites.h"
+
+/* ---- events ---- */
+
+START_TEST(bad_events_are_refused_and_the_member_named)
+{
+	static const struct {
+		const char *event, *field;
+		enum dn_code code;
+	} cases[] = {
+		{ "{\"type\":\"enrol\",\"at\":\"2026-01-01\"}", "id",
+		    DN_E_MISSING_FIELD },
+		{ "{\"id\":\"a\",\"at\":\"2026-01-01\"}", "type",
+		    DN_E_MISSING_FIELD },
+		{ "{\"id\":\"a\",\"type\":\"enroll\",\"at\":\"2026-01-01\"}",
+		    "type", DN_E_BAD_VALUE },
+		{ "{\"id\":\"a\",\"type\":\"exam\"}", "at",
+		    DN_E_MISSING_FIELD },
+		{ "{\"id\":7,\"type\":\"exam\",\"at\":\"2026-01-01\"}", "id",
+		    DN_E_BAD_TYPE },
+		{ "{\"id\":\"\",\"type\":\"exam\",\"at\":\"2026-01-01\"}",
+		    "id", DN_E_BAD_VALUE },
+		{ "{\"id\":\"a\",\"type\":\"exam\",\"at\":\"2026-02-29\"}",
+		    "at", DN_E_BAD_VALUE },
+		{ "{\"id\":\"a\",\"type\":\"exam\",\"at\":20260101}", "at",
+		    DN_E_BAD_TYPE },
+		{ "{\"id\":\"a\",\"type\":\"exam\",\"at\":\"2026-01-01\","
+		    "\"rec\":\"soon\"}", "rec", DN_E_BAD_VALUE },
+		{ "{\"id\":\"a\",\"type\":\"exam\",\"at\":\"2026-01-01\","
+		    "\"v\":2}", "v", DN_E_VERSION },
+		{ "{\"id\":\"a\",\"type\":\"exam\",\"at\":\"2026-01-01\","
+		    "\"record\":\"rating\"}", "record", DN_E_BAD_VALUE },
+		{ "{\"id\":\"a\",\"type\":\"exam\",\"at\":\"2026-01-01\","
+		    "\"evidence\":[{\"uri\":\"x\"}]}", "evidence",
+		    DN_E_BAD_VALUE },
+		{ "{\"id\":\"a\",\"type\":\"exam\",\"at\":\"2026-01-01\","
+		    "\"evidence\":[{\"kind\":\"x\",\"sha256\":\"12\"}]}",
+		    "evidence", DN_E_BAD_VALUE },
+#define ENROL "{\"id\":\"a\",\"type\":\"enrol\",\"at\":\"2026-01-01\","
+		{ ENROL "\"batch\":\"B\"}", "person", DN_E_MISSING_FIELD },
+		{ ENROL "\"person\":\"P\"}", "batch", DN_E_MISSING_FIELD },
+		{ ENROL "\"batch\":\"B\",\"person\":5}", "person",
+		    DN_E_BAD_TYPE },
+		{ ENROL "\"batch\":\"B\",\"person\":\"\"}", "person",
+		    DN_E_BAD_VALUE },
+#define OPEN "{\"id\":\"a\",\"type\":\"batch_open\",\"at\":\"2026-01-01\"," \
+	"\"batch\":\"B\","
+		{ OPEN "\"planned\":-1}", "planned", DN_E_BAD_VALUE },
+		{ OPEN "\"planned\":1.0}", "planned", DN_E_BAD_VALUE },
+		{ OPEN "\"planned\":\"5\"}", "planned", DN_E_BAD_TYPE },
+		{ OPEN "\"planned\":1000000001}", "planned", DN_E_BAD_VALUE },
+		{ OPEN "\"planned\":99999999999999999999}", "planned",
+		    DN_E_BAD_VALUE },
+#define WAGE "{\"id\":\"a\",\"type\":\"payroll_proof\",\"at\":\"2026-01-01\"," \
+	"\"person\":\"P\",\"employer\":\"E\","
+		{ WAGE "\"month\":\"2026-13\",\"amount_fen\":1}", "month",
+		    DN_E_BAD_VALUE },
+		{ WAGE "\"month\":\"2026-06\",\"amount_fen\":1e5}",
+		    "amount_fen", DN_E_BAD_VALUE },
+		{ WAGE "\"month\":\"2026-06\"}", "amount_fen",
+		    DN_E_MISSING_FIELD },
+#define HIRE "{\"id\":\"a\",\"type\":\"contract\",\"at\":\"2026-01-01\"," \
+	"\"person\":\"P\",\"employer\":\"E\",\"start\":\"2026-06-01\","
+		{ HIRE "\"end\":\"2026-05-31\"}", "end", DN_E_BAD_VALUE },
+		{ HIRE "\"end\":\"2026-06-31\"}", "end", DN_E_BAD_VALUE },
+		{ HIRE "\"end\":\"2027-05-31\",\"insurance\":5}", "insurance",
+		    DN_E_BAD_TYPE },
+		{ HIRE "\"end\":\"2027-05-31\",\"insurance\":[\"dental\"]}",
+		    "insurance", DN_E_BAD_VALUE },
+#define VERDICT "{\"id\":\"a\",\"type\":\"training_acceptance\"," \
+	"\"at\":\"2026-01-01\",\"batch\":\"B\","
+		{ VERDICT "\"verdict\":\"good\"}", "verdict",
+		    DN_E_BAD_VALUE },
+		{ VERDICT "\"verdict\":\"pass\",\"passed\":\"P\"}", "passed",
+		    DN_E_BAD_TYPE },
+		{ VERDICT "\"verdict\":\"pass\",\"passed\":[\"P\",1]}",
+		    "passed", DN_E_BAD_TYPE },
+		{ VERDICT "\"verdict\":\"fail\",\"passed\":[\"P\"]}",
+		    "passed", DN_E_BAD_VALUE },
+#define SPOT "{\"id\":\"a\",\"type\":\"spot_check\",\"at\":\"2026-01-01\"," \
+	"\"batch\":\"B\","
+		{ SPOT "\"findings\":[]}", "sample_size",
+		    DN_E_MISSING_FIELD },
+		{ SPOT "\"sample_size\":5,\"findings\":[{\"person\":\"P\"}]}",
+		    "findings", DN_E_BAD_VALUE },
+		{ SPOT "\"sample_size\":5,\"findings\":[7]}", "findings",
+		    DN_E_BAD_TYPE },
+		{ "{\"id\":\"a\",\"type\":\"hold\",\"at\":\"2026-01-01\"}",
+		    "scope", DN_E_MISSING_FIELD },
+		{ "{\"id\":\"a\",\"type\":\"correction\","
+		    "\"at\":\"2026-01-01\",\"void\":\"b\"}", "void",
+		    DN_E_NO_EVENT },
+		{ "{\"id\":\"a\",\"type\":\"correction\","
+		    "\"at\":\"2026-01-01\",\"void\":\"a\"}", "void",
+		    DN_E_NO_EVENT },
+		{ "{\"id\":\"a\",\"type\":\"correction\","
+		    "\"at\":\"2026-01-01\",\"void\":\"b\",\"with\":{}}",
+		    "with", DN_E_BAD_TYPE }
+	};
+	struct play play = play_begin(NULL, NULL);
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct dn_err err = DN_ERR_INIT;
+
+		ck_assert_msg(play_add(&play, cases[i].event, &err) < 0,
+		    "%s", cases[i].event);
+		ck_assert_msg(err.code == cases[i].code, "%s: %s",
+		    cases[i].event, dn_code_name(err.code));
+		ck_assert_msg(strcmp(err.field, cases[i].field) == 0,
+		    "%s: %s", cases[i].event, err.field);
+	}
+	ck_assert_uint_eq(play.book->count, 0);
+	play_release(&play);
+}
+END_TEST
+
+START_TEST(the_column_of_an_error_is_that_of_the_value)
+{
+	struct play play = play_begin(NULL, NULL);
+	struct dn_err err = DN_ERR_INIT;
+
+	ck_assert_int_eq(play_add(&play, "{\"type\":\"exam\",\"id\":"
+	    "\"a\",\"at\":\"never\"}", &err), -1);
+	ck_assert_uint_eq(err.column, 30);
+	ck_assert_uint_eq(err.excerpt_len, 7);
+	play_release(&play);
+}
+END_TEST
+
+START_TEST(types_without_effect_are_kept_all_the_same)
+{
+	struct play play = play_begin(NULL, NULL);
+
+	play_say(&play, "2026-01-02", "\"type\":\"certificate\",\"v\":1,"
+	    "\"level\":3,\"evidence\":[]");
+	play_say(&play, "2026-01-02", "\"type\":\"correction\",\"void\":\"e0\","
+	    "\"with\":\"e9\"");
+	ck_assert_uint_eq(play.book->count, 2);
+	ck_assert(!dn_event_counts(DN_EVENT_CERTIFICATE));
+	ck_assert(dn_event_counts(DN_EVENT_CORRECTION));
+	ck_owed(&play, "2026-12-31", "");
+	play_release(&play);
+}
+END_TEST
+
+START_TEST(a_statement_needs_no_dates)
+{
+	struct play play = play_begin(NULL, NULL);
+	struct dn_err err = DN_ERR_INIT;
+
+	ck_assert_int_eq(play_add(&play, "{\"type\":\"statement\","
+	    "\"id\":\"S1\",\"cut\":\"2026-07-15\",\"seq\":4}", &err), 1);
+	play_release(&play);
+}
+END_TEST
+
+/* Add one event twice, spelt as given, and return what the second met. */
+static int
+again(const char *first, const char *second)
+{
+	struct play play = play_begin(NULL, NULL);
+	struct dn_err err = DN_ERR_INIT;
+	int result;
+
+	ck_assert_int_eq(play_add(&play, first, &err), 1);
+	result = play_add(&play, second, &err);
+	ck_assert(result == 0 || err.code == DN_E_ID_CONFLICT);
+	ck_assert_uint_eq(play.book->count, 1);
+	play_release(&play);
+	return result;
+}
+
+START_TEST(the_same_event_again_is_a_duplicate_however_spelt)
+{
+	static const char first[] = "{\"type\":\"enrol\",\"id\":\"a\","
+	    "\"at\":\"2026-01-01\",\"batch\":\"B\",\"person\":\"\xE4\xB8\xAD\""
+	    ",\"x\":{\"a\":1.0,\"b\":[true,null]}}";
+
+	ck_assert_int_eq(again(first, first), 0);
+	ck_assert_int_eq(again(first, "{ \"x\" : {\"b\":[true, null],"
+	    "\"a\":10e-1}, \"person\":\"\\u4e2d\",\"batch\":\"\\u0042\","
+	    "\"\\u0061t\":\"2026-01-01\",\"id\":\"a\",\"type\":\"enrol\"}"),
+	    0);
+	ck_assert_int_eq(again(first, "{\"seq\":5,\"prev\":\"00\","
+	    "\"type\":\"enrol\",\"id\":\"a\",\"at\":\"2026-01-01\","
+	    "\"batch\":\"B\",\"person\":\"\xE4\xB8\xAD\",\"x\":{\"a\":1,"
+	    "\"b\":[true,null]}}"), 0);
+}
+END_TEST
+
+START_TEST(another_event_with_the_same_id_is_a_conflict)
+{
+#define EXAM(more) "{\"type\":\"exam\",\"id\":\"a\",\"at\":\"2026-01-01\"" \
+	more "}"
+	ck_assert_int_eq(again(EXAM(""), EXAM(",\"x\":1")), -1);
+	ck_assert_int_eq(again(EXAM(",\"x\":1"), EXAM(",\"x\":2")), -1);
+	ck_assert_int_eq(again(EXAM(",\"x\":1"), EXAM(",\"x\":\"1\"")), -1);
+	ck_assert_int_eq(again(EXAM(",\"x\":1"), EXAM(",\"y\":1")), -1);
+	ck_assert_int_eq(again(EXAM(",\"x\":1,\"y\":2"),
+	    EXAM(",\"x\":2,\"y\":1")), -1);
+	ck_assert_int_eq(again(EXAM(",\"x\":\"y\",\"y\":\"x\""),
+	    EXAM(",\"y\":\"y\",\"x\":\"x\"")), -1);
+	ck_assert_int_eq(again(EXAM(",\"x\":[]"), EXAM(",\"x\":{}")), -1);
+	ck_assert_int_eq(again(EXAM(",\"rec\":\"2026-01-02\""),
+	    EXAM("")), -1);
+}
+END_TEST
+
+START_TEST(contracts_of_one_person_are_bounded)
+{
+	struct play play = play_begin(NULL, NULL);
+	struct dn_err err = DN_ERR_INIT;
+	char event[400];
+	int i, added = 1;
+
+	for (i = 0; i <= DN_BOOK_CONTRACTS_MAX && added == 1; i++) {
+		snprintf(event, sizeof(event), "{\"type\":\"contract\","
+		    "\"id\":\"c%d\",\"at\":\"2026-01-01\",\"person\":\"P\","
+		    "\"employer\":\"E\",\"start\":\"2026-01-01\","
+		    "\"end\":\"2026-12-31\"}", i);
+		added = play_add(&play, event, &err);
+	}
+	ck_assert_int_eq(added, -1);
+	ck_assert_int_eq(i, DN_BOOK_CONTRACTS_MAX + 1);
+	ck_assert_int_eq(err.code, DN_E_TOO_LONG);
+	/* The last one that fitted is still known. */
+	snprintf(event, sizeof(event), "{\"type\":\"contract\",\"id\":\"c%d\","
+	    "\"at\":\"2026-01-01\",\"person\":\"P\",\"employer\":\"E\","
+	    "\"start\":\"2026-01-01\",\"end\":\"2026-12-31\"}", i - 2);
+	ck_assert_int_eq(play_add(&play, event, &err), 0);
+	play_release(&play);
+}
+END_TEST
+
+/* ---- citizen numbers ---- */
+
+START_TEST(citizen_numbers_are_checked_folded_and_shown_masked)
+{
+	struct play play = play_begin("opaque", "gb11643");
+	struct dn_cut cut = { play_day("2026-12-31"), SIZE_MAX };
+	struct dn_entitlement lines;
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_bytes out;
+
+	play_open(&play, "2026-03-02", "B1", 2);
+	play_enrol(&play, "2026-03-02", "B1", "11010519491231002x");
+	play_enrol(&play, "2026-03-02", "B1", "11010519500118002X");
+	ck_assert_int_eq(play_add(&play, "{\"type\":\"enrol\",\"id\":"
+	    "\"x\",\"at\":\"2026-03-02\",\"batch\":\"B1\",\"person\":"
+	    "\"110105194912310021\"}", &err), -1);
+	ck_assert_int_eq(err.code, DN_E_ID_CHECKSUM);
+	ck_assert_int_eq(memcmp(err.excerpt, "110105********0021", 18), 0);
+	ck_assert_int_eq(play_add(&play, "{\"type\":\"training_"
+	    "acceptance\",\"id\":\"x\",\"at\":\"2026-03-02\",\"batch\":"
+	    "\"B1\",\"verdict\":\"pass\",\"passed\":[\"P1\"]}", &err), -1);
+	ck_assert_int_eq(err.code, DN_E_ID_FORMAT);
+	play_pass(&play, "2026-06-05", "B1",
+	    "\"11010519491231002X\",\"11010519500118002X\"");
+	play_hire(&play, "11010519491231002X", "E", "2026-06-01", "2027-05-31");
+	play_hire(&play, "11010519500118002x", "E", "2026-06-01", "2027-05-31");
+	play_wage(&play, "11010519491231002x", "E", "2026-06", 1);
+	play_wage(&play, "11010519500118002X", "E", "2026-06", 1);
+	ck_assert_int_eq(dn_entitle(&lines, play.book, play.policy, &cut,
+	    NULL, &err), 0);
+	ck_assert_uint_eq(lines.count, 3);
+	dn_bytes_init(&out, SIZE_MAX);
+	dn_line_write(&out, &lines, play.book, &lines.lines[0]);
+	dn_line_write(&out, &lines, play.book, &lines.lines[1]);
+	dn_line_write(&out, &lines, play.book, &lines.lines[2]);
+	ck_assert_str_eq(dn_bytes_text(&out), "{\"record\":\"line\","
+	    "\"batch\":\"B1\",\"component\":\"upfront\",\"amount_fen\":600000,"
+	    "\"clause\":\"c1\"}\n{\"record\":\"line\",\"batch\":\"B1\","
+	    "\"person\":\"110105********002X\",\"month\":\"2026-06\","
+	    "\"component\":\"retention\",\"amount_fen\":150000,"
+	    "\"clause\":\"c2\"}\n{\"record\":\"line\",\"batch\":\"B1\","
+	    "\"person\":\"110105********002X#2\",\"month\":\"2026-06\","
+	    "\"component\":\"retention\",\"amount_fen\":150000,"
+	    "\"clause\":\"c2\"}\n");
+	dn_bytes_release(&out);
+	dn_entitlement_release(&lines);
+	play_release(&play);
+}
+END_TEST
+
+DN_SUITE(event,
+    bad_events_are_refused_and_the_member_named,
+    the_column_of_an_error_is_that_of_the_value,
+    types_without_effect_are_kept_all_the_same,
+    a_statement_needs_no_dates,
+    the_same_event_again_is_a_duplicate_however_spelt,
+    another_event_with_the_same_id_is_a_conflict,
+    contracts_of_one_person_are_bounded,
+    citizen_numbers_are_checked_folded_and_shown_masked)
