@@ -129,6 +129,8 @@ libdn_a_SOURCES = \
 	lib/ledger/event.c \
 	lib/ledger/event.def \
 	lib/ledger/event.h \
+	lib/ledger/intake.c \
+	lib/ledger/intake.h \
 	lib/ledger/months.c \
 	lib/ledger/months.h \
 	lib/ledger/policy.c \
