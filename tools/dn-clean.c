@@ -66,7 +66,8 @@ list_rules(struct dn_run *run)
 	dn_rules_list(&out);
 	if (dn_bytes_check(&out, &err) < 0)
 		dn_run_fail(run, &err);
-	else if (!dn_run_write(run, dn_bytes_span(&out)))
+	else if (!dn_run_write(run, dn_bytes_span(&out)) &&
+	    dn_run_intact(run))
 		run->status = DN_FAILED;
 	dn_bytes_release(&out);
 }

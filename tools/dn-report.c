@@ -140,7 +140,7 @@ main(int argc, char **argv)
 	draws = strcmp(run.verb, "render") == 0;
 	if (options_fit(&run, draws) && (draws ? render(&run, &out, &err) :
 	    stats(&run, &out, &err)) &&
-	    !dn_run_write(&run, dn_bytes_span(&out)))
+	    !dn_run_write(&run, dn_bytes_span(&out)) && dn_run_intact(&run))
 		run.status = DN_FAILED;
 	dn_bytes_release(&out);
 	return dn_run_finish(&run);
