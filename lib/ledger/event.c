@@ -536,8 +536,8 @@ dn_event_read(const struct dn_json_value *members, struct dn_span line,
 		.members = members, .line = line, .citizen = citizen,
 		.scratch = scratch, .draft = draft, .err = err
 	};
+	enum dn_event_member member;
 	uint32_t needs;
-	int member;
 
 	*draft = (struct dn_event_draft){
 		.event = {
