@@ -107,6 +107,8 @@ libdn_a_SOURCES = \
 	lib/io/splice.h \
 	lib/io/src.c \
 	lib/io/src.h \
+	lib/io/store.c \
+	lib/io/store.h \
 	lib/io/tree.c \
 	lib/io/tree.h \
 	lib/io/xml.c \

@@ -371,6 +371,12 @@ dn_sink_spool(struct dn_err *err)
 }
 
 int
+dn_sink_spool_fd(const struct dn_sink *sink)
+{
+	return sink->fd;
+}
+
+int
 dn_sink_replay(struct dn_sink *sink,
     int (*give)(void *state, const char *data, size_t len,
 	struct dn_err *err), void *state, struct dn_err *err)

@@ -36,6 +36,12 @@ struct dn_sink *dn_sink_open(const char *path, struct dn_err *err)
 struct dn_sink *dn_sink_spool(struct dn_err *err) DN_MUST_CHECK;
 
 /*
+ * The descriptor of a spool, *borrowed*, to be read by offset: what was
+ * written is there once it was flushed.
+ */
+int dn_sink_spool_fd(const struct dn_sink *sink);
+
+/*
  * Append bytes.  Small ones are gathered; large ones go out at once.  -1 with
  * DN_E_WRITE; after that every call fails the same way.  Short writes,
  * interrupted calls and full non-blocking pipes are taken up again.

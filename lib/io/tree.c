@@ -274,32 +274,35 @@ dn_node_type(const struct dn_node *node)
 	return node != NULL ? node->type : DN_JSON_NONE;
 }
 
-/* Append one step of a pointer, escaped as RFC 6901 has it. */
+void
+dn_node_step(struct dn_span name, struct dn_bytes *out)
+{
+	dn_bytes_add_byte(out, '/');
+	for (size_t at = 0; at < name.len; at++) {
+		if (name.ptr[at] == '~')
+			dn_bytes_add_text(out, "~0");
+		else if (name.ptr[at] == '/')
+			dn_bytes_add_text(out, "~1");
+		else
+			dn_bytes_add_byte(out, name.ptr[at]);
+	}
+}
+
+/* Append the step that leads to `node`. */
 static void
 write_step(const struct dn_node *node, struct dn_bytes *out)
 {
 	const struct dn_node *before;
 	uint64_t index = 0;
-	size_t at;
 
-	dn_bytes_add_byte(out, '/');
-	if (node->parent->type == DN_JSON_ARRAY) {
-		for (before = node->prev; before != NULL;
-		    before = before->prev)
-			index++;
-		dn_bytes_add_uint(out, index);
+	if (node->parent->type == DN_JSON_OBJECT) {
+		dn_node_step(node->name, out);
 		return;
 	}
-	for (at = 0; at < node->name.len; at++) {
-		char byte = node->name.ptr[at];
-
-		if (byte == '~')
-			dn_bytes_add_text(out, "~0");
-		else if (byte == '/')
-			dn_bytes_add_text(out, "~1");
-		else
-			dn_bytes_add_byte(out, byte);
-	}
+	for (before = node->prev; before != NULL; before = before->prev)
+		index++;
+	dn_bytes_add_byte(out, '/');
+	dn_bytes_add_uint(out, index);
 }
 
 void
@@ -593,15 +596,11 @@ dn_node_add_array(struct dn_tree *tree, struct dn_node *array)
 	return become_empty(push(tree, array), DN_JSON_ARRAY);
 }
 
-void
-dn_node_remove(struct dn_tree *tree, struct dn_node *node)
+static void
+unlink_node(struct dn_node *node)
 {
-	struct dn_node *parent;
+	struct dn_node *parent = node->parent;
 
-	(void)tree;
-	if (node == NULL || node->parent == NULL)
-		return;
-	parent = node->parent;
 	if (node->prev != NULL)
 		node->prev->next = node->next;
 	else
@@ -613,5 +612,29 @@ dn_node_remove(struct dn_tree *tree, struct dn_node *node)
 	node->parent = NULL;
 	node->prev = NULL;
 	node->next = NULL;
+}
+
+void
+dn_node_put_last(struct dn_node *node)
+{
+	struct dn_node *parent = node != NULL ? node->parent : NULL;
+
+	if (parent == NULL || node->next == NULL)
+		return;
+	unlink_node(node);
+	append(parent, node);
+	touch(parent);
+}
+
+void
+dn_node_remove(struct dn_tree *tree, struct dn_node *node)
+{
+	struct dn_node *parent;
+
+	(void)tree;
+	if (node == NULL || node->parent == NULL)
+		return;
+	parent = node->parent;
+	unlink_node(node);
 	touch(parent);
 }

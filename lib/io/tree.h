@@ -110,6 +110,9 @@ enum dn_json_type dn_node_type(const struct dn_node *node);
  */
 void dn_node_pointer(const struct dn_node *node, struct dn_bytes *out);
 
+/* Append one step of a pointer, "/name", escaped as RFC 6901 has it. */
+void dn_node_step(struct dn_span name, struct dn_bytes *out);
+
 /* ---- changing: a member of that name is replaced where it stands ----- */
 
 /*
@@ -168,6 +171,9 @@ struct dn_node *dn_node_add_object(struct dn_tree *tree,
     struct dn_node *array);
 struct dn_node *dn_node_add_array(struct dn_tree *tree,
     struct dn_node *array);
+
+/* Make a child the last one of its container; NULL is fine. */
+void dn_node_put_last(struct dn_node *node);
 
 /* Take a child out of its container; NULL is fine. */
 void dn_node_remove(struct dn_tree *tree, struct dn_node *node);

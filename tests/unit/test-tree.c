@@ -195,6 +195,23 @@ START_TEST(children_are_removed_at_both_ends_and_between)
 }
 END_TEST
 
+START_TEST(a_child_is_made_the_last_one)
+{
+	struct fixture fix;
+	struct dn_node *root = begin_tree(&fix, "{\"a\":1, \"b\":2, \"c\":3}");
+
+	dn_node_put_last(dn_node_get(&fix.tree, root, "c"));
+	dn_node_put_last(root);
+	dn_node_put_last(NULL);
+	ck_assert_str_eq(written(&fix), "{\"a\":1, \"b\":2, \"c\":3}");
+	dn_node_put_last(dn_node_get(&fix.tree, root, "a"));
+	ck_assert_str_eq(written(&fix), "{\"b\":2,\"c\":3,\"a\":1}");
+	dn_node_put_last(dn_node_get(&fix.tree, root, "c"));
+	ck_assert_str_eq(written(&fix), "{\"b\":2,\"a\":1,\"c\":3}");
+	end_tree(&fix);
+}
+END_TEST
+
 START_TEST(values_move_from_tree_to_tree)
 {
 	struct fixture from, to;
@@ -432,6 +449,7 @@ DN_SUITE(tree,
     an_object_is_built_from_nothing,
     needed_containers_are_kept_or_made,
     children_are_removed_at_both_ends_and_between,
+    a_child_is_made_the_last_one,
     values_move_from_tree_to_tree,
     texts_and_numbers_are_read_decoded,
     absent_nodes_may_be_asked_on,

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/* A document kept at hand: the file itself, or a copy of what flowed by. */
+#include "io/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "io/fd.h"
+#include "io/sink.h"
+
+#define WINDOW ((size_t)1 << 17)        /* bytes read at once */
+#define PIECE ((size_t)1 << 16)         /* bytes copied at once */
+
+struct dn_store {
+	const char *name;
+	struct dn_sink *spool;          /* the copy, or NULL */
+	int fd;                         /* of what is read */
+	char *window;
+	uint64_t begin;                 /* offset of the window */
+	size_t len;                     /* bytes in it */
+};
+
+/* Could these first bytes be those of something compressed? */
+static bool
+looks_packed(const unsigned char *head, size_t len)
+{
+	/* A document in text begins with none of them. */
+	return len > 0 && (head[0] == 0x1f || head[0] == 0x28 ||
+	    head[0] == 0xfd || head[0] == 'B' || head[0] == 0x04 ||
+	    (head[0] & 0xf0) == 0x50);
+}
+
+/* The file itself, where it can be read at any place: a descriptor, or -1. */
+static int
+open_in_place(const char *path)
+{
+	struct stat status;
+	unsigned char head;
+	ssize_t got;
+	int fd;
+
+	if (strcmp(path, "-") == 0)
+		return -1;
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return -1;
+	got = -1;
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+		got = pread(fd, &head, 1, 0);
+	if (got >= 0 && !looks_packed(&head, (size_t)got))
+		return fd;
+	dn_fd_close(fd);
+	return -1;
+}
+
+/* Copy the whole input to a file of our own. */
+static int
+copy(struct dn_store *store, const char *path, struct dn_err *err)
+{
+	struct dn_src *src = dn_src_open(path, err);
+	char *piece = malloc(PIECE);
+	size_t got;
+	int more = -1;
+
+	if (src == NULL)
+		goto out;
+	if (piece == NULL) {
+		dn_err_memory(err);
+		goto out;
+	}
+	store->name = dn_src_name(src);
+	store->spool = dn_sink_spool(err);
+	if (store->spool == NULL)
+		goto out;
+	while ((more = dn_src_read(src, piece, PIECE, &got, err)) > 0)
+		if (dn_sink_write(store->spool, piece, got, err) < 0) {
+			more = -1;
+			break;
+		}
+	if (more == 0)
+		more = dn_sink_flush(store->spool, err);
+	store->fd = dn_sink_spool_fd(store->spool);
+out:
+	dn_src_close(src);
+	free(piece);
+	return more;
+}
+
+struct dn_store *
+dn_store_open(const char *path, struct dn_err *err)
+{
+	struct dn_store *store = calloc(1, sizeof(*store));
+
+	if (store == NULL) {
+		dn_err_memory(err);
+		return NULL;
+	}
+	store->name = path;
+	store->fd = open_in_place(path);
+	store->window = malloc(WINDOW);
+	if (store->window == NULL)
+		dn_err_memory(err);
+	else if (store->fd >= 0 || copy(store, path, err) == 0)
+		return store;
+	dn_store_close(store);
+	return NULL;
+}
+
+void
+dn_store_close(struct dn_store *store)
+{
+	if (store == NULL)
+		return;
+	if (store->spool != NULL)
+		dn_sink_abort(store->spool);
+	else if (store->fd >= 0)
+		dn_fd_close(store->fd);
+	free(store->window);
+	free(store);
+}
+
+const char *
+dn_store_name(const struct dn_store *store)
+{
+	return store->name;
+}
+
+struct dn_src *
+dn_store_src(struct dn_store *store, struct dn_err *err)
+{
+	int fd = fcntl(store->fd, F_DUPFD_CLOEXEC, 3);
+
+	/* The copy shares our place in the file, which nobody else uses. */
+	if (fd < 0 || lseek(fd, 0, SEEK_SET) < 0) {
+		dn_err_system(err, DN_E_SYSTEM, "cannot read from the start");
+		err->source = store->name;
+		if (fd >= 0)
+			dn_fd_close(fd);
+		return NULL;
+	}
+	return dn_src_open_fd(fd, store->name, err);
+}
+
+/* Bytes at `offset`: 1 and *got; 0 at the end; -1. */
+static int
+read_at(struct dn_store *store, uint64_t offset, char *data, size_t len,
+    size_t *got, struct dn_err *err)
+{
+	ssize_t done;
+
+	do
+		done = pread(store->fd, data, len, (off_t)offset);
+	while (done < 0 && dn_fd_again(store->fd, false));
+	if (done < 0) {
+		dn_err_system(err, DN_E_READ, "cannot read");
+		err->source = store->name;
+		return -1;
+	}
+	*got = (size_t)done;
+	return done > 0;
+}
+
+/* Fill the window from `offset` on. */
+static int
+move_window(struct dn_store *store, uint64_t offset, struct dn_err *err)
+{
+	store->begin = offset;
+	store->len = 0;
+	return read_at(store, offset, store->window, WINDOW, &store->len, err);
+}
+
+int
+dn_store_read(struct dn_store *store, uint64_t offset, char *data, size_t len,
+    struct dn_err *err)
+{
+	size_t got;
+	int more = 1;
+
+	while (len > 0 && more > 0) {
+		uint64_t at = offset - store->begin;
+
+		if (offset >= store->begin && at < store->len) {
+			got = store->len - (size_t)at;
+			if (got > len)
+				got = len;
+			memcpy(data, store->window + at, got);
+		} else if (len >= WINDOW) {
+			more = read_at(store, offset, data, len, &got, err);
+			if (more <= 0)
+				break;
+		} else {
+			more = move_window(store, offset, err);
+			continue;
+		}
+		offset += got;
+		data += got;
+		len -= got;
+	}
+	if (len == 0)
+		return 0;
+	if (more == 0) {
+		dn_err_set(err, DN_E_READ,
+		    "the file became shorter while it was read");
+		err->source = store->name;
+	}
+	return -1;
+}
