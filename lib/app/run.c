@@ -26,6 +26,7 @@ struct dn_run_private {
 	struct dn_sink *rejects, *sides[SIDE_OUTPUTS];
 	const char *paths[SIDE_OUTPUTS + 3];    /* of all outputs, once each */
 	size_t side_count, path_count;
+	uint64_t parts;                 /* rejected, of records that are not */
 	const char *const *drops, *const *ignores;
 	struct dn_bytes summary;                /* further members */
 };
@@ -279,6 +280,7 @@ dn_run_start(struct dn_run *run, const struct dn_tool *tool, int argc,
 	run->file_count = private->parse.operands.count;
 	run->threads = (size_t)private->common.threads;
 	run->output = private->common.output;
+	run->max_record = (size_t)private->common.max_record;
 	return take_verb(run) && stdin_once(run);
 }
 
@@ -470,21 +472,15 @@ dn_run_side(struct dn_run *run, const struct dn_loop *loop, const char *path)
 	return run_over(run, loop, &stream, &path, 1, &counts);
 }
 
-bool
-dn_run_reject(struct dn_run *run, const struct dn_err *err,
-    struct dn_span raw)
+/* To --rejects, or the end: said, and false. */
+static bool
+put_away(struct dn_run *run, const struct dn_err *err, struct dn_span raw)
 {
 	struct dn_run_private *private = run->private;
 	struct dn_err late = DN_ERR_INIT;
 	struct dn_bytes line;
 	bool kept;
 
-	if (dn_code_status(err->code) != DN_BAD || !open_rejects(run)) {
-		dn_run_fail(run, err);
-		return false;
-	}
-	run->counts.rejected++;
-	run->counts.codes[err->code]++;
 	if (private->rejects == NULL) {
 		dn_run_fail(run, err);
 		return false;
@@ -493,7 +489,8 @@ dn_run_reject(struct dn_run *run, const struct dn_err *err,
 	dn_reject_write(&line, err, raw);
 	kept = dn_bytes_check(&line, &late) == 0 && dn_sink_write(
 	    private->rejects, line.data, line.len, &late) == 0;
-	if (kept && run->counts.rejected > private->common.reject_limit) {
+	if (kept && run->counts.rejected + private->parts >
+	    private->common.reject_limit) {
 		dn_err_set(&late, DN_E_TOO_MANY, "more than %s bad records",
 		    private->common.max_rejects);
 		kept = false;
@@ -502,6 +499,31 @@ dn_run_reject(struct dn_run *run, const struct dn_err *err,
 	if (!kept)
 		dn_run_fail(run, &late);
 	return kept;
+}
+
+bool
+dn_run_reject(struct dn_run *run, const struct dn_err *err,
+    struct dn_span raw)
+{
+	if (dn_code_status(err->code) != DN_BAD || !open_rejects(run)) {
+		dn_run_fail(run, err);
+		return false;
+	}
+	run->counts.rejected++;
+	run->counts.codes[err->code]++;
+	return put_away(run, err, raw);
+}
+
+bool
+dn_run_reject_part(struct dn_run *run, const struct dn_err *err,
+    struct dn_span raw)
+{
+	if (dn_code_status(err->code) != DN_BAD || !open_rejects(run)) {
+		dn_run_fail(run, err);
+		return false;
+	}
+	run->private->parts++;
+	return put_away(run, err, raw);
 }
 
 bool
@@ -604,6 +626,9 @@ dn_run_finish(struct dn_run *run)
 
 	if (private == NULL)
 		return run->status;
+	/* Where no loop did: the file of no rejects is there, and empty. */
+	if (dn_run_intact(run) && open_rejects(run))
+		judge_rejects(run);
 	if (dn_run_intact(run) && !dn_account_adds_up(&run->counts)) {
 		dn_err_set(&err, DN_E_ACCOUNT, "the counts do not add up: "
 		    "some record is unaccounted for");

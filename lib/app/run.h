@@ -40,6 +40,7 @@ struct dn_run {
 	const char *const *files;       /* operands, borrowed from argv */
 	size_t file_count;
 	size_t threads;
+	size_t max_record;              /* bytes, by --max-record */
 	struct dn_counts counts;
 	struct dn_sink *out;            /* opened by dn_run_output */
 	const char *output;             /* -o FILE, or NULL */
@@ -85,6 +86,13 @@ struct dn_sink *dn_run_side_output(struct dn_run *run, const char *path)
  * counted and goes to --rejects with `raw`, or ends the run: false.
  */
 bool dn_run_reject(struct dn_run *run, const struct dn_err *err,
+    struct dn_span raw) DN_MUST_CHECK;
+
+/*
+ * The same for a part of a record, as an annotation: the record itself goes
+ * on, so it is not counted as one, but --max-rejects N counts it.
+ */
+bool dn_run_reject_part(struct dn_run *run, const struct dn_err *err,
     struct dn_span raw) DN_MUST_CHECK;
 
 /* True as long as nothing has failed (status 0 or 1). */
