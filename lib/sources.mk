@@ -71,6 +71,18 @@ libdn_a_SOURCES = \
 	lib/dedup/exact.h \
 	lib/dedup/key.c \
 	lib/dedup/key.h \
+	lib/formats/caps.def \
+	lib/formats/compact.c \
+	lib/formats/compact.h \
+	lib/formats/files.c \
+	lib/formats/files.h \
+	lib/formats/format.h \
+	lib/formats/loss.c \
+	lib/formats/loss.h \
+	lib/formats/markup.c \
+	lib/formats/markup.h \
+	lib/formats/rawxml.c \
+	lib/formats/rawxml.h \
 	lib/io/batch.c \
 	lib/io/batch.h \
 	lib/io/fd.c \

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* White space out of JSON, but not out of strings. */
+#include "formats/compact.h"
+
+/* Behind the string whose opening quote is at `p`. */
+static const char *
+skip_string(const char *p, const char *end)
+{
+	for (p++; p < end && *p != '"'; p++)
+		if (*p == '\\' && end - p > 1)
+			p++;
+	return p < end ? p + 1 : end;
+}
+
+static bool
+is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+size_t
+dn_compact(char *text, size_t len)
+{
+	const char *p = text, *end = text + len, *next;
+	char *to = text;
+
+	while (p < end) {
+		if (*p == '"') {
+			next = skip_string(p, end);
+			memmove(to, p, (size_t)(next - p));
+			to += next - p;
+			p = next;
+		} else if (is_space(*p)) {
+			p++;
+		} else {
+			*to++ = *p++;
+		}
+	}
+	return (size_t)(to - text);
+}
+
+void
+dn_compact_add(struct dn_bytes *out, struct dn_span text)
+{
+	char *room = dn_bytes_reserve(out, text.len);
+
+	if (room == NULL || text.len == 0)
+		return;
+	memcpy(room, text.ptr, text.len);
+	out->len += dn_compact(room, text.len);
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/* What a format is: one const descriptor, at the end of its file. */
+#ifndef DN_FORMATS_FORMAT_H
+#define DN_FORMATS_FORMAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/bytes.h"
+#include "core/opt.h"
+#include "formats/loss.h"
+#include "io/outdir.h"
+#include "io/sink.h"
+#include "model/item.h"
+#include "model/label.h"
+
+/* Options of single formats, as the rows below fill them; zeroed: defaults. */
+struct dn_format_options {
+	int voc_origin;                 /* see voc.h */
+};
+
+/* Their rows, for a tool's table; `o` is a struct dn_format_options. */
+#define DN_FORMAT_ROWS(o) \
+	DN_OPT_CHOICE(0, "voc-origin", "auto|0|1", &(o).voc_origin, \
+	    dn_format_origins, "number of VOC's first pixel")
+
+extern const char *const dn_format_origins[];
+
+/*
+ * The account of annotations: in = out + rejected + dropped + ignored.  Readers
+ * count what comes in and what they reject, writers what goes out and what
+ * they drop.
+ */
+struct dn_annotation_counts {
+	uint64_t in, out, rejected, dropped, ignored;
+};
+
+/*
+ * The run that a reader or writer works for.  The two calls are the run's way
+ * to be told things; `reject` returns 0 when the bad thing was put away, -1
+ * when the run ends of it, which it then has said itself.
+ */
+struct dn_format_run {
+	const struct dn_format_options *options;
+	struct dn_annotation_counts annotations;
+	void *state;
+	void (*note)(void *state, const char *text);
+	int (*reject)(void *state, const struct dn_err *err,
+	    struct dn_span raw);
+};
+
+/* What a reader works with. */
+struct dn_reading {
+	struct dn_format_run *run;
+	const char *const *paths;       /* files or folders, or "-" */
+	size_t path_count;
+	size_t max_value;               /* bytes of a value taken whole */
+	bool keep_suffix;               /* ids keep the suffix of the path */
+	uint64_t ignored;               /* files passed over so far */
+};
+
+/* What a writer works with. */
+struct dn_writing {
+	struct dn_format_run *run;
+	struct dn_labels *labels;       /* of the headers so far */
+	struct dn_loss *loss;
+	struct dn_sink *out;            /* formats of one document */
+	struct dn_outdir *folder;       /* formats of many files */
+};
+
+/* Something to guess the format of. */
+struct dn_probe {
+	const char *name;               /* of the file, without folders */
+	struct dn_span head;            /* its first bytes */
+};
+
+#define DN_FORMAT_FOLDERS 1u    /* reads folders, and is written as one */
+#define DN_FORMAT_WHOLE 2u      /* one document, written at the end */
+#define DN_FORMAT_RECORDS 4u    /* JSON Lines, read by the record loop */
+
+/*
+ * A format.  Reading: read_open makes a *new* state (NULL with `err`), which
+ * read_next is called with until it returns 0 or fails for good, and read_close
+ * frees.  Writing: write_open, write_item for each item, write_end when all
+ * went well, and write_close, which frees.  A direction that a format lacks has
+ * NULL functions.
+ *
+ * read_next fills `item`, a header or an item: 1; 0 at the end; -1 with `err`.
+ * After a -1 of bad data (status 3) the next call goes on behind it; `raw`, if
+ * it was set, is the text that was bad, *borrowed* until then.  A bad part of
+ * an item is given to run->reject, and left out.
+ *
+ * write_item returns 1; 0 when the item cannot be carried, which it has
+ * reported as a loss; -1 with `err`.  Headers are merged into `labels` before,
+ * and are not written through it.
+ */
+struct dn_format {
+	const char *name;
+	const char *title;              /* for --list, lower case */
+	uint64_t reads, writes;         /* bits by DN_CAP_BIT; 0: no such way */
+	uint64_t degrades;              /* written, but not as they were */
+	unsigned flags;
+	/* 0..100: how sure it is that this is one of its files. */
+	int (*probe)(const struct dn_probe *probe);
+	void *(*read_open)(struct dn_reading *reading, struct dn_err *err);
+	int (*read_next)(void *state, struct dn_item *item,
+	    struct dn_span *raw, struct dn_err *err);
+	void (*read_close)(void *state);
+	void *(*write_open)(struct dn_writing *writing, struct dn_err *err);
+	int (*write_item)(void *state, struct dn_item *item,
+	    struct dn_err *err);
+	int (*write_end)(void *state, struct dn_err *err);
+	void (*write_close)(void *state);
+};
+
+/* All formats, in byte order of their names; NULL-ended. */
+extern const struct dn_format *const dn_formats[];
+
+/* The format of that name, or NULL with DN_E_USAGE. */
+const struct dn_format *dn_format_find(const char *name, struct dn_err *err);
+
+/*
+ * Guess the format of `path`, a file or a folder, from its content.  NULL with
+ * DN_E_USAGE when none or several come into question (the text names them, and
+ * the option that settles it), DN_E_NO_FILE or DN_E_READ.
+ */
+const struct dn_format *dn_format_guess(const char *path, struct dn_err *err);
+
+/*
+ * Append the table of --list: a line a format with its name, r and w for what
+ * it can do and its title; then a line a feature with K, D or - a format, for
+ * kept, degraded and lost in writing.
+ */
+void dn_format_list(struct dn_bytes *out);
+
+/* Tell the run something, formatted. */
+void dn_format_note(const struct dn_format_run *run, const char *format, ...)
+    DN_PRINTF(2, 3);
+
+#endif

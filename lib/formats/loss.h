@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT */
+/* What a conversion loses, feature by feature. */
+#ifndef DN_FORMATS_LOSS_H
+#define DN_FORMATS_LOSS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/bytes.h"
+#include "io/sink.h"
+#include "model/item.h"
+
+/* Features, by the rows of caps.def. */
+enum dn_cap {
+#define CAP(id, name, member, meaning) DN_CAP_##id,
+#include "formats/caps.def"
+#undef CAP
+	DN_CAP_COUNT
+};
+
+#define DN_CAP_BIT(id) ((uint64_t)1 << DN_CAP_##id)
+
+/* The name of a feature, as in dn-formats(7), and what it means. */
+const char *dn_cap_name(enum dn_cap cap);
+const char *dn_cap_meaning(enum dn_cap cap);
+
+/* The feature that a kind of annotation is. */
+enum dn_cap dn_cap_of_kind(enum dn_annotation_kind kind);
+
+/* The report: lines to a sink, and counts. */
+struct dn_loss;
+
+/*
+ * A *new* report for a target that carries the features `kept` and, not as
+ * they were, `degraded`.  Lines go to `sink` (borrowed; NULL: only counts).
+ * `format` is the target's name: what `source.raw` of that format holds is the
+ * writer's to bring back, and no loss.
+ */
+struct dn_loss *dn_loss_new(const char *format, uint64_t kept,
+    uint64_t degraded, struct dn_sink *sink);
+
+/* Free it; NULL is fine. */
+void dn_loss_free(struct dn_loss *loss);
+
+/* True when the target carries the feature, as it was or not. */
+bool dn_loss_carries(const struct dn_loss *loss, enum dn_cap cap);
+
+/*
+ * Report one thing: `annotation` (NULL: the item itself) of `item` (NULL: the
+ * data set) has the feature, and it is dropped, or degraded.  -1 when the sink
+ * fails.
+ */
+int dn_loss_dropped(struct dn_loss *loss, struct dn_item *item,
+    struct dn_node *annotation, enum dn_cap cap, struct dn_err *err,
+    const char *format, ...) DN_PRINTF(6, 7) DN_MUST_CHECK;
+int dn_loss_degraded(struct dn_loss *loss, struct dn_item *item,
+    struct dn_node *annotation, enum dn_cap cap, struct dn_err *err,
+    const char *format, ...) DN_PRINTF(6, 7) DN_MUST_CHECK;
+
+/*
+ * Report what the target cannot carry of an item beside its annotations: its
+ * medium, split, relations and so on.  Members that say nothing (null, false,
+ * 0, empty) are no loss.
+ */
+int dn_loss_item(struct dn_loss *loss, struct dn_item *item,
+    const struct dn_media *media, struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * The same for one annotation.  *carried tells whether any of it can be
+ * written: when its kind cannot, but other geometry beside it can, that is a
+ * degradation; when nothing can, one line says so and it is to be left out.
+ */
+int dn_loss_annotation(struct dn_loss *loss, struct dn_item *item,
+    const struct dn_annotation *annotation, bool *carried,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/* Things lost in all. */
+uint64_t dn_loss_count(const struct dn_loss *loss);
+
+/* Append "polygon 3 dropped, score 1 degraded", features in their order. */
+void dn_loss_tell(const struct dn_loss *loss, struct dn_bytes *out);
+
+#endif
