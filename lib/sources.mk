@@ -83,6 +83,11 @@ libdn_a_SOURCES = \
 	lib/formats/markup.h \
 	lib/formats/rawxml.c \
 	lib/formats/rawxml.h \
+	lib/formats/voc.c \
+	lib/formats/voc.h \
+	lib/formats/voc_object.c \
+	lib/formats/voc_read.c \
+	lib/formats/voc_write.c \
 	lib/io/batch.c \
 	lib/io/batch.h \
 	lib/io/fd.c \

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* Pascal VOC's ways of counting pixels, shared by its reader and writer. */
+#ifndef DN_FORMATS_VOC_H
+#define DN_FORMATS_VOC_H
+
+#include <stdbool.h>
+
+#include "formats/files.h"
+#include "formats/format.h"
+#include "formats/rawxml.h"
+#include "io/xml.h"
+#include "model/decimal.h"
+
+/*
+ * How a writer counts: the left edge of a box is xmin - low, its right edge
+ * xmax - high, in continuous pixels.  The devkit counts from 1, inclusive: low
+ * is 1 and high is 0.
+ */
+struct dn_voc_dialect {
+	const char *name;               /* as it stands in source.dialect */
+	int low, high;
+};
+
+/* Values of --voc-origin: names in dn_format_origins. */
+enum dn_voc_origin {
+	DN_VOC_AUTO,
+	DN_VOC_ZERO,
+	DN_VOC_ONE
+};
+
+/* The dialect of a file by its writer's signature, or NULL. */
+const struct dn_voc_dialect *
+dn_voc_signature(const struct dn_xml_element *root);
+
+/* The dialect of that name, or NULL. */
+const struct dn_voc_dialect *dn_voc_find(struct dn_span name);
+
+/* The dialect told by --voc-origin 0 or 1. */
+const struct dn_voc_dialect *dn_voc_told(enum dn_voc_origin origin);
+
+/* True when both count alike. */
+bool dn_voc_alike(const struct dn_voc_dialect *a,
+    const struct dn_voc_dialect *b);
+
+/* What this suite writes to source/annotation where it counts so, or NULL. */
+const char *dn_voc_mark(const struct dn_voc_dialect *dialect);
+
+/* A polygon's member, "x1" or "y12": its number from 1; 0 for another name. */
+size_t dn_voc_vertex(struct dn_span name, char axis);
+
+/* A reader, and the file that it is at. */
+struct dn_voc_reader {
+	struct dn_reading *reading;
+	struct dn_files *files;
+	size_t next;
+	const struct dn_voc_dialect *common;    /* of files without signature */
+	struct dn_arena arena;                  /* the present document */
+	struct dn_arena kept;                   /* stdin's, read beforehand */
+	struct dn_xml_element *standard_input;
+	struct dn_rawxml raw;
+	struct dn_bytes text;                   /* scratch */
+	struct dn_item *item;
+	const char *path;
+	const struct dn_voc_dialect *dialect;
+};
+
+/*
+ * Add the annotation of one <object>, the `number`th, to reader->item.  A bad
+ * one is rejected and left out: 0.  -1 when the run or the file ends of it.
+ */
+int dn_voc_read_object(struct dn_voc_reader *reader,
+    const struct dn_xml_element *object, uint64_t number,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/* Keep a text in the `source.raw` of `object` under `pointer`. */
+int dn_voc_keep(struct dn_voc_reader *reader, struct dn_node *object,
+    const char *pointer, struct dn_span text, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/*
+ * Set `member` of `target` to the number in `child` (NULL: nothing is done).
+ * What is no number of at least 0, or is spelt in a way of its own, is kept
+ * under `pointer` of `object`.
+ */
+int dn_voc_number(struct dn_voc_reader *reader, struct dn_node *object,
+    struct dn_node *target, const char *member,
+    const struct dn_xml_element *child, const char *pointer,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/* The functions of the descriptor: see format.h. */
+void *dn_voc_read_open(struct dn_reading *reading, struct dn_err *err);
+int dn_voc_read_next(void *state, struct dn_item *item, struct dn_span *raw,
+    struct dn_err *err);
+void dn_voc_read_close(void *state);
+void *dn_voc_write_open(struct dn_writing *writing, struct dn_err *err);
+int dn_voc_write_item(void *state, struct dn_item *item, struct dn_err *err);
+int dn_voc_write_end(void *state, struct dn_err *err);
+void dn_voc_write_close(void *state);
+
+#endif

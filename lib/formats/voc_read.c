@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading Pascal VOC: what the model has becomes members, all else is kept. */
+#include <stdlib.h>
+
+#include "core/utf8.h"
+#include "formats/markup.h"
+#include "formats/voc.h"
+
+#define DOCUMENT_MOST ((size_t)1 << 28) /* bytes of a document's elements */
+
+/* ---- opening: which dialect ------------------------------------------ */
+
+static bool
+is_document(const struct dn_voc_reader *reader, size_t index)
+{
+	return dn_files_named(reader->files, index) || dn_files_suffix(
+	    dn_span_of(dn_files_name(reader->files, index)), ".xml");
+}
+
+/* Load file `index`; NULL with `err`. */
+static struct dn_xml_element *
+load(struct dn_voc_reader *reader, size_t index, struct dn_arena *arena,
+    struct dn_err *err)
+{
+	struct dn_src *src;
+	struct dn_xml_element *root;
+
+	if (reader->standard_input != NULL &&
+	    strcmp(dn_files_name(reader->files, index), "-") == 0)
+		return reader->standard_input;
+	src = dn_files_open(reader->files, index, err);
+	if (src == NULL)
+		return NULL;
+	dn_arena_clear(arena);
+	root = dn_xml_load(src, arena, err);
+	dn_src_close(src);
+	if (root == NULL)
+		err->source = dn_files_path(reader->files, index);
+	return root;
+}
+
+/* The two files whose writers count differently, or just one. */
+struct signatures {
+	const struct dn_voc_dialect *dialect;
+	const char *path, *other;
+	size_t count;
+};
+
+/* Look at the signature of every file; bad ones are told of later. */
+static int
+collect(struct dn_voc_reader *reader, struct signatures *found,
+    size_t *documents, struct dn_err *err)
+{
+	size_t count = dn_files_count(reader->files);
+
+	for (size_t i = 0; i < count && found->other == NULL; i++) {
+		const char *path = dn_files_path(reader->files, i);
+		bool is_stdin =
+		    strcmp(dn_files_name(reader->files, i), "-") == 0;
+		const struct dn_voc_dialect *dialect;
+		struct dn_xml_element *root;
+		struct dn_err late = DN_ERR_INIT;
+
+		if (!is_document(reader, i))
+			continue;
+		root = load(reader, i, is_stdin ? &reader->kept :
+		    &reader->arena, &late);
+		/* What stdin gave is gone: its error is the run's. */
+		if (is_stdin && root == NULL) {
+			*err = late;
+			return -1;
+		}
+		++*documents;
+		if (is_stdin)
+			reader->standard_input = root;
+		dialect = root != NULL ? dn_voc_signature(root) : NULL;
+		if (dialect == NULL)
+			continue;
+		found->count++;
+		if (found->dialect == NULL) {
+			found->dialect = dialect;
+			found->path = path;
+		} else if (!dn_voc_alike(found->dialect, dialect)) {
+			found->other = path;
+		}
+	}
+	return 0;
+}
+
+/* Decide once for the run how files without a signature count. */
+static int
+decide(struct dn_voc_reader *reader, struct dn_err *err)
+{
+	const struct dn_format_run *run = reader->reading->run;
+	struct signatures found = { NULL, NULL, NULL, 0 };
+	size_t documents = 0;
+
+	if (run->options->voc_origin != DN_VOC_AUTO) {
+		reader->common = dn_voc_told((enum dn_voc_origin)
+		    run->options->voc_origin);
+		return 0;
+	}
+	if (collect(reader, &found, &documents, err) < 0)
+		return -1;
+	if (documents == 0)
+		return 0;
+	if (found.other != NULL)
+		return dn_err_set(err, DN_E_USAGE, "\"%.80s\" and \"%.80s\" "
+		    "count pixels differently: say --voc-origin 0 or 1",
+		    found.path, found.other);
+	if (found.dialect == NULL)
+		return dn_err_set(err, DN_E_USAGE, "nothing tells whether "
+		    "the writer counted pixels from 0 or from 1: say "
+		    "--voc-origin 0 or 1");
+	reader->common = found.dialect->high != 0 ?
+	    dn_voc_find(DN_SPAN("origin-1-1")) :
+	    dn_voc_told(found.dialect->low == 0 ? DN_VOC_ZERO : DN_VOC_ONE);
+	dn_format_note(run, "pixels are counted from %d%s: %zu of %zu files "
+	    "are signed so, the first by \"%s\"", found.dialect->low,
+	    found.dialect->high != 0 ? " at both edges" : "", found.count,
+	    documents, found.dialect->name);
+	return 0;
+}
+
+void *
+dn_voc_read_open(struct dn_reading *reading, struct dn_err *err)
+{
+	struct dn_voc_reader *reader = calloc(1, sizeof(*reader));
+
+	if (reader == NULL) {
+		dn_err_memory(err);
+		return NULL;
+	}
+	reader->reading = reading;
+	dn_arena_init(&reader->arena, DOCUMENT_MOST);
+	dn_arena_init(&reader->kept, DOCUMENT_MOST);
+	dn_rawxml_init(&reader->raw);
+	dn_bytes_init(&reader->text, SIZE_MAX / 2);
+	reader->files = dn_files_new(reading->paths, reading->path_count,
+	    err);
+	if (reader->files == NULL || decide(reader, err) < 0) {
+		dn_voc_read_close(reader);
+		return NULL;
+	}
+	return reader;
+}
+
+void
+dn_voc_read_close(void *state)
+{
+	struct dn_voc_reader *reader = state;
+
+	if (reader == NULL)
+		return;
+	dn_files_free(reader->files);
+	dn_arena_release(&reader->arena);
+	dn_arena_release(&reader->kept);
+	dn_rawxml_release(&reader->raw);
+	dn_bytes_release(&reader->text);
+	free(reader);
+}
+
+/* ---- the file -------------------------------------------------------- */
+
+/*
+ * The folder that the picture stands in, as far as the file's place tells: the
+ * file's own folders, without one that is called Annotations.
+ */
+static void
+add_folders(struct dn_bytes *out, struct dn_span name)
+{
+	size_t from = 0, at;
+
+	for (at = 0; at < name.len; at++) {
+		struct dn_span part = { name.ptr + from, at - from };
+
+		if (name.ptr[at] != '/')
+			continue;
+		from = at + 1;
+		if (dn_span_is(part, "Annotations"))
+			continue;
+		dn_bytes_add_span(out, part);
+		dn_bytes_add_byte(out, '/');
+	}
+}
+
+/* The last part of a path. */
+static struct dn_span
+last_part(struct dn_span path)
+{
+	for (size_t i = path.len; i > 0; i--)
+		if (path.ptr[i - 1] == '/')
+			return (struct dn_span){ path.ptr + i, path.len - i };
+	return path;
+}
+
+/*
+ * The path of the medium in reader->pointer, the id in reader->text.  A file
+ * that names no picture gives its own name to the item.
+ */
+static int
+name_item(struct dn_voc_reader *reader, const struct dn_xml_element *filename,
+    struct dn_span name, struct dn_err *err)
+{
+	struct dn_bytes *path = &reader->raw.pointer, *id = &reader->text;
+	struct dn_span given = filename != NULL ?
+	    dn_markup_trim(filename->text) : (struct dn_span){ NULL, 0 };
+	struct dn_span whole;
+
+	if (dn_utf8_valid(name.ptr, name.len) < name.len)
+		return dn_err_set(err, DN_E_BAD_UTF8,
+		    "the file's name is not UTF-8");
+	dn_bytes_clear(id);
+	dn_bytes_clear(path);
+	dn_files_decode(name, id);
+	add_folders(path, dn_bytes_span(id));
+	dn_bytes_add_span(path, given.len > 0 ? given :
+	    last_part(dn_bytes_span(id)));
+	whole = dn_bytes_span(path);
+	if (given.len == 0 || !reader->reading->keep_suffix)
+		whole = dn_files_stem(whole);
+	dn_bytes_clear(id);
+	dn_bytes_add_span(id, whole);
+	if (given.len == 0)
+		dn_bytes_clear(path);
+	return dn_bytes_check(id, err) < 0 ? -1 : dn_bytes_check(path, err);
+}
+
+/* <size>. */
+static int
+read_size(struct dn_voc_reader *reader, const struct dn_xml_element *size,
+    struct dn_err *err)
+{
+	static const char *const modelled[] = { "width", "height", "depth",
+		NULL };
+	static const char *const pointers[] = { "/size/width",
+		"/size/height", "/size/depth" };
+	struct dn_item *item = reader->item;
+
+	if (size == NULL)
+		return 0;
+	for (int i = 0; i < 3; i++)
+		if (dn_voc_number(reader, item->root, item->media, modelled[i],
+		    dn_xml_child(size, modelled[i]), pointers[i], err) < 0)
+			return -1;
+	if (size->first == NULL)
+		return dn_voc_keep(reader, item->root, "/size", size->text,
+		    err);
+	dn_rawxml_at(&reader->raw, "/size");
+	return dn_rawxml_rest(&reader->raw, item->root, size, modelled, NULL,
+	    err);
+}
+
+/* The spelling of <filename>, where the last part of the path is not all. */
+static int
+keep_filename(struct dn_voc_reader *reader,
+    const struct dn_xml_element *filename, struct dn_err *err)
+{
+	struct dn_span text;
+
+	if (filename == NULL)
+		return 0;
+	text = filename->text;
+	if (text.len > 0 && memchr(text.ptr, '/', text.len) == NULL &&
+	    dn_span_equal(dn_markup_trim(text), text))
+		return 0;
+	return dn_voc_keep(reader, reader->item->root, "/filename", text, err);
+}
+
+/* Begin the item: its members in their order, to be filled. */
+static void
+begin_item(struct dn_voc_reader *reader, struct dn_span name)
+{
+	struct dn_item *item = reader->item;
+	struct dn_span path = dn_bytes_span(&reader->raw.pointer);
+
+	dn_item_begin(item, dn_bytes_span(&reader->text));
+	dn_item_set_media(item, DN_MEDIA_IMAGE);
+	if (path.len > 0)
+		dn_node_set_text(&item->tree, item->media, "path", path);
+	dn_item_need_annotations(item);
+	item->source = dn_node_set_object(&item->tree, item->root, "source");
+	dn_node_set_text(&item->tree, item->source, "format", DN_SPAN("voc"));
+	if (!dn_span_is(name, "-"))
+		dn_node_set_text(&item->tree, item->source, "file", name);
+	dn_node_set_text(&item->tree, item->source, "dialect",
+	    dn_span_of(reader->dialect->name));
+}
+
+static int
+fill_item(struct dn_voc_reader *reader, const struct dn_xml_element *root,
+    struct dn_err *err)
+{
+	static const char *const modelled[] = { "filename", "size", NULL };
+	const struct dn_xml_element *child;
+	uint64_t objects = 0;
+
+	if (read_size(reader, dn_xml_child(root, "size"), err) < 0 ||
+	    keep_filename(reader, dn_xml_child(root, "filename"), err) < 0)
+		return -1;
+	dn_rawxml_at(&reader->raw, "");
+	if (dn_rawxml_rest(&reader->raw, reader->item->root, root, modelled,
+	    "object", err) < 0)
+		return -1;
+	for (child = root->first; child != NULL; child = child->next)
+		if (dn_span_is(child->name, "object") &&
+		    dn_voc_read_object(reader, child, ++objects, err) < 0)
+			return -1;
+	return dn_bytes_check(&reader->raw.pointer, err) < 0 ? -1 :
+	    dn_tree_check(&reader->item->tree, err);
+}
+
+/* One file: an item. */
+static int
+read_file(struct dn_voc_reader *reader, size_t index, struct dn_err *err)
+{
+	struct dn_span name = dn_span_of(dn_files_name(reader->files, index));
+	struct dn_xml_element *root = load(reader, index, &reader->arena,
+	    err);
+	const struct dn_voc_dialect *own;
+
+	if (root == NULL)
+		return -1;
+	if (!dn_span_is(root->name, "annotation")) {
+		dn_err_set(err, DN_E_BAD_FORMAT, "the document is no "
+		    "<annotation>");
+		return dn_err_at(err, root->line, 0);
+	}
+	own = dn_voc_signature(root);
+	reader->dialect = own != NULL && dn_voc_alike(own, reader->common) ?
+	    own : reader->common;
+	if (name_item(reader, dn_xml_child(root, "filename"), name, err) < 0)
+		return -1;
+	begin_item(reader, name);
+	return fill_item(reader, root, err);
+}
+
+int
+dn_voc_read_next(void *state, struct dn_item *item, struct dn_span *raw,
+    struct dn_err *err)
+{
+	struct dn_voc_reader *reader = state;
+	size_t index;
+
+	(void)raw;
+	while (reader->next < dn_files_count(reader->files)) {
+		index = reader->next++;
+		if (!is_document(reader, index)) {
+			reader->reading->ignored++;
+			continue;
+		}
+		reader->item = item;
+		reader->raw.count = 0;
+		reader->raw.tree = &item->tree;
+		reader->path = dn_files_path(reader->files, index);
+		if (read_file(reader, index, err) == 0)
+			return 1;
+		err->source = reader->path;
+		return -1;
+	}
+	return 0;
+}
