@@ -72,11 +72,21 @@ libdn_a_SOURCES = \
 	lib/dedup/key.c \
 	lib/dedup/key.h \
 	lib/formats/caps.def \
+	lib/formats/coco.c \
+	lib/formats/coco.h \
+	lib/formats/coco_document.c \
+	lib/formats/coco_element.c \
+	lib/formats/coco_item.c \
+	lib/formats/coco_read.c \
+	lib/formats/coco_write.c \
+	lib/formats/coco_write.h \
 	lib/formats/compact.c \
 	lib/formats/compact.h \
 	lib/formats/files.c \
 	lib/formats/files.h \
 	lib/formats/format.h \
+	lib/formats/ids.c \
+	lib/formats/ids.h \
 	lib/formats/loss.c \
 	lib/formats/loss.h \
 	lib/formats/markup.c \

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: MIT */
+/* The end of a COCO document: ids are known, the spools are put together. */
+#include <stdlib.h>
+
+#include "formats/coco_write.h"
+#include "io/jsontext.h"
+
+/* A spool on its way to the output, its marks becoming ids. */
+struct replay {
+	struct dn_coco_writer *writer;
+	const int64_t *numbers;         /* of labels */
+	struct dn_bytes out;
+	size_t skip;                    /* bytes of the first comma */
+	char mark;                      /* of the number being read, or 0 */
+	size_t number;
+};
+
+/* ---- ids ------------------------------------------------------------- */
+
+/* Write the id of a label: that of its header, else its number. */
+static void
+add_label_id(struct dn_coco_writer *writer, const int64_t *numbers,
+    size_t index, struct dn_bytes *out)
+{
+	struct dn_node *id = dn_labels_id(writer->writing->labels, index,
+	    "coco");
+
+	if (id != NULL)
+		dn_bytes_add_span(out, id->raw);
+	else
+		dn_bytes_add_int(out, numbers[index]);
+}
+
+/* The number behind a mark was read: what it stands for. */
+static void
+add_id(struct replay *replay)
+{
+	struct dn_coco_writer *writer = replay->writer;
+
+	switch (replay->mark) {
+	case DN_COCO_IMAGE:
+		dn_ids_write(writer->image_ids, replay->number, &replay->out);
+		break;
+	case DN_COCO_LABEL:
+		add_label_id(writer, replay->numbers, replay->number,
+		    &replay->out);
+		break;
+	default:
+		dn_ids_write(writer->annotation_ids, replay->number,
+		    &replay->out);
+	}
+	replay->mark = 0;
+}
+
+static bool
+is_mark(char c)
+{
+	return c == DN_COCO_IMAGE || c == DN_COCO_LABEL ||
+	    c == DN_COCO_ANNOTATION;
+}
+
+/* Take a piece of a spool; a mark may be cut by its end. */
+static int
+give(void *state, const char *data, size_t len, struct dn_err *err)
+{
+	struct replay *replay = state;
+	const char *end = data + len, *from;
+
+	dn_bytes_clear(&replay->out);
+	for (; replay->skip > 0 && data < end; data++)
+		replay->skip--;
+	while (data < end) {
+		if (replay->mark != 0) {
+			for (; data < end && *data != replay->mark; data++)
+				replay->number = replay->number * 10 +
+				    (size_t)(*data - '0');
+			if (data == end)
+				break;
+			add_id(replay);
+			data++;
+			continue;
+		}
+		for (from = data; data < end && !is_mark(*data); data++)
+			;
+		dn_bytes_add(&replay->out, from, (size_t)(data - from));
+		if (data == end)
+			break;
+		replay->mark = *data++;
+		replay->number = 0;
+	}
+	if (dn_bytes_check(&replay->out, err) < 0)
+		return -1;
+	return dn_sink_write(replay->writer->writing->out, replay->out.data,
+	    replay->out.len, err);
+}
+
+/* "name":[ and the elements of a spool, a line each, ]. */
+static int
+write_spool(struct dn_coco_writer *writer, const char *name,
+    struct dn_sink *sink, const int64_t *numbers, struct dn_err *err)
+{
+	struct replay replay = { .writer = writer, .numbers = numbers,
+		.skip = 1 };
+	struct dn_sink *out = writer->writing->out;
+	bool empty = dn_sink_count(sink) == 0;
+	int failed;
+
+	dn_bytes_clear(&writer->out);
+	dn_json_write_text(&writer->out, dn_span_of(name));
+	dn_bytes_add_text(&writer->out, empty ? ":[]" : ":[");
+	if (dn_bytes_check(&writer->out, err) < 0 ||
+	    dn_sink_write(out, writer->out.data, writer->out.len, err) < 0)
+		return -1;
+	if (empty)
+		return 0;
+	dn_bytes_init(&replay.out, SIZE_MAX / 2);
+	failed = dn_sink_replay(sink, give, &replay, err);
+	dn_bytes_release(&replay.out);
+	if (failed != 0)
+		return -1;
+	return dn_sink_write(out, "\n]", 2, err);
+}
+
+/* ---- categories ------------------------------------------------------ */
+
+/* Edges counted from 0 as `skeleton` counted from 1. */
+static void
+add_skeleton(struct dn_coco_writer *writer, struct dn_tree *tree,
+    struct dn_node *edges)
+{
+	struct dn_node *edge = dn_node_first(tree, edges), *end;
+	const char *before = "[";
+	int64_t number;
+
+	dn_coco_begin(&writer->out, "skeleton");
+	for (; edge != NULL; edge = edge->next) {
+		dn_bytes_add_text(&writer->out, before);
+		before = "[";
+		for (end = dn_node_first(tree, edge); end != NULL;
+		    end = end->next) {
+			dn_bytes_add_text(&writer->out, before);
+			dn_bytes_add_int(&writer->out,
+			    dn_node_int(end, &number) ? number + 1 : 0);
+			before = ",";
+		}
+		dn_bytes_add_byte(&writer->out, ']');
+	}
+	dn_bytes_add_text(&writer->out, dn_node_first(tree, edges) != NULL ?
+	    "]" : "[]");
+}
+
+static int
+hex(char c)
+{
+	return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+}
+
+/* "#rrggbb" as [r, g, b]; false when it is no such colour. */
+static bool
+add_color(struct dn_coco_writer *writer, struct dn_span color)
+{
+	if (color.len != 7 || color.ptr[0] != '#')
+		return false;
+	for (int i = 1; i < 7; i++)
+		if (strchr("0123456789abcdefABCDEF", color.ptr[i]) == NULL)
+			return false;
+	dn_coco_begin(&writer->out, "color");
+	for (int i = 1; i < 7; i += 2)
+		dn_bytes_add_format(&writer->out, "%s%d", i == 1 ? "[" : ",",
+		    hex(color.ptr[i]) * 16 + hex(color.ptr[i + 1]));
+	dn_bytes_add_byte(&writer->out, ']');
+	return true;
+}
+
+/* One member of a label's header; what cannot be carried is a loss. */
+static int
+add_label_member(struct dn_coco_writer *writer, struct dn_span label,
+    struct dn_node *member, struct dn_err *err)
+{
+	struct dn_tree *tree = dn_labels_tree(writer->writing->labels);
+
+	if (member->type == DN_JSON_NULL || dn_span_is(member->name, "name") ||
+	    dn_span_is(member->name, "ids") ||
+	    dn_span_is(member->name, "source"))
+		return 0;
+	if (dn_span_is(member->name, "parent") &&
+	    member->type == DN_JSON_STRING) {
+		dn_coco_copy(writer, "supercategory", member);
+		return 0;
+	}
+	if (dn_span_is(member->name, "keypoints")) {
+		dn_coco_copy(writer, "keypoints", member);
+		return 0;
+	}
+	if (dn_span_is(member->name, "edges")) {
+		add_skeleton(writer, tree, member);
+		return 0;
+	}
+	if (dn_span_is(member->name, "color") &&
+	    add_color(writer, dn_node_text(tree, member)))
+		return 0;
+	return dn_loss_dropped(writer->writing->loss, NULL, NULL,
+	    DN_CAP_LABEL_SET, err, "%.*s of label %.*s",
+	    member->name.len < 60 ? (int)member->name.len : 60,
+	    member->name.ptr, label.len < 60 ? (int)label.len : 60,
+	    label.ptr);
+}
+
+static int
+write_category(struct dn_coco_writer *writer, size_t index,
+    const int64_t *numbers, struct dn_err *err)
+{
+	static const char *const written[] = { "id", "name", NULL };
+	struct dn_labels *labels = writer->writing->labels;
+	struct dn_tree *tree = dn_labels_tree(labels);
+	struct dn_node *node = dn_labels_node(labels, index), *member;
+	struct dn_span name = dn_labels_name(labels, index);
+
+	dn_bytes_clear(&writer->out);
+	dn_bytes_add_byte(&writer->out, '{');
+	dn_coco_begin(&writer->out, "id");
+	add_label_id(writer, numbers, index, &writer->out);
+	dn_coco_begin(&writer->out, "name");
+	dn_json_write_text(&writer->out, name);
+	for (member = dn_node_first(tree, node); member != NULL;
+	    member = member->next)
+		if (add_label_member(writer, name, member, err) < 0)
+			return -1;
+	if (dn_labels_id(labels, index, "coco") != NULL)
+		dn_coco_copy_raw(writer, tree, node, written);
+	dn_bytes_add_byte(&writer->out, '}');
+	return dn_bytes_check(&writer->out, err);
+}
+
+/* Categories that no label could be made of, kept whole in the header. */
+static int
+write_odd_categories(struct dn_coco_writer *writer, struct dn_node *header,
+    bool *any, struct dn_err *err)
+{
+	static const char start[] = "/categories/";
+	struct dn_sink *out = writer->writing->out;
+	struct dn_tree *tree = dn_labels_tree(writer->writing->labels);
+	struct dn_node *node = dn_raw_first(tree, header);
+
+	for (; node != NULL; node = node->next) {
+		if (node->name.len < sizeof(start) ||
+		    memcmp(node->name.ptr, start, sizeof(start) - 1) != 0)
+			continue;
+		if (dn_sink_write(out, *any ? ",\n" : "\n", *any ? 2 : 1,
+		    err) < 0 || dn_sink_write(out, node->raw.ptr,
+		    node->raw.len, err) < 0)
+			return -1;
+		*any = true;
+	}
+	return 0;
+}
+
+static int
+write_categories(struct dn_coco_writer *writer, struct dn_node *header,
+    const int64_t *numbers, struct dn_err *err)
+{
+	struct dn_labels *labels = writer->writing->labels;
+	struct dn_sink *out = writer->writing->out;
+	size_t count = dn_labels_count(labels);
+	bool any = false;
+
+	if (dn_sink_write(out, ",\n\"categories\":[", 16, err) < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		if (write_category(writer, i, numbers, err) < 0 ||
+		    dn_sink_write(out, any ? ",\n" : "\n", any ? 2 : 1,
+		    err) < 0 || dn_sink_write(out, writer->out.data,
+		    writer->out.len, err) < 0)
+			return -1;
+		any = true;
+	}
+	if (write_odd_categories(writer, header, &any, err) < 0)
+		return -1;
+	return dn_sink_write(out, any ? "\n]" : "]", any ? 2 : 1, err);
+}
+
+/* ---- the document ---------------------------------------------------- */
+
+/* Say how things are numbered. */
+static int
+tell_ids(struct dn_coco_writer *writer, int64_t **numbers,
+    struct dn_err *err)
+{
+	struct dn_labels *labels = writer->writing->labels;
+	const struct dn_format_run *run = writer->writing->run;
+	const char *why;
+	size_t given;
+
+	if (dn_labels_number(labels, "coco", 1, numbers, &given, err) < 0)
+		return -1;
+	if (given < dn_labels_count(labels))
+		dn_format_note(run, "categories: %zu have the ids of the "
+		    "headers, %zu are numbered in byte order of their names",
+		    given, dn_labels_count(labels) - given);
+	else if (given > 0)
+		dn_format_note(run, "categories: all %zu have the ids of the "
+		    "headers", given);
+	if (!dn_ids_kept(writer->image_ids, &why) && why != NULL)
+		dn_format_note(run, "images are numbered from 1: of their ids "
+		    "%s", why);
+	if (!dn_ids_kept(writer->annotation_ids, &why) && why != NULL)
+		dn_format_note(run, "annotations are numbered from 1: of "
+		    "their ids %s", why);
+	return 0;
+}
+
+/* What the headers say of the whole: info, licenses, and of this format. */
+static int
+write_head(struct dn_coco_writer *writer, struct dn_node *header,
+    struct dn_err *err)
+{
+	static const char *const names[] = { "info", "licenses", "meta",
+		NULL };
+	static const char *const written[] = { "info", "licenses", "images",
+		"annotations", "categories", NULL };
+	struct dn_labels *labels = writer->writing->labels;
+	struct dn_loss *loss = writer->writing->loss;
+	bool differs;
+
+	dn_bytes_clear(&writer->out);
+	dn_bytes_add_byte(&writer->out, '{');
+	for (int i = 0; names[i] != NULL; i++) {
+		struct dn_node *node = dn_labels_member(labels, names[i],
+		    &differs);
+
+		if (i < 2)
+			dn_coco_copy(writer, names[i], node);
+		if ((differs || (i == 2 && node != NULL)) &&
+		    dn_loss_dropped(loss, NULL, NULL, DN_CAP_INFO, err,
+		    i < 2 ? "%s of later headers" : "%s", names[i]) < 0)
+			return -1;
+	}
+	if (header != NULL)
+		dn_coco_copy_raw(writer, dn_labels_tree(labels), header,
+		    written);
+	dn_bytes_add_text(&writer->out, writer->out.len > 1 ? ",\n" : "");
+	if (dn_bytes_check(&writer->out, err) < 0)
+		return -1;
+	return dn_sink_write(writer->writing->out, writer->out.data,
+	    writer->out.len, err);
+}
+
+/* The node whose `source` is the headers' own, where it is this format's. */
+static struct dn_node *
+own_header(struct dn_coco_writer *writer)
+{
+	struct dn_labels *labels = writer->writing->labels;
+	struct dn_tree *tree = dn_labels_tree(labels);
+	struct dn_node *source = dn_labels_member(labels, "source", NULL);
+
+	if (!dn_span_is(dn_node_text(tree, dn_node_get(tree, source,
+	    "format")), "coco"))
+		return NULL;
+	return source->parent;
+}
+
+int
+dn_coco_write_end(void *state, struct dn_err *err)
+{
+	struct dn_coco_writer *writer = state;
+	struct dn_sink *out = writer->writing->out;
+	struct dn_node *header = own_header(writer);
+	int64_t *numbers = NULL;
+	int failed = -1;
+
+	if (tell_ids(writer, &numbers, err) == 0 &&
+	    write_head(writer, header, err) == 0 &&
+	    write_spool(writer, "images", writer->images, numbers, err) ==
+	    0 && dn_sink_write(out, ",\n", 2, err) == 0 &&
+	    write_spool(writer, "annotations", writer->annotations, numbers,
+	    err) == 0 && write_categories(writer, header, numbers, err) == 0)
+		failed = dn_sink_write(out, "}\n", 2, err);
+	free(numbers);
+	return failed;
+}

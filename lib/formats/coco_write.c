@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+/* Writing COCO: elements are spooled until all ids are known. */
+#include <stdlib.h>
+
+#include "formats/coco_write.h"
+#include "io/jsontext.h"
+
+void *
+dn_coco_write_open(struct dn_writing *writing, struct dn_err *err)
+{
+	struct dn_coco_writer *writer = calloc(1, sizeof(*writer));
+
+	if (writer == NULL) {
+		dn_err_memory(err);
+		return NULL;
+	}
+	writer->writing = writing;
+	dn_bytes_init(&writer->out, SIZE_MAX / 2);
+	dn_bytes_init(&writer->scratch, SIZE_MAX / 2);
+	dn_bytes_init(&writer->other, SIZE_MAX / 2);
+	dn_bytes_init(&writer->batch, SIZE_MAX / 2);
+	dn_bytes_init(&writer->key, SIZE_MAX / 2);
+	writer->items = dn_names_new();
+	writer->image_ids = dn_ids_new();
+	writer->annotation_ids = dn_ids_new();
+	if (writer->items == NULL || writer->image_ids == NULL ||
+	    writer->annotation_ids == NULL)
+		dn_err_memory(err);
+	else if ((writer->images = dn_sink_spool(err)) != NULL &&
+	    (writer->annotations = dn_sink_spool(err)) != NULL)
+		return writer;
+	dn_coco_write_close(writer);
+	return NULL;
+}
+
+void
+dn_coco_write_close(void *state)
+{
+	struct dn_coco_writer *writer = state;
+
+	if (writer == NULL)
+		return;
+	if (writer->images != NULL)
+		dn_sink_abort(writer->images);
+	if (writer->annotations != NULL)
+		dn_sink_abort(writer->annotations);
+	dn_names_free(writer->items);
+	dn_ids_free(writer->image_ids);
+	dn_ids_free(writer->annotation_ids);
+	dn_bytes_release(&writer->out);
+	dn_bytes_release(&writer->scratch);
+	dn_bytes_release(&writer->other);
+	dn_bytes_release(&writer->batch);
+	dn_bytes_release(&writer->key);
+	free(writer);
+}
+
+/* All annotations of the item, into writer->batch. */
+static int
+write_annotations(struct dn_coco_writer *writer, struct dn_err *err)
+{
+	struct dn_loss *loss = writer->writing->loss;
+	struct dn_annotation_counts *counts =
+	    &writer->writing->run->annotations;
+	struct dn_node *node = dn_item_first_annotation(writer->item);
+
+	dn_bytes_clear(&writer->batch);
+	for (; node != NULL; node = node->next) {
+		struct dn_annotation annotation;
+		bool carried;
+
+		if (dn_annotation_read(writer->item, node, &annotation,
+		    err) < 0 || dn_loss_annotation(loss, writer->item,
+		    &annotation, &carried, err) < 0)
+			return -1;
+		if (!carried) {
+			counts->dropped++;
+			continue;
+		}
+		if (dn_coco_write_annotation(writer, &annotation, err) < 0)
+			return -1;
+		counts->out++;
+		dn_bytes_add_text(&writer->batch, ",\n");
+		dn_bytes_add_span(&writer->batch,
+		    dn_bytes_span(&writer->out));
+	}
+	return dn_bytes_check(&writer->batch, err);
+}
+
+/* ---- images ---------------------------------------------------------- */
+
+/* The image of the item, into writer->out. */
+static int
+write_image(struct dn_coco_writer *writer, const struct dn_media *media,
+    struct dn_err *err)
+{
+	static const char *const sizes[] = { "width", "height" };
+	static const char *const written[] = { "id", NULL };
+	struct dn_item *item = writer->item;
+
+	dn_bytes_clear(&writer->out);
+	dn_bytes_add_byte(&writer->out, '{');
+	dn_coco_mark(writer, "id", DN_COCO_IMAGE, writer->image);
+	if (media->path.ptr != NULL || !writer->own) {
+		dn_coco_begin(&writer->out, "file_name");
+		dn_json_write_text(&writer->out, media->path.ptr != NULL ?
+		    media->path : item->id);
+	}
+	for (int i = 0; i < 2; i++) {
+		struct dn_node *size = dn_node_get(&item->tree, item->media,
+		    sizes[i]);
+
+		if (dn_node_type(size) == DN_JSON_NUMBER)
+			dn_coco_copy(writer, sizes[i], size);
+	}
+	if (writer->own)
+		dn_coco_copy_raw(writer, &item->tree, item->root, written);
+	dn_bytes_add_byte(&writer->out, '}');
+	return dn_bytes_check(&writer->out, err);
+}
+
+/* The number of the item's image, known or the next. */
+static int
+find_image(struct dn_coco_writer *writer, bool *new, struct dn_err *err)
+{
+	const struct dn_item *item = writer->item;
+
+	dn_bytes_clear(&writer->scratch);
+	dn_bytes_add_span(&writer->scratch, item->split);
+	dn_bytes_add_byte(&writer->scratch, '\0');
+	dn_bytes_add_span(&writer->scratch, item->id);
+	if (dn_bytes_check(&writer->scratch, err) < 0)
+		return -1;
+	writer->image = dn_names_find(writer->items,
+	    dn_bytes_span(&writer->scratch));
+	*new = writer->image == DN_NAMES_NONE;
+	if (*new)
+		writer->image = dn_names_count(writer->items);
+	dn_bytes_clear(&writer->key);
+	dn_bytes_add_span(&writer->key, dn_bytes_span(&writer->scratch));
+	return dn_bytes_check(&writer->key, err);
+}
+
+/* A new image: its id, its element. */
+static int
+add_image(struct dn_coco_writer *writer, const struct dn_media *media,
+    struct dn_err *err)
+{
+	struct dn_item *item = writer->item;
+
+	if (write_image(writer, media, err) < 0 ||
+	    dn_ids_add(writer->image_ids, dn_node_get(&item->tree,
+	    item->source, "id"), writer->own, err) < 0)
+		return -1;
+	if (dn_names_add(writer->items, dn_bytes_span(&writer->key), NULL) ==
+	    DN_NAMES_NONE)
+		return dn_err_memory(err);
+	if (dn_sink_write(writer->images, ",\n", 2, err) < 0)
+		return -1;
+	return dn_sink_write(writer->images, writer->out.data,
+	    writer->out.len, err);
+}
+
+int
+dn_coco_write_item(void *state, struct dn_item *item, struct dn_err *err)
+{
+	struct dn_coco_writer *writer = state;
+	size_t before = dn_ids_count(writer->annotation_ids);
+	struct dn_media media;
+	bool new;
+	int carried;
+
+	if (dn_item_media(item, &media, err) < 0)
+		return -1;
+	if (media.fraction)
+		return dn_node_error(item->media, err, DN_E_NEED_SIZE,
+		    "boxes in pixels need the picture's size");
+	carried = dn_loss_item(writer->writing->loss, item, &media, err);
+	if (carried <= 0) {
+		writer->writing->run->annotations.dropped +=
+		    dn_node_count(&item->tree, item->annotations);
+		return carried;
+	}
+	writer->item = item;
+	writer->own = dn_span_is(dn_node_text(&item->tree,
+	    dn_node_get(&item->tree, item->source, "format")), "coco");
+	if (find_image(writer, &new, err) < 0 ||
+	    write_annotations(writer, err) < 0 ||
+	    dn_tree_check(&item->tree, err) < 0) {
+		dn_ids_truncate(writer->annotation_ids, before);
+		return -1;
+	}
+	if (new && add_image(writer, &media, err) < 0)
+		return -1;
+	return dn_sink_write(writer->annotations, writer->batch.data,
+	    writer->batch.len, err) < 0 ? -1 : 1;
+}
