@@ -71,6 +71,14 @@ libdn_a_SOURCES = \
 	lib/dedup/exact.h \
 	lib/dedup/key.c \
 	lib/dedup/key.h \
+	lib/formats/brat.c \
+	lib/formats/brat.h \
+	lib/formats/brat_conf.c \
+	lib/formats/brat_emit.c \
+	lib/formats/brat_lines.c \
+	lib/formats/brat_read.c \
+	lib/formats/brat_write.c \
+	lib/formats/brat_write.h \
 	lib/formats/caps.def \
 	lib/formats/coco.c \
 	lib/formats/coco.h \
