@@ -90,9 +90,14 @@ libdn_a_SOURCES = \
 	lib/formats/coco_write.h \
 	lib/formats/compact.c \
 	lib/formats/compact.h \
+	lib/formats/convert.c \
+	lib/formats/convert.h \
+	lib/formats/dn.c \
 	lib/formats/files.c \
 	lib/formats/files.h \
 	lib/formats/format.h \
+	lib/formats/formats.c \
+	lib/formats/formats.def \
 	lib/formats/ids.c \
 	lib/formats/ids.h \
 	lib/formats/loss.c \

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/* A conversion: from one format through the record to another. */
+#ifndef DN_FORMATS_CONVERT_H
+#define DN_FORMATS_CONVERT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "formats/format.h"
+#include "io/jsonl.h"
+
+/* What the command line says; zeroed: defaults. */
+struct dn_convert_settings {
+	const char *from, *to;          /* format names; NULL: dn */
+	const char *loss;               /* --loss FILE */
+	const char *annotator;          /* --as NAME */
+	bool list, check, strict, force;
+	int id;                         /* 0: stem, 1: path */
+	struct dn_format_options format;
+};
+
+extern const char *const dn_convert_ids[];
+
+/* The rows of these settings, but for those that say what a format is. */
+#define DN_CONVERT_ROWS(s) \
+	DN_OPT_TEXT('f', "from", "FORMAT", &(s).from, \
+	    "format that is read (default: dn)"), \
+	DN_OPT_TEXT('t', "to", "FORMAT", &(s).to, \
+	    "format that is written (default: dn)"), \
+	DN_OPT_FLAG(0, "list", &(s).list, \
+	    "list the formats and what each carries"), \
+	DN_OPT_FLAG(0, "check", &(s).check, \
+	    "only check the input, write nothing"), \
+	DN_OPT_TEXT(0, "loss", "FILE", &(s).loss, \
+	    "write a line to FILE for each thing lost"), \
+	DN_OPT_FLAG(0, "strict", &(s).strict, \
+	    "write nothing and exit 1 when anything is lost"), \
+	DN_OPT_TEXT(0, "as", "NAME", &(s).annotator, \
+	    "annotator of what has none"), \
+	DN_OPT_CHOICE(0, "id", "stem|path", &(s).id, dn_convert_ids, \
+	    "ids without or with the suffix of the path"), \
+	DN_OPT_FLAG(0, "force", &(s).force, \
+	    "replace a folder that is not empty"), \
+	DN_FORMAT_ROWS((s).format)
+
+/*
+ * How the run is told of things.  `reject` is for whole items, `reject_part`
+ * for parts of one; both say 0 when the bad thing was put away, -1 when the
+ * run ends of it, which was then said.
+ */
+struct dn_convert_host {
+	void *state;
+	void (*note)(void *state, const char *text);
+	int (*reject)(void *state, const struct dn_err *err,
+	    struct dn_span raw);
+	int (*reject_part)(void *state, const struct dn_err *err,
+	    struct dn_span raw);
+};
+
+/* A conversion on its way. */
+struct dn_convert;
+
+/* Reasons of counts.dropped and counts.ignored; NULL-ended. */
+extern const char *const dn_convert_drops[], *const dn_convert_ignores[];
+
+/*
+ * A *new* conversion of `paths` (borrowed, like settings and host).  NULL with
+ * DN_E_USAGE for formats that there are not, that cannot be read or written,
+ * or that -f auto could not tell.
+ */
+struct dn_convert *dn_convert_new(const struct dn_convert_settings *settings,
+    const struct dn_convert_host *host, const char *const *paths,
+    size_t path_count, struct dn_err *err) DN_MUST_CHECK;
+
+/* Free it; nothing more is written.  NULL is fine. */
+void dn_convert_free(struct dn_convert *convert);
+
+/* True when the input is records, which the loop below is to be run over. */
+bool dn_convert_reads_records(const struct dn_convert *convert);
+
+/* True when a record that is not changed goes out by the loop itself. */
+bool dn_convert_passes(const struct dn_convert *convert);
+
+/* True when the output is a folder; when there is any (not with --check). */
+bool dn_convert_writes_folder(const struct dn_convert *convert);
+bool dn_convert_writes(const struct dn_convert *convert);
+
+/*
+ * Begin writing: to `out` (borrowed), or for a folder to `path`, which is
+ * opened; loss lines go to `loss` (borrowed), unless NULL.
+ */
+int dn_convert_open(struct dn_convert *convert, struct dn_sink *out,
+    const char *path, struct dn_sink *loss, struct dn_err *err) DN_MUST_CHECK;
+
+/* The loop for input that is records; it belongs to the conversion. */
+const struct dn_loop *dn_convert_loop(struct dn_convert *convert);
+
+/*
+ * Read and convert input that is not records; `counts` tells how far it came
+ * (the rejected are counted by the host).  -1 with `err`, or with `err` left
+ * alone when the host was told what ended it.
+ */
+int dn_convert_read(struct dn_convert *convert, size_t max_value,
+    struct dn_counts *counts, struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * All was read: write the end, put a folder in its place.  1 when --strict
+ * forbids it: then nothing is written, and the output must be thrown away.
+ */
+int dn_convert_finish(struct dn_convert *convert, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/* Append the account of annotations as JSON, for --summary. */
+void dn_convert_summary(const struct dn_convert *convert,
+    struct dn_bytes *out);
+
+/*
+ * Append in words what was lost, and what became of annotations that did not
+ * come out; nothing when there is nothing to tell.
+ */
+void dn_convert_tell(const struct dn_convert *convert, struct dn_bytes *out);
+
+#endif
