@@ -22,13 +22,13 @@ enum member {
 	GROUP, FIELD, ITEM, SPLIT, KIND, MEDIA, BUCKET, LABEL, ANNOTATOR,
 	STATISTIC, APART_COUNT,
 	METRIC = APART_COUNT, VALUE, OF, N, UNIT, CI, SE, REASON, WEIGHTS,
-	SCALE, MEMBER_COUNT
+	SCALE, ANNOTATORS, MEMBER_COUNT
 };
 
 static const char *const member_names[MEMBER_COUNT] = {
 	"group", "field", "item", "split", "kind", "media", "bucket", "label",
 	"annotator", "statistic", "metric", "value", "of", "n", "unit", "ci",
-	"se", "reason", "weights", "scale"
+	"se", "reason", "weights", "scale", "annotators"
 };
 
 static const char *const ignores[] = { "not-metric", NULL };
@@ -314,6 +314,32 @@ add_value(struct dn_markdown *markdown, struct dn_bytes *out,
 	}
 }
 
+/* The names in a list, as one text. */
+static void
+add_names(struct dn_markdown *markdown, struct dn_bytes *out,
+    const struct dn_json_value *list)
+{
+	struct dn_json_children walk;
+	struct dn_json_value child;
+	struct dn_bytes names;
+	struct dn_span unused;
+
+	if (list->type != DN_JSON_ARRAY)
+		return;
+	dn_bytes_init(&names, SIZE_MAX / 2);
+	for (walk = dn_json_children(list);
+	    dn_json_child(&walk, &unused, &child);) {
+		if (names.len > 0)
+			dn_bytes_add_text(&names, ", ");
+		dn_bytes_add_span(&names, child.type == DN_JSON_STRING ?
+		    dn_json_text(&child, &markdown->scratch) : child.raw);
+	}
+	add_text(out, dn_bytes_span(&names));
+	if (names.failed != DN_E_NONE)
+		out->failed = names.failed;
+	dn_bytes_release(&names);
+}
+
 /* A word of ours; all of them are known. */
 static void
 add_word(struct dn_markdown *markdown, struct dn_bytes *out, const char *key)
@@ -373,7 +399,7 @@ add_remark(struct dn_bytes *out, const struct row *row)
 struct column {
 	const char *head;
 	enum member member;
-	enum { AS_VALUE, AS_WORD, AS_SHARE, AS_REMARK } as;
+	enum { AS_VALUE, AS_WORD, AS_SHARE, AS_NAMES, AS_REMARK } as;
 	bool right;
 };
 
@@ -415,6 +441,9 @@ choose_columns(const struct group *group, struct column *columns)
 	if (group->has[N])
 		count = add_column(columns, count, (struct column){ "n", N,
 		    AS_VALUE, true });
+	if (group->coefficients && group->has[ANNOTATORS])
+		count = add_column(columns, count, (struct column){
+		    "annotator", ANNOTATORS, AS_NAMES, false });
 	if (group->coefficients)
 		count = add_column(columns, count, (struct column){ "remark",
 		    REASON, AS_REMARK, false });
@@ -429,6 +458,8 @@ add_cell(struct dn_markdown *markdown, struct dn_table *table,
 
 	if (column->as == AS_SHARE)
 		add_share(out, row);
+	else if (column->as == AS_NAMES)
+		add_names(markdown, out, &row->values[ANNOTATORS]);
 	else if (column->as == AS_REMARK)
 		add_remark(out, row);
 	else

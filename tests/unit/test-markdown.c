@@ -99,6 +99,19 @@ START_TEST(coefficients_have_intervals_and_reasons)
 }
 END_TEST
 
+START_TEST(coefficients_say_whose_they_are)
+{
+	check(DN_LANG_EN, METRIC("\"cohen\",\"value\":0.5,\"se\":1,"
+	    "\"annotators\":[\"li\",\"wa|ng\",7]")
+	    METRIC("\"cohen\",\"value\":1,\"se\":0,\"annotators\":\"x\""),
+	    "## Agreement\n\n"
+	    "| coefficient   | value | annotator     | remark |\n"
+	    "| ------------- | ----: | ------------- | ------ |\n"
+	    "| Cohen's kappa |   0.5 | li, wa\\|ng, 7 |        |\n"
+	    "| Cohen's kappa |     1 |               |        |\n");
+}
+END_TEST
+
 START_TEST(text_from_data_cannot_break_the_table)
 {
 	check(DN_LANG_EN, METRIC("\"a#|\\n\",\"label\":\"|<b>\\u0007\","
@@ -115,4 +128,5 @@ DN_SUITE(markdown,
     each_thing_counted_apart_has_its_table,
     shares_are_rounded_half_up_and_dashed_where_undefined,
     coefficients_have_intervals_and_reasons,
+    coefficients_say_whose_they_are,
     text_from_data_cannot_break_the_table)
