@@ -299,6 +299,7 @@ read_pair(struct reader *reader, const struct pair *pair,
 	}
 	err->source = pair->text != NO_FILE ?
 	    dn_files_path(reader->files, pair->text) : pair->text_path;
+	reader->reading->source = err->source;
 	if (slurp(reader, pair->text, pair->text_path, &reader->text, err) <
 	    0 || (path != NULL && slurp(reader, pair->annotations, path,
 	    &reader->lines, err) < 0) || begin_item(reader, item,

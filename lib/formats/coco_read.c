@@ -580,6 +580,9 @@ next_of_document(struct reader *reader, struct dn_item *item,
 		return give_header(reader, item, err);
 	if (reader->next_image < reader->images.count) {
 		place = &reader->images.list[reader->next_image++];
+		reader->reading->source = dn_store_name(reader->store);
+		reader->reading->line = place->line;
+		reader->reading->byte = place->offset;
 		if (read_image(reader, item, place, err) == 0)
 			return 1;
 		if (err->code != DN_E_NONE && err->line == 0)

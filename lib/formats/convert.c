@@ -464,6 +464,9 @@ claim_id(struct dn_convert *convert, struct dn_err *err)
 	dn_err_set(err, DN_E_ID_CLASH, "a second item \"%.*s\"%s",
 	    item->id.len < 100 ? (int)item->id.len : 100, item->id.ptr,
 	    convert->settings->id == 0 ? " (--id path keeps suffixes)" : "");
+	err->source = convert->reading.source;
+	err->line = convert->reading.line;
+	err->byte = convert->reading.byte;
 	return -1;
 }
 

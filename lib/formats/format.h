@@ -58,6 +58,9 @@ struct dn_reading {
 	size_t max_value;               /* bytes of a value taken whole */
 	bool keep_suffix;               /* ids keep the suffix of the path */
 	uint64_t ignored;               /* files passed over so far */
+	/* Where the item read last begins; the name is borrowed. */
+	const char *source;
+	uint64_t line, byte;            /* 0: it is all of its file */
 };
 
 /* What a writer works with. */

@@ -353,6 +353,7 @@ dn_voc_read_next(void *state, struct dn_item *item, struct dn_span *raw,
 		reader->raw.count = 0;
 		reader->raw.tree = &item->tree;
 		reader->path = dn_files_path(reader->files, index);
+		reader->reading->source = reader->path;
 		if (read_file(reader, index, err) == 0)
 			return 1;
 		err->source = reader->path;
