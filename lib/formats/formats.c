@@ -148,6 +148,14 @@ dn_format_guess(const char *path, struct dn_err *err)
 
 /* ---- telling --------------------------------------------------------- */
 
+/* One field of the table; nothing is padded behind the last. */
+static void
+add_column(struct dn_bytes *out, size_t index, const char *text)
+{
+	dn_bytes_add_format(out, index + 1 < FORMAT_COUNT ? " %-8s" : " %s",
+	    text);
+}
+
 void
 dn_format_list(struct dn_bytes *out)
 {
@@ -158,12 +166,12 @@ dn_format_list(struct dn_bytes *out)
 		    dn_formats[i]->title);
 	dn_bytes_add_format(out, "\n%-16s", "feature");
 	for (size_t i = 0; i < FORMAT_COUNT; i++)
-		dn_bytes_add_format(out, " %-8s", dn_formats[i]->name);
+		add_column(out, i, dn_formats[i]->name);
 	for (int cap = 0; cap < DN_CAP_COUNT; cap++) {
 		dn_bytes_add_format(out, "\n%-16s",
 		    dn_cap_name((enum dn_cap)cap));
 		for (size_t i = 0; i < FORMAT_COUNT; i++)
-			dn_bytes_add_format(out, " %-8s",
+			add_column(out, i,
 			    (dn_formats[i]->writes >> cap & 1) != 0 ? "K" :
 			    (dn_formats[i]->degrades >> cap & 1) != 0 ? "D" :
 			    "-");
