@@ -80,12 +80,17 @@ dn_place_find(struct dn_place *place, const char *path, struct dn_err *err)
 	struct stat status;
 
 	place->folder = AT_FDCWD;
+	place->listing = -1;
 	/*
 	 * Asked first, since the kernel may not let us through a link that we
 	 * could read: one that somebody else put into a folder open to all.
 	 */
 	if ((stat(path, &status) < 0 && errno != ENOENT) ||
 	    follow(place, path) < 0)
+		goto fail;
+	place->listing = openat(place->folder, ".",
+	    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (place->listing < 0 && errno != EACCES)
 		goto fail;
 	place->exists = fstatat(place->folder, place->name, &place->status,
 	    AT_SYMLINK_NOFOLLOW) == 0;
@@ -101,9 +106,12 @@ fail:
 void
 dn_place_release(struct dn_place *place)
 {
-	if (place->folder >= 0)
+	if (place->folder >= 0) {
 		close(place->folder);
-	place->folder = -1;
+		if (place->listing >= 0)
+			close(place->listing);
+	}
+	place->folder = place->listing = -1;
 }
 
 void
@@ -129,14 +137,5 @@ dn_place_temporary(const struct dn_place *place, char name[DN_PLACE_NAME])
 int
 dn_place_sync(const struct dn_place *place)
 {
-	int fd, status, saved;
-
-	fd = openat(place->folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return errno == EACCES ? 0 : -1;        /* may not be read */
-	status = dn_fd_sync(fd);
-	saved = errno;
-	close(fd);
-	errno = saved;
-	return status;
+	return place->listing >= 0 ? dn_fd_sync(place->listing) : 0;
 }

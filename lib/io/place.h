@@ -18,6 +18,7 @@
  */
 struct dn_place {
 	int folder;                     /* its descriptor, -1 when released */
+	int listing;            /* for fsync; -1 too when it may not be read */
 	char name[DN_PLACE_NAME];
 	bool exists;
 	struct stat status;             /* of what stands there now */
@@ -32,14 +33,17 @@ struct dn_place {
 int dn_place_find(struct dn_place *place, const char *path,
     struct dn_err *err) DN_MUST_CHECK;
 
-/* Close the folder. */
+/* Close the folder; also one of which no more than `folder` is set, to -1. */
 void dn_place_release(struct dn_place *place);
 
 /* A name beside it that nobody will have thought of: ".NAME.XXXXXX". */
 void dn_place_temporary(const struct dn_place *place,
     char name[DN_PLACE_NAME]);
 
-/* Make the names in the folder last.  0, or -1 with errno. */
+/*
+ * Make the names in the folder last.  What that takes was opened by
+ * dn_place_find, so that only the disk itself can fail.  0, or -1 with errno.
+ */
 int dn_place_sync(const struct dn_place *place) DN_MUST_CHECK;
 
 #endif

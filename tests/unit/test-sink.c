@@ -452,6 +452,42 @@ START_TEST(a_name_that_cannot_be_had_leaves_nothing)
 }
 END_TEST
 
+/* Commit them where no more folder can be opened, in a process of its own. */
+static void
+commit_without_folders(struct dn_sink *old, struct dn_sink *new)
+{
+	struct dn_err err = DN_ERR_INIT;
+	int status;
+	pid_t child = fork();
+
+	ck_assert_int_ge(child, 0);
+	if (child == 0) {
+		(void)!scratch_refuse(SYS_openat, O_DIRECTORY, EMFILE);
+		_exit(dn_sink_commit(old, &err) < 0 ||
+		    dn_sink_commit(new, &err) < 0);
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert_int_eq(status, 0);
+}
+
+START_TEST(nothing_is_opened_when_the_file_is_in_its_place)
+{
+	struct dn_sink *old, *new;
+
+	scratch_begin();
+	scratch_put_text("f", "old");
+	old = open_sink("f");
+	new = open_sink("g");
+	commit_without_folders(old, new);
+	scratch_holds_text("f", "");
+	scratch_holds_text("g", "");
+	ck_assert_uint_eq(scratch_count("."), 2);
+	dn_sink_abort(old);
+	dn_sink_abort(new);
+	scratch_end();
+}
+END_TEST
+
 /* Spans of all sizes out of one text, some side by side, some apart. */
 static size_t
 make_spans(struct dn_span *spans, size_t count, const char *text, size_t len,
@@ -604,6 +640,7 @@ DN_SUITE(sink, a_file_appears_whole_at_the_commit,
     a_file_too_large_leaves_nothing, a_reader_that_left_is_a_write_error,
     where_all_files_have_names_it_is_the_same,
     a_name_that_cannot_be_had_leaves_nothing,
+    nothing_is_opened_when_the_file_is_in_its_place,
     spans_of_any_size_come_out_in_order,
     borrowed_spans_are_out_when_the_call_returns,
     a_spool_is_read_back_as_written_and_again)
