@@ -214,6 +214,10 @@ name_item(struct dn_voc_reader *reader, const struct dn_xml_element *filename,
 	dn_bytes_clear(path);
 	dn_files_decode(name, id);
 	add_folders(path, dn_bytes_span(id));
+	/* Some writers name the folders as well. */
+	if (given.len > path->len && path->len > 0 &&
+	    memcmp(given.ptr, path->data, path->len) == 0)
+		dn_bytes_clear(path);
 	dn_bytes_add_span(path, given.len > 0 ? given :
 	    last_part(dn_bytes_span(id)));
 	whole = dn_bytes_span(path);
