@@ -335,6 +335,7 @@ give_header(struct reader *reader, struct dn_item *item, struct dn_err *err)
 		if (files[i] == NO_FILE)
 			continue;
 		err->source = dn_files_path(reader->files, files[i]);
+		reader->reading->source = err->source;
 		if (slurp(reader, files[i], NULL, texts[i], err) < 0)
 			return -1;
 		confs[i] = dn_bytes_span(texts[i]);

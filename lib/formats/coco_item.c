@@ -25,6 +25,18 @@ keep(struct dn_tree *tree, struct dn_node *object, struct dn_node *member)
 	dn_bytes_release(&pointer);
 }
 
+/*
+ * Put the members that `names` (NULL-ended) lists behind the others, in its
+ * order: what is written and read again then gives the same record.
+ */
+static void
+put_in_order(struct dn_tree *tree, struct dn_node *object,
+    const char *const *names)
+{
+	for (; *names != NULL; names++)
+		dn_node_put_last(dn_node_get(tree, object, *names));
+}
+
 /* ---- categories ------------------------------------------------------ */
 
 int
@@ -180,6 +192,8 @@ static void
 add_label(struct dn_coco_categories *categories, struct dn_node *category,
     struct dn_node *name, struct dn_node *id)
 {
+	static const char *const order[] = { "supercategory", "keypoints",
+		"skeleton", "color", NULL };
 	struct dn_item *header = &categories->header;
 	struct dn_tree *tree = &header->tree;
 	struct dn_node *label, *member;
@@ -189,9 +203,11 @@ add_label(struct dn_coco_categories *categories, struct dn_node *category,
 	dn_node_set_raw(tree, label, "name", name->raw);
 	dn_node_set_raw(tree, dn_node_set_object(tree, label, "ids"), "coco",
 	    id->raw);
+	put_in_order(tree, category, order);
 	for (member = dn_node_first(tree, category); member != NULL;
 	    member = member->next)
 		take_category_member(tree, label, member);
+	dn_node_put_last(dn_node_get(tree, label, "source"));
 }
 
 int
@@ -293,6 +309,7 @@ int
 dn_coco_image(struct dn_item *item, struct dn_node *image, bool keep_suffix,
     struct dn_err *err)
 {
+	static const char *const order[] = { "width", "height", NULL };
 	struct dn_tree *tree = &item->tree;
 	struct dn_node *name = dn_node_get(tree, image, "file_name");
 	struct dn_node *id = dn_node_get(tree, image, "id"), *member;
@@ -311,6 +328,7 @@ dn_coco_image(struct dn_item *item, struct dn_node *image, bool keep_suffix,
 	item->source = dn_node_set_object(tree, item->root, "source");
 	dn_node_set_text(tree, item->source, "format", DN_SPAN("coco"));
 	dn_node_set_lent(tree, item->source, "id", id->raw);
+	put_in_order(tree, image, order);
 	for (member = dn_node_first(tree, image); member != NULL;
 	    member = member->next) {
 		if (dn_span_is(member->name, "id"))
@@ -553,6 +571,9 @@ dn_coco_annotation(struct dn_item *item, struct dn_node *node,
     const struct dn_coco_categories *categories, bool results,
     struct dn_bytes *scratch, struct dn_err *err)
 {
+	static const char *const order[] = { "segmentation", "keypoints",
+		"num_keypoints", "bbox", "area", "iscrowd", "score",
+		"caption", "attributes", NULL };
 	struct making making = { item, &item->tree, node, NULL, categories,
 		results, scratch };
 	struct dn_node *member;
@@ -566,6 +587,7 @@ dn_coco_annotation(struct dn_item *item, struct dn_node *node,
 	dn_node_set_text(&item->tree, making.to, "kind", DN_SPAN("box"));
 	if (take_label(&making, err) < 0)
 		goto bad;
+	put_in_order(&item->tree, node, order);
 	for (member = dn_node_first(&item->tree, node); member != NULL;
 	    member = member->next)
 		if (take_member(&making, member, err) < 0)

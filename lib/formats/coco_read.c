@@ -240,9 +240,14 @@ note_document(struct reader *reader, struct dn_jsondoc *doc,
 		while ((more = dn_jsondoc_next(doc, &name, err)) == 1)
 			if (note_member(reader, doc, name, err) < 0)
 				return -1;
+	} else if (type == DN_JSON_NONE) {
+		/* Empty input is a document of nothing. */
+		reader->results = true;
+		return 0;
 	} else {
-		return dn_err_set(err, DN_E_BAD_FORMAT,
+		dn_err_set(err, DN_E_BAD_FORMAT,
 		    "the document is neither an object nor an array");
+		return dn_err_at(err, dn_jsondoc_line(doc), 0);
 	}
 	return more < 0 ? -1 : dn_jsondoc_finish(doc, err);
 }
@@ -309,6 +314,8 @@ open_document(struct reader *reader, struct dn_err *err)
 
 	if (strcmp(dn_files_name(reader->files, index), "-") == 0)
 		path = "-";
+	reader->reading->source = dn_files_path(reader->files, index);
+	reader->reading->line = 0;
 	reader->store = dn_store_open(path, err);
 	if (reader->store == NULL)
 		return -1;
@@ -541,6 +548,8 @@ reject_orphan(struct reader *reader, struct dn_item *item,
 static int
 give_header(struct reader *reader, struct dn_item *item, struct dn_err *err)
 {
+	static const char *const order[] = { "info", "licenses", "labels",
+		"source", NULL };
 	struct dn_item *header = &reader->categories.header;
 	struct dn_node *member = dn_node_first(&header->tree, header->root);
 	const char *name = dn_store_name(reader->store);
@@ -559,6 +568,9 @@ give_header(struct reader *reader, struct dn_item *item, struct dn_err *err)
 	item->source = dn_node_need_object(&item->tree, item->root, "source");
 	dn_node_set_text(&item->tree, item->source, "format",
 	    DN_SPAN("coco"));
+	for (size_t i = 0; order[i] != NULL; i++)
+		dn_node_put_last(dn_node_get(&item->tree, item->root,
+		    order[i]));
 	if (slash != NULL)
 		name = slash + 1;
 	if (dn_utf8_valid(name, strlen(name)) == strlen(name) &&
@@ -580,7 +592,6 @@ next_of_document(struct reader *reader, struct dn_item *item,
 		return give_header(reader, item, err);
 	if (reader->next_image < reader->images.count) {
 		place = &reader->images.list[reader->next_image++];
-		reader->reading->source = dn_store_name(reader->store);
 		reader->reading->line = place->line;
 		reader->reading->byte = place->offset;
 		if (read_image(reader, item, place, err) == 0)

@@ -464,9 +464,6 @@ claim_id(struct dn_convert *convert, struct dn_err *err)
 	dn_err_set(err, DN_E_ID_CLASH, "a second item \"%.*s\"%s",
 	    item->id.len < 100 ? (int)item->id.len : 100, item->id.ptr,
 	    convert->settings->id == 0 ? " (--id path keeps suffixes)" : "");
-	err->source = convert->reading.source;
-	err->line = convert->reading.line;
-	err->byte = convert->reading.byte;
 	return -1;
 }
 
@@ -482,8 +479,7 @@ take_item(struct dn_convert *convert, struct dn_counts *counts,
 		return 0;
 	if (item->header && !has_flag(convert->to, DN_FORMAT_RECORDS))
 		return dn_labels_header(convert->writing.labels, item,
-		    convert->paths != NULL && convert->path_count > 0 ?
-		    convert->paths[0] : "<stdin>", 0, err);
+		    convert->reading.source, convert->reading.line, err);
 	if (item->header)
 		return write_item(convert, item, err) < 0 ? -1 : 0;
 	if (claim_id(convert, err) < 0) {
@@ -523,7 +519,14 @@ next_item(struct dn_convert *convert, struct dn_span *raw,
 		    before.in;
 	if (got <= 0)
 		return got;
-	return take_item(convert, counts, err) < 0 ? -1 : 1;
+	if (take_item(convert, counts, err) == 0)
+		return 1;
+	if (err->source == NULL) {
+		err->source = convert->reading.source;
+		err->line = convert->reading.line;
+		err->byte = convert->reading.byte;
+	}
+	return -1;
 }
 
 int
