@@ -33,14 +33,16 @@ dn_batch_fields(const struct dn_loop *spec, struct dn_err *err)
 
 int
 dn_mapper_init(struct dn_mapper *mapper, const struct dn_loop *spec,
-    const struct dn_json_fields *fields)
+    const struct dn_json_fields *fields, bool working)
 {
-	mapper->worker = spec->worker_new != NULL ?
-	    spec->worker_new(spec->state) : spec->state;
+	bool makes = working && spec->worker_new != NULL;
+
+	mapper->worker = makes ? spec->worker_new(spec->state) :
+	    working ? spec->state : NULL;
 	mapper->json = dn_json_new(fields, DN_JSON_STRICT);
 	mapper->values = calloc(spec->field_count + FIELD_OURS,
 	    sizeof(*mapper->values));
-	if (spec->worker_new != NULL && mapper->worker == NULL)
+	if (makes && mapper->worker == NULL)
 		return -1;
 	return mapper->json != NULL && mapper->values != NULL ? 0 : -1;
 }

@@ -58,9 +58,12 @@ struct dn_mapper {
 struct dn_json_fields *dn_batch_fields(const struct dn_loop *spec,
     struct dn_err *err) DN_MUST_CHECK;
 
-/* A mapper over `fields` (borrowed); -1 without memory, still to release. */
+/*
+ * A mapper over `fields` (borrowed); -1 without memory, still to release.  One
+ * that is not `working` has no worker, and is for dn_batch_scan alone.
+ */
 int dn_mapper_init(struct dn_mapper *mapper, const struct dn_loop *spec,
-    const struct dn_json_fields *fields) DN_MUST_CHECK;
+    const struct dn_json_fields *fields, bool working) DN_MUST_CHECK;
 
 /* Free what it holds. */
 void dn_mapper_release(struct dn_mapper *mapper, const struct dn_loop *spec);

@@ -27,6 +27,7 @@ struct loop {
 	struct dn_counts *counts;
 	struct dn_json_fields *fields;
 	struct dn_mapper *mappers;      /* one a thread */
+	struct dn_mapper drainer;       /* for headers: others are at work */
 	struct slot *slots;
 	size_t slot_count;
 	uint64_t read, drained;         /* blocks so far */
@@ -114,7 +115,7 @@ drain_header(struct loop *loop, struct dn_batch *batch,
 	struct dn_record record;
 
 	if (loop->spec->header != NULL) {
-		if (dn_batch_scan(batch, line, &loop->mappers[0], &record,
+		if (dn_batch_scan(batch, line, &loop->drainer, &record,
 		    err) < 0 || loop->spec->header(loop->spec->state, &record,
 		    &result, err) < 0)
 			return turn_away(loop, batch, line, err);
@@ -288,8 +289,12 @@ prepare(struct loop *loop, size_t threads, struct dn_err *err)
 		dn_batch_init(&loop->slots[i].batch, spec,
 		    loop->stream->max_record);
 	for (size_t i = 0; i < threads; i++)
-		if (dn_mapper_init(&loop->mappers[i], spec, loop->fields) < 0)
+		if (dn_mapper_init(&loop->mappers[i], spec, loop->fields,
+		    true) < 0)
 			return dn_err_memory(err);
+	if (spec->header != NULL && dn_mapper_init(&loop->drainer, spec,
+	    loop->fields, false) < 0)
+		return dn_err_memory(err);
 	return 0;
 }
 
@@ -298,6 +303,7 @@ release(struct loop *loop, size_t threads)
 {
 	for (size_t i = 0; loop->mappers != NULL && i < threads; i++)
 		dn_mapper_release(&loop->mappers[i], loop->spec);
+	dn_mapper_release(&loop->drainer, loop->spec);
 	for (size_t i = 0; loop->slots != NULL && i < loop->slot_count; i++)
 		dn_batch_release(&loop->slots[i].batch);
 	free(loop->mappers);

@@ -2,6 +2,7 @@
 /* The record loop: order, account, rejects, stops, any number of threads. */
 #include "io/jsonl.h"
 
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -600,6 +601,66 @@ START_TEST(a_tool_may_take_the_headers)
 }
 END_TEST
 
+/* A record of "x":1 and a header of "x":2, seen as each other. */
+struct mixed {
+	uint64_t records, headers;
+};
+
+static int
+mixed_map(void *worker, const struct dn_record *record, void *note,
+    struct dn_result *result, struct dn_err *err)
+{
+	struct mixed *mixed = worker;
+
+	(void)note, (void)err;
+	if (record->number % 64 == 1)
+		sched_yield();
+	if (!dn_span_is(record->fields[0].raw, "1"))
+		__atomic_add_fetch(&mixed->records, 1, __ATOMIC_RELAXED);
+	result->verdict = DN_USED;
+	return 0;
+}
+
+static int
+mixed_header(void *state, const struct dn_record *record,
+    struct dn_result *result, struct dn_err *err)
+{
+	struct mixed *mixed = state;
+
+	(void)err;
+	if (record->number % 64 == 2)
+		sched_yield();
+	if (!dn_span_is(record->fields[0].raw, "2"))
+		__atomic_add_fetch(&mixed->headers, 1, __ATOMIC_RELAXED);
+	result->verdict = DN_USED;
+	return 0;
+}
+
+START_TEST(headers_are_read_while_records_are)
+{
+	static const char *const fields[] = { "x" };
+	struct mixed mixed = { 0, 0 };
+	struct dn_loop loop = { .fields = fields, .field_count = 1,
+		.map = mixed_map, .header = mixed_header, .state = &mixed };
+	struct dn_bytes in;
+	struct trial trial;
+
+	dn_bytes_init(&in, SIZE_MAX / 2);
+	for (int i = 0; i < 200000; i++)
+		dn_bytes_add_text(&in, "{\"x\":1}\n"
+		    "{\"record\":\"dataset\",\"x\":2}\n");
+	trial_init(&trial);
+	trial_file(&trial, in.data, in.len);
+	trial_run(&trial, &loop, 4, NO_REJECTS, 1000);
+	ck_assert_int_eq(trial.failed, 0);
+	ck_assert_uint_eq(trial.counts.used, 200000);
+	ck_assert_uint_eq(mixed.records, 0);
+	ck_assert_uint_eq(mixed.headers, 0);
+	trial_release(&trial);
+	dn_bytes_release(&in);
+}
+END_TEST
+
 START_TEST(a_missing_input_is_said_after_what_came_before)
 {
 	static const struct dn_loop loop = { .field_count = 0 };
@@ -631,4 +692,5 @@ DN_SUITE(jsonl,
     map_and_fold_share_notes_in_input_order,
     what_is_not_about_the_record_ends_the_run_despite_rejects,
     a_tool_may_take_the_headers,
+    headers_are_read_while_records_are,
     a_missing_input_is_said_after_what_came_before)
