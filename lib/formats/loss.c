@@ -482,7 +482,10 @@ judge_kind(struct dn_loss *loss, struct dn_item *item,
 	uint64_t beside;
 
 	*carried = true;
-	if (kind == DN_CAP_FOREIGN && is_own(loss, item, annotation->node))
+	/* What the target's own files have goes back as it came. */
+	if (is_own(loss, item, annotation->node) && (kind == DN_CAP_FOREIGN ||
+	    (has(loss->degraded, kind) && dn_node_get(&item->tree,
+	    annotation->node, "source") != NULL)))
 		return 0;
 	if (dn_loss_carries(loss, kind))
 		return judge(loss, item, annotation->node, kind, name, err);
