@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* dn-convert - any annotation format to any other, through the record. */
+#include <string.h>
+
 #include "app/run.h"
 #include "formats/convert.h"
 
@@ -57,7 +59,8 @@ open_output(struct dn_run *run, struct dn_convert *convert,
 
 	if (settings.loss != NULL && loss == NULL)
 		return false;
-	if (folder && run->output == NULL) {
+	if (folder && (run->output == NULL ||
+	    strcmp(run->output, "-") == 0)) {
 		dn_run_usage(run, "this format is written as a folder: "
 		    "say -o FOLDER");
 		return false;
