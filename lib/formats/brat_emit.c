@@ -130,6 +130,36 @@ add_line_text(struct dn_bytes *out, struct dn_span text)
 	return whole;
 }
 
+/* Text of a field, which a tab would end as well. */
+static bool
+add_field(struct dn_bytes *out, struct dn_span text)
+{
+	size_t from = out->len;
+	bool whole = add_line_text(out, text);
+
+	for (; from < out->len; from++)
+		if (out->data[from] == '\t') {
+			out->data[from] = ' ';
+			whole = false;
+		}
+	return whole;
+}
+
+/* Append one word: `word`, or `otherwise` where that is none; true if so. */
+static bool
+add_word(struct dn_bytes *out, struct dn_span word, const char *otherwise)
+{
+	bool whole = true;
+
+	for (size_t i = 0; i < word.len; i++)
+		whole = whole && (unsigned char)word.ptr[i] > ' ';
+	if (whole && word.len > 0)
+		dn_bytes_add_span(out, word);
+	else
+		dn_bytes_add_text(out, otherwise);
+	return whole;
+}
+
 static int
 degrade(struct dn_brat_writer *writer, struct dn_node *annotation,
     enum dn_cap cap, const char *why, struct dn_err *err)
@@ -186,10 +216,9 @@ add_attribute(struct dn_brat_writer *writer, struct dn_node *object,
 	dn_bytes_add_span(&writer->about, written);
 	if (attribute->type != DN_JSON_TRUE) {
 		dn_bytes_add_byte(&writer->about, ' ');
-		if ((!add_line_text(&writer->about, value) ||
-		    memchr(value.ptr, '\t', value.len) != NULL) &&
-		    degrade(writer, object, DN_CAP_ATTRIBUTES,
-		    "a value of several lines or with a tab", err) < 0)
+		if (!add_field(&writer->about, value) && degrade(writer,
+		    object, DN_CAP_ATTRIBUTES,
+		    "line breaks and tabs become blanks", err) < 0)
 			return -1;
 	}
 	dn_bytes_add_byte(&writer->about, '\n');
@@ -203,29 +232,32 @@ add_reference(struct dn_brat_writer *writer, struct dn_node *object,
 {
 	struct dn_span type = text_of(writer, node, "type");
 	struct dn_span database = text_of(writer, node, "db");
+	struct dn_span ref = text_of(writer, node, "ref");
 	struct dn_span text = text_of(writer, node, "text");
-	bool whole = true;
+	bool whole;
 
+	if (database.len + ref.len == 0)
+		return drop(writer, object, DN_CAP_REFERENCES,
+		    "a reference to nothing", err);
 	dn_bytes_add_span(&writer->about, take_id(writer, 'N',
 	    text_of(writer, node, "id")));
 	dn_bytes_add_byte(&writer->about, '\t');
-	dn_bytes_add_span(&writer->about, type.len > 0 ? type :
-	    DN_SPAN("Reference"));
+	whole = add_word(&writer->about, type, "Reference");
 	dn_bytes_add_byte(&writer->about, ' ');
 	dn_bytes_add_span(&writer->about, written);
 	dn_bytes_add_byte(&writer->about, ' ');
 	if (database.ptr != NULL) {
-		whole &= add_line_text(&writer->about, database);
+		whole &= add_field(&writer->about, database);
 		dn_bytes_add_byte(&writer->about, ':');
 	}
-	whole &= add_line_text(&writer->about, text_of(writer, node, "ref"));
+	whole &= add_field(&writer->about, ref);
 	if (text.ptr != NULL) {
 		dn_bytes_add_byte(&writer->about, '\t');
 		whole &= add_line_text(&writer->about, text);
 	}
 	dn_bytes_add_byte(&writer->about, '\n');
 	return whole ? 0 : degrade(writer, object, DN_CAP_REFERENCES,
-	    "line breaks become blanks", err);
+	    "line breaks and tabs become blanks, a type is one word", err);
 }
 
 /* "#1 AnnotatorNotes ID TEXT" for one note. */
@@ -235,24 +267,21 @@ add_note(struct dn_brat_writer *writer, struct dn_node *object,
 {
 	struct dn_span type = text_of(writer, node, "type");
 	struct dn_span text = text_of(writer, node, "text");
-	bool whole = true;
+	bool whole;
 
 	dn_bytes_add_span(&writer->about, take_id(writer, '#',
 	    text_of(writer, node, "id")));
 	dn_bytes_add_byte(&writer->about, '\t');
-	if (memchr(type.ptr != NULL ? type.ptr : "", ' ', type.len) != NULL)
-		type.len = 0;
-	dn_bytes_add_span(&writer->about, type.len > 0 ? type :
-	    DN_SPAN("AnnotatorNotes"));
+	whole = add_word(&writer->about, type, "AnnotatorNotes");
 	dn_bytes_add_byte(&writer->about, ' ');
 	dn_bytes_add_span(&writer->about, written);
 	if (text.ptr != NULL) {
 		dn_bytes_add_byte(&writer->about, '\t');
-		whole = add_line_text(&writer->about, text);
+		whole &= add_line_text(&writer->about, text);
 	}
 	dn_bytes_add_byte(&writer->about, '\n');
 	return whole ? 0 : degrade(writer, object, DN_CAP_NOTES,
-	    "line breaks become blanks", err);
+	    "line breaks become blanks, a type is one word", err);
 }
 
 /* All lines about an object that has a line of its own. */

@@ -540,6 +540,18 @@ for_each_line(const struct parse *parse, struct dn_span lines,
 	return 0;
 }
 
+/* Members in one order, whatever that of the lines: the writer's. */
+static void
+put_in_order(struct dn_tree *tree, struct dn_node *node)
+{
+	static const char *const order[] = { "attributes", "references",
+		"notes", "source", NULL };
+
+	for (; node != NULL; node = node->next)
+		for (size_t i = 0; order[i] != NULL; i++)
+			dn_node_put_last(dn_node_get(tree, node, order[i]));
+}
+
 int
 dn_brat_annotations(struct dn_brat_document *document, struct dn_span lines,
     struct dn_span *bad, struct dn_err *err)
@@ -551,5 +563,7 @@ dn_brat_annotations(struct dn_brat_document *document, struct dn_span lines,
 	if (for_each_line(&parse, lines, read_first) < 0 ||
 	    for_each_line(&parse, lines, read_second) < 0)
 		return -1;
+	put_in_order(parse.tree, dn_item_first_annotation(parse.item));
+	put_in_order(parse.tree, dn_item_first_relation(parse.item));
 	return dn_tree_check(&document->item->tree, err);
 }
