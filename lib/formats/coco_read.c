@@ -315,7 +315,7 @@ open_document(struct reader *reader, struct dn_err *err)
 	if (strcmp(dn_files_name(reader->files, index), "-") == 0)
 		path = "-";
 	reader->reading->source = dn_files_path(reader->files, index);
-	reader->reading->line = 0;
+	reader->reading->line = 1;
 	reader->store = dn_store_open(path, err);
 	if (reader->store == NULL)
 		return -1;
