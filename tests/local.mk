@@ -88,7 +88,8 @@ tests_unit_unit_LDADD = $(LDADD) $(CHECK_LIBS)
 # In their environment: DN_BIN and DN_SOURCE, the folders built in and from;
 # DN_SHARED, a folder of data that may be absent; DN_SANITIZE, yes under sanitizers.
 checks = tests/unit/unit tests/tools/run tests/docs/run tests/examples/run \
-	tests/interop/ledger-cases tests/interop/ledger-oracle \
+	tests/interop/formats tests/interop/ledger-cases \
+	tests/interop/ledger-oracle \
 	tests/selftest/run tests/style/run tests/style/selftest \
 	tests/torture/faults tests/torture/inputs tests/torture/mutants \
 	tests/torture/outputs
