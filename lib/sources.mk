@@ -23,6 +23,8 @@ libdn_a_SOURCES = \
 	lib/agree/view.h \
 	lib/app/account.c \
 	lib/app/account.h \
+	lib/app/apart.c \
+	lib/app/apart.h \
 	lib/app/common.c \
 	lib/app/common.h \
 	lib/app/run.c \

@@ -121,9 +121,10 @@ main(int argc, char **argv)
 		return dn_run_finish(&run);
 	if (list)
 		list_rules(&run);
-	else if (read_rules(&rules, &err) < 0)
+	else if (dn_run_side_input(&run, file) &&
+	    read_rules(&rules, &err) < 0)
 		dn_run_fail(&run, &err);
-	else
+	else if (dn_run_intact(&run))
 		clean_all(&run, &rules);
 	return dn_run_finish(&run);
 }

@@ -139,10 +139,11 @@ main(int argc, char **argv)
 	else if (!calc && (policy_path != NULL || as_of != NULL ||
 	    run.file_count != 1))
 		dn_run_usage(&run, "check-policy takes one POLICY alone");
-	else if ((policy = dn_policy_load(calc ? policy_path : run.files[0],
+	else if ((!calc || dn_run_side_input(&run, policy_path)) &&
+	    (policy = dn_policy_load(calc ? policy_path : run.files[0],
 	    &err)) == NULL)
 		dn_run_fail(&run, &err);
-	else if (calc)
+	else if (calc && policy != NULL)
 		calculate(&run, policy, dn_date_number(date));
 	dn_policy_free(policy);
 	return dn_run_finish(&run);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/account.h"
+#include "app/apart.h"
 #include "app/common.h"
 #include "core/utf8.h"
 #include "io/lines.h"
@@ -24,8 +25,8 @@ struct dn_run_private {
 	const struct dn_opt *tables[3];
 	struct dn_opt_parse parse;
 	struct dn_sink *rejects, *sides[SIDE_OUTPUTS];
-	const char *paths[SIDE_OUTPUTS + 3];    /* of all outputs, once each */
-	size_t side_count, path_count;
+	struct dn_apart apart;                  /* the names of all outputs */
+	size_t side_count;
 	uint64_t parts;                 /* rejected, of records that are not */
 	const char *const *drops, *const *ignores;
 	struct dn_bytes summary;                /* further members */
@@ -246,6 +247,54 @@ stdin_once(struct dn_run *run)
 }
 
 bool
+dn_run_side_input(struct dn_run *run, const char *path)
+{
+	bool twice = path != NULL && strcmp(path, "-") == 0 &&
+	    dn_apart_stdin(run->files, run->file_count);
+
+	if (twice)
+		dn_run_usage(run, "standard input can be read once only");
+	return !twice;
+}
+
+/* Two outputs must not be one file. */
+static bool
+claim_path(struct dn_run *run, const char *path)
+{
+	bool apart = dn_apart_add(&run->private->apart, path);
+
+	if (!apart)
+		dn_run_usage(run, "\"%s\" is named for two outputs", path);
+	return apart;
+}
+
+/*
+ * An output beside the main one must be no input either: it would take the
+ * place of what was read.  (-o may: that is how a file is mended.)
+ */
+static bool
+claim_side_path(struct dn_run *run, const char *path)
+{
+	if (!dn_apart_is_read(path, run->files, run->file_count))
+		return claim_path(run, path);
+	dn_run_usage(run, "\"%s\" is an input, too", path);
+	return false;
+}
+
+/* What the common options name is claimed before anything is read. */
+static bool
+claim_common(struct dn_run *run)
+{
+	const struct dn_common *common = &run->private->common;
+
+	return (run->output == NULL || claim_path(run, run->output)) &&
+	    (common->rejects == NULL ||
+	    claim_side_path(run, common->rejects)) &&
+	    (common->summary == NULL ||
+	    claim_side_path(run, common->summary));
+}
+
+bool
 dn_run_start(struct dn_run *run, const struct dn_tool *tool, int argc,
     char **argv)
 {
@@ -281,36 +330,18 @@ dn_run_start(struct dn_run *run, const struct dn_tool *tool, int argc,
 	run->threads = (size_t)private->common.threads;
 	run->output = private->common.output;
 	run->max_record = (size_t)private->common.max_record;
-	return take_verb(run) && stdin_once(run);
+	return take_verb(run) && stdin_once(run) && claim_common(run);
 }
 
 /* ---- outputs --------------------------------------------------------- */
 
-/* Two outputs must not be one file. */
-static bool
-claim_path(struct dn_run *run, const char *path)
-{
-	struct dn_run_private *private = run->private;
-
-	for (size_t i = 0; i < private->path_count; i++)
-		if (strcmp(private->paths[i], path) == 0) {
-			dn_run_usage(run, "\"%s\" is named for two outputs",
-			    path);
-			return false;
-		}
-	private->paths[private->path_count++] = path;
-	return true;
-}
-
-/* Open an output and keep its path; NULL after an error, which was said. */
+/* Open an output; NULL after an error, which was said. */
 static struct dn_sink *
 open_sink(struct dn_run *run, const char *path)
 {
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_sink *sink;
 
-	if (!claim_path(run, path != NULL ? path : "-"))
-		return NULL;
 	sink = dn_sink_open(path, &err);
 	if (sink == NULL)
 		dn_run_fail(run, &err);
@@ -320,7 +351,8 @@ open_sink(struct dn_run *run, const char *path)
 bool
 dn_run_output(struct dn_run *run)
 {
-	if (run->out == NULL)
+	if (run->out == NULL &&
+	    (run->output != NULL || claim_path(run, "-")))
 		run->out = open_sink(run, run->output);
 	return run->out != NULL;
 }
@@ -331,7 +363,8 @@ dn_run_side_output(struct dn_run *run, const char *path)
 	struct dn_run_private *private = run->private;
 	struct dn_sink *sink;
 
-	if (path == NULL || private->side_count == SIDE_OUTPUTS)
+	if (path == NULL || private->side_count == SIDE_OUTPUTS ||
+	    !claim_side_path(run, path))
 		return NULL;
 	sink = open_sink(run, path);
 	if (sink != NULL)

@@ -74,9 +74,16 @@ bool dn_run_side(struct dn_run *run, const struct dn_loop *loop,
     const char *path) DN_MUST_CHECK;
 
 /*
+ * May an option's FILE, as a policy, be read too?  False, and said so, where
+ * it is stdin and the FILEs are as well.  `path` may be NULL.
+ */
+bool dn_run_side_input(struct dn_run *run, const char *path) DN_MUST_CHECK;
+
+/*
  * A further output of the tool, as --dropped FILE: a sink, *borrowed*, that is
  * put in place like --rejects (it stays on status 3).  NULL when it cannot be
- * opened, and said so; with a NULL path NULL and nothing is said.
+ * opened or is an input as well, and said so; with a NULL path NULL and nothing
+ * is said.
  */
 struct dn_sink *dn_run_side_output(struct dn_run *run, const char *path)
     DN_MUST_CHECK;

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* Are two names one file: what is read and written must stand apart. */
+#ifndef DN_APP_APART_H
+#define DN_APP_APART_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define DN_APART_OUTPUTS 7
+
+/* The outputs of a run, by name, *borrowed*; zeroed at first. */
+struct dn_apart {
+	const char *outputs[DN_APART_OUTPUTS];
+	size_t count;
+};
+
+/*
+ * Take up an output; false when it would go to one file with another.  They
+ * are compared by what the names lead to, through folders and symbolic links,
+ * also where no file is there yet.  "-" is stdout; /dev/null may take any
+ * number.
+ */
+bool dn_apart_add(struct dn_apart *apart, const char *path);
+
+/*
+ * Is the regular file that `output` names one of `count` that are read?  "-"
+ * is stdin, which is also what is read where there are none.
+ */
+bool dn_apart_is_read(const char *output, const char *const *files,
+    size_t count);
+
+/* Do `count` FILEs read stdin: because "-" is one of them, or none is given? */
+bool dn_apart_stdin(const char *const *files, size_t count);
+
+#endif
