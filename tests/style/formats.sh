@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 # formats - dn-formats(7) has a section for each format of formats.def, and in
 # FEATURES each feature of caps.def with its meaning; NOT THERE YET of
-# dn-convert(1) has each option that is to come; both ways. That the table is what
-# dn-convert --list prints, tests/docs sees: there it is a session.
+# dn-convert(1) has each option that is to come; both ways. That the table is
+# what dn-convert --list prints, tests/docs sees: there it is a session.
 set -eu
 export LC_ALL=C
 
