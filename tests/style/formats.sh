@@ -1,9 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # formats - dn-formats(7) has a section for each format of formats.def, and in
-# FEATURES each feature of caps.def with its meaning; NOT THERE YET of
-# dn-convert(1) has each option that is to come; both ways. That the table is
-# what dn-convert --list prints, tests/docs sees: there it is a session.
+# FEATURES each feature of caps.def with its meaning, both ways. That the table
+# is what dn-convert --list prints, tests/docs sees: there it is a session.
 set -eu
 export LC_ALL=C
 
@@ -35,11 +34,3 @@ inside && /^\.It Cm / { name = $3 }' $page >"$scratch/page"
 compare feature
 grep -qx '\$ dn-convert --list' $page ||
 	echo "$page:0: has no session of dn-convert --list"
-
-tool=tools/dn-convert.c page=man/dn-convert.1
-[ -e $tool ] && [ -e $page ] || exit 0
-sed -n 's/.*DN_OPT_LATER([^"]*"\([a-z-]*\)".*/\1/p' $tool >"$scratch/code"
-awk '
-/^\.Sh / { inside = /NOT THERE YET/ }
-inside && /^\.Fl -/ { print substr($2, 2) }' $page >"$scratch/page"
-compare "option to come"
