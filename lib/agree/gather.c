@@ -291,7 +291,7 @@ map_item(const struct dn_record *record, struct note *note,
 	return 0;
 }
 
-/* A line without `record` is what its members make of it (RECORD.md 1). */
+/* A line without `record` is what its members make of it (dn-record(5)). */
 static int
 map(void *state, const struct dn_record *record, void *note,
     struct dn_result *result, struct dn_err *err)

@@ -13,7 +13,7 @@
 
 #define DN_COMMON_ROWS 16
 
-/* The values of the common options (COMMANDS 0). */
+/* The values of the common options (dn(7)). */
 struct dn_common {
 	const char *output, *rejects, *summary, *max_rejects;
 	uint64_t threads, max_record;

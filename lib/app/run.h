@@ -12,7 +12,7 @@
 #include "io/jsonl.h"
 #include "io/sink.h"
 
-/* Exit statuses: COMMANDS 0. */
+/* Exit statuses: dn(7). */
 #define DN_OK 0
 #define DN_NO 1         /* done, and the answer asked for is no */
 #define DN_WRONG 2      /* usage, option, configuration, missing file */
@@ -67,7 +67,7 @@ bool dn_run_loop(struct dn_run *run, const struct dn_loop *loop, bool writes)
     DN_MUST_CHECK;
 
 /*
- * The same over the given paths in place of the FILEs (COMMANDS: a second
+ * The same over the given paths in place of the FILEs (a second
  * input such as --gold), always strict and writing nothing, not counted.
  */
 bool dn_run_side(struct dn_run *run, const struct dn_loop *loop,

@@ -14,7 +14,7 @@
  * What becomes of a record.
  *
  * Its text is what stands at the given field, or without one in `text`, or
- * else in `/media/text`.  missing-text looks at items alone (RECORD.md 1), as
+ * else in `/media/text`.  missing-text looks at items alone (dn-record(5)), as
  * other records need none.  The other rules look at every record with a text.
  *
  * A rule whose action is `drop` and which is broken leaves the record out; the

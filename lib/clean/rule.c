@@ -79,7 +79,7 @@ static const char *const action_names[] = {
 	"off", "drop", "fix", "flag", NULL
 };
 
-/* Profiles that are planned: COMMANDS names them. */
+/* Profiles that are planned: dn-clean(1) names them. */
 static const char *const planned[] = {
 	"image", "audio", "cloud", "dicom", "roster", NULL
 };

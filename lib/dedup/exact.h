@@ -20,7 +20,7 @@
  * them is absent or null has no key: it stays, and is counted.  Of the others
  * one is a duplicate when an earlier record had the same key.
  *
- * With fields, the lines of one item (kind item by RECORD.md 1, a string `id`,
+ * With fields, the lines of one item (kind item by dn-record(5), a string `id`,
  * the same `split`) share one verdict: that of the first of them, whose key
  * alone is looked at and remembered.  So two annotators' lines of one picture
  * stay or go together, and lines of one item are no duplicates of each other,

@@ -311,7 +311,7 @@ worker_free(void *state)
 static const char *const fields[] = { "item", "annotator", "type", "at",
 	"annotations" };
 
-/* An item, by RECORD 1: by its member `record`, else by what it lacks. */
+/* An item, by dn-record(5): by its member `record`, else by what it lacks. */
 static bool
 is_item(const struct dn_record *record)
 {

@@ -14,7 +14,7 @@
 
 #define DN_REASONS_MAX 64       /* rules and reasons that a tool may have */
 
-/* A line as RECORD.md 1 has it, told by its member "record". */
+/* A line as dn-record(5) has it, told by its member "record". */
 enum dn_line_kind {
 	DN_LINE_RECORD,         /* anything that counts as a record */
 	DN_LINE_HEADER,         /* "dataset" */

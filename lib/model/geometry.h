@@ -8,7 +8,7 @@
 
 /*
  * A box in pixels, continuous: x, y is the outer corner of its top-left pixel,
- * y runs down, a box of one pixel has width 1 (RECORD 3).
+ * y runs down, a box of one pixel has width 1 (dn-record(5)).
  */
 struct dn_box {
 	double x, y, width, height;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The item record of RECORD.md: read, changed, written, its bytes kept. */
+/* The item record of dn-record(5): read, changed, written, its bytes kept. */
 #ifndef DN_MODEL_ITEM_H
 #define DN_MODEL_ITEM_H
 
@@ -9,7 +9,7 @@
 #include "core/bytes.h"
 #include "io/tree.h"
 
-#define DN_RECORD_VERSION 1     /* of RECORD.md: the member "dn" */
+#define DN_RECORD_VERSION 1     /* of dn-record(5): the member "dn" */
 
 /* What an annotation is, by its `kind`; see kinds.def. */
 enum dn_annotation_kind {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a line of RECORD.md is, and which item it speaks of. */
+/* What a line of dn-record(5) is, and which item it speaks of. */
 #ifndef DN_MODEL_KIND_H
 #define DN_MODEL_KIND_H
 

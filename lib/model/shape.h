@@ -33,7 +33,7 @@ struct dn_keypoint {
  * tree.  They return 1; 0 where the member is absent or null; -1 with
  * DN_E_BAD_TYPE or DN_E_BAD_VALUE (a number that is not finite, a list of the
  * wrong length), the field as JSON pointer.  Lists are *borrowed* from the
- * item.  Units and conventions are those of RECORD 3.
+ * item.  Units and conventions are those of dn-record(5).
  */
 
 /* `bbox`: four numbers; negative sizes are passed on. */

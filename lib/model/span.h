@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Spans of a text: code points, which RECORD.md counts in, and bytes. */
+/* Spans of a text: code points, which dn-record(5) counts in, and bytes. */
 #ifndef DN_MODEL_SPAN_H
 #define DN_MODEL_SPAN_H
 
