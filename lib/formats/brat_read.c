@@ -300,7 +300,7 @@ read_pair(struct reader *reader, const struct pair *pair,
 	err->source = pair->text != NO_FILE ?
 	    dn_files_path(reader->files, pair->text) : pair->text_path;
 	reader->reading->source = err->source;
-	reader->reading->line = 0;
+	reader->reading->line = reader->reading->column = 0;
 	if (slurp(reader, pair->text, pair->text_path, &reader->text, err) <
 	    0 || (path != NULL && slurp(reader, pair->annotations, path,
 	    &reader->lines, err) < 0) || begin_item(reader, item,
@@ -337,7 +337,7 @@ give_header(struct reader *reader, struct dn_item *item, struct dn_err *err)
 			continue;
 		err->source = dn_files_path(reader->files, files[i]);
 		reader->reading->source = err->source;
-		reader->reading->line = 1;
+		reader->reading->line = reader->reading->column = 1;
 		if (slurp(reader, files[i], NULL, texts[i], err) < 0)
 			return -1;
 		confs[i] = dn_bytes_span(texts[i]);

@@ -18,7 +18,7 @@ enum { NAMED, DECLARED, GIVEN };
 /* Where an image or annotation stands, and which image it is or is of. */
 struct place {
 	uint64_t offset;
-	uint32_t length, line, image;
+	uint32_t length, line, column, image;
 };
 
 /* A growing list of places. */
@@ -122,16 +122,18 @@ note_element(struct reader *reader, struct dn_jsondoc *doc, bool image,
 {
 	struct places *places = image ? &reader->images :
 	    &reader->annotations;
-	struct place place = { 0, 0, 0, NO_IMAGE };
+	struct place place = { 0, 0, 0, 0, NO_IMAGE };
 	struct dn_json_value value, id;
-	uint64_t line;
+	uint64_t line, column;
 
 	if (dn_jsondoc_value(doc, &value, err) < 0)
 		return -1;
 	line = dn_jsondoc_line(doc);
 	place.offset = dn_jsondoc_offset(doc);
 	place.length = (uint32_t)value.raw.len;
+	column = dn_jsondoc_column(doc);
 	place.line = line < UINT32_MAX ? (uint32_t)line : UINT32_MAX;
+	place.column = column < UINT32_MAX ? (uint32_t)column : 0;
 	id = member_of(&value, image ? "id" : "image_id");
 	if (id.type > DN_JSON_NULL &&
 	    number_image(reader, &id, &place.image, err) < 0)
@@ -247,7 +249,8 @@ note_document(struct reader *reader, struct dn_jsondoc *doc,
 	} else {
 		dn_err_set(err, DN_E_BAD_FORMAT,
 		    "the document is neither an object nor an array");
-		return dn_err_at(err, dn_jsondoc_line(doc), 0);
+		return dn_err_at(err, dn_jsondoc_line(doc),
+		    dn_jsondoc_column(doc));
 	}
 	return more < 0 ? -1 : dn_jsondoc_finish(doc, err);
 }
@@ -315,7 +318,7 @@ open_document(struct reader *reader, struct dn_err *err)
 	if (strcmp(dn_files_name(reader->files, index), "-") == 0)
 		path = "-";
 	reader->reading->source = dn_files_path(reader->files, index);
-	reader->reading->line = 1;
+	reader->reading->line = reader->reading->column = 1;
 	reader->store = dn_store_open(path, err);
 	if (reader->store == NULL)
 		return -1;
@@ -425,7 +428,7 @@ locate(const struct reader *reader, const struct place *place,
     struct dn_err *err)
 {
 	err->source = dn_store_name(reader->store);
-	dn_err_at(err, place->line, 0);
+	dn_err_at(err, place->line, place->column);
 	err->byte = place->offset;
 }
 
@@ -593,6 +596,7 @@ next_of_document(struct reader *reader, struct dn_item *item,
 	if (reader->next_image < reader->images.count) {
 		place = &reader->images.list[reader->next_image++];
 		reader->reading->line = place->line;
+		reader->reading->column = place->column;
 		reader->reading->byte = place->offset;
 		if (read_image(reader, item, place, err) == 0)
 			return 1;

@@ -524,6 +524,7 @@ next_item(struct dn_convert *convert, struct dn_span *raw,
 	if (err->source == NULL) {
 		err->source = convert->reading.source;
 		err->line = convert->reading.line;
+		err->column = convert->reading.column;
 		err->byte = convert->reading.byte;
 	}
 	return -1;

@@ -60,7 +60,7 @@ struct dn_reading {
 	uint64_t ignored;               /* files passed over so far */
 	/* Where the item read last begins; the name is borrowed. */
 	const char *source;
-	uint64_t line, byte;            /* 0: it is all of its file */
+	uint64_t line, column, byte;    /* 0: it is all of its file */
 };
 
 /* What a writer works with. */

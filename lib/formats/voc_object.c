@@ -59,13 +59,13 @@ read_edge(const struct dn_xml_element *box, const char *name,
 
 	if (child == NULL) {
 		dn_err_set(err, DN_E_MISSING_FIELD, "a box without %s", name);
-		return dn_err_at(err, box->line, 0);
+		return dn_err_at(err, box->line, box->column);
 	}
 	if (dn_decimal_read(child->text, value))
 		return 0;
 	dn_err_set(err, DN_E_BAD_VALUE, "%s is not a number", name);
 	dn_err_excerpt(err, child->text.ptr, child->text.len);
-	return dn_err_at(err, child->line, 0);
+	return dn_err_at(err, child->line, child->column);
 }
 
 /* A number too long to be shifted. */
@@ -73,7 +73,7 @@ static int
 refuse_digits(const struct dn_xml_element *element, struct dn_err *err)
 {
 	dn_err_set(err, DN_E_BAD_VALUE, "a coordinate of too many digits");
-	return dn_err_at(err, element->line, 0);
+	return dn_err_at(err, element->line, element->column);
 }
 
 /* Keep the spelling of an edge that `value` would not be written as. */

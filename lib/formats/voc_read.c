@@ -328,7 +328,7 @@ read_file(struct dn_voc_reader *reader, size_t index, struct dn_err *err)
 	if (!dn_span_is(root->name, "annotation")) {
 		dn_err_set(err, DN_E_BAD_FORMAT, "the document is no "
 		    "<annotation>");
-		return dn_err_at(err, root->line, 0);
+		return dn_err_at(err, root->line, root->column);
 	}
 	own = dn_voc_signature(root);
 	reader->dialect = own != NULL && dn_voc_alike(own, reader->common) ?

@@ -33,7 +33,7 @@ struct dn_jsondoc {
 	bool due;               /* the value that `at` leads to */
 	size_t marked;          /* lines are counted up to here: */
 	uint64_t line, line_begin;
-	uint64_t value_line, value_offset;
+	uint64_t value_line, value_column, value_offset;
 	bool cut;               /* a NUL was put behind the value taken */
 	size_t cut_at;
 	char cut_byte;
@@ -225,6 +225,7 @@ find_value(struct dn_jsondoc *doc, enum dn_json_type *type,
 	count_lines(doc, doc->at);
 	doc->value_line = doc->line;
 	doc->value_offset = doc->base + doc->at;
+	doc->value_column = doc->value_offset - doc->line_begin + 1;
 	return 0;
 }
 
@@ -554,6 +555,12 @@ uint64_t
 dn_jsondoc_line(const struct dn_jsondoc *doc)
 {
 	return doc->value_line;
+}
+
+uint64_t
+dn_jsondoc_column(const struct dn_jsondoc *doc)
+{
+	return doc->value_column;
 }
 
 uint64_t

@@ -80,8 +80,12 @@ int dn_jsondoc_value(struct dn_jsondoc *doc, struct dn_json_value *value,
 int dn_jsondoc_finish(struct dn_jsondoc *doc, struct dn_err *err)
     DN_MUST_CHECK;
 
-/* Line, and offset in bytes from 0, of the value that was due last. */
+/*
+ * Line and column, in bytes from 1, and offset in bytes from 0 of the value
+ * that was due last.
+ */
 uint64_t dn_jsondoc_line(const struct dn_jsondoc *doc);
+uint64_t dn_jsondoc_column(const struct dn_jsondoc *doc);
 uint64_t dn_jsondoc_offset(const struct dn_jsondoc *doc);
 
 /* Free; NULL is fine. */

@@ -29,7 +29,7 @@ struct event {
 	struct piece text;              /* the name, or the text */
 	size_t first, count;            /* its attributes */
 	size_t depth;
-	uint64_t line;
+	uint64_t line, column;
 };
 
 struct dn_xml {
@@ -81,16 +81,23 @@ parser_line(const struct dn_xml *xml)
 	return input != NULL && input->line > 0 ? (uint64_t)input->line : 1;
 }
 
+static uint64_t
+parser_column(const struct dn_xml *xml)
+{
+	const xmlParserInput *input =
+	    xml->parser != NULL ? xml->parser->input : NULL;
+
+	return input != NULL && input->col > 0 ? (uint64_t)input->col : 0;
+}
+
 /* Refuse something where the parser stands. */
 static void
 refuse(struct dn_xml *xml, const char *text)
 {
-	const xmlParserInput *input = xml->parser->input;
 	struct dn_err err = DN_ERR_INIT;
 
 	dn_err_set(&err, DN_E_BAD_XML, "%s", text);
-	dn_err_at(&err, parser_line(xml),
-	    input != NULL && input->col > 0 ? (uint64_t)input->col : 0);
+	dn_err_at(&err, parser_line(xml), parser_column(xml));
 	fail(xml, &err);
 }
 
@@ -226,6 +233,7 @@ push(struct dn_xml *xml, enum dn_xml_event kind, uint64_t line)
 	event = &grown[xml->count++];
 	*event = (struct event){
 		.kind = kind, .depth = xml->depth, .line = line,
+		.column = kind == DN_XML_TEXT ? 0 : parser_column(xml),
 		.first = xml->attribute_count
 	};
 	return event;
@@ -592,4 +600,10 @@ uint64_t
 dn_xml_line(const struct dn_xml *xml)
 {
 	return present(xml)->line;
+}
+
+uint64_t
+dn_xml_column(const struct dn_xml *xml)
+{
+	return present(xml)->column;
 }

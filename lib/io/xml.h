@@ -68,6 +68,9 @@ size_t dn_xml_depth(const struct dn_xml *xml);
 /* Line of the present event, from 1: of a tag's end, of a text's start. */
 uint64_t dn_xml_line(const struct dn_xml *xml);
 
+/* Column of the present event, in characters from 1; 0 of a text. */
+uint64_t dn_xml_column(const struct dn_xml *xml);
+
 /* Free; NULL is fine. */
 void dn_xml_free(struct dn_xml *xml);
 
@@ -80,7 +83,7 @@ struct dn_xml_element {
 	struct dn_span text;                    /* NUL-ended, untrimmed */
 	struct dn_xml_attribute *attributes;    /* list */
 	struct dn_xml_element *parent, *first, *last, *next;
-	uint64_t line;
+	uint64_t line, column;                  /* of the start tag's end */
 };
 
 /* One attribute of an element. */

@@ -67,6 +67,7 @@ open_element(struct loader *loader)
 		return false;
 	element->text = DN_SPAN("");
 	element->line = dn_xml_line(loader->xml);
+	element->column = dn_xml_column(loader->xml);
 	if (loader->depth == 0) {
 		loader->root = element;
 	} else {
@@ -161,7 +162,8 @@ dn_xml_load(struct dn_src *src, struct dn_arena *arena, struct dn_err *err)
 		if (!take(&loader, event)) {
 			dn_err_set(err, DN_E_NO_MEMORY,
 			    "no memory for a document this large");
-			dn_err_at(err, dn_xml_line(loader.xml), 0);
+			dn_err_at(err, dn_xml_line(loader.xml),
+			    dn_xml_column(loader.xml));
 			err->source = dn_src_name(src);
 			break;
 		}

@@ -518,6 +518,8 @@ sum_records(struct dn_jsondoc *doc)
 		line++;
 		if (dn_jsondoc_line(doc) != line)
 			ck_abort_msg("line %zu", (size_t)line);
+		if (dn_jsondoc_column(doc) != 1)
+			ck_abort_msg("not column 1, line %zu", (size_t)line);
 	}
 	ck_assert_int_eq(err.code, DN_E_NONE);
 	dn_json_free(json);
