@@ -44,6 +44,7 @@ struct signatures {
 	const struct dn_voc_dialect *dialect;
 	const char *path, *other;
 	size_t count;
+	bool needed;            /* some file has objects, signed or not */
 };
 
 /* Look at the signature of every file; bad ones are told of later. */
@@ -74,6 +75,8 @@ collect(struct dn_voc_reader *reader, struct signatures *found,
 		if (is_stdin)
 			reader->standard_input = root;
 		dialect = root != NULL ? dn_voc_signature(root) : NULL;
+		found->needed = found->needed ||
+		    (root != NULL && dn_xml_child(root, "object") != NULL);
 		if (dialect == NULL)
 			continue;
 		found->count++;
@@ -92,7 +95,7 @@ static int
 decide(struct dn_voc_reader *reader, struct dn_err *err)
 {
 	const struct dn_format_run *run = reader->reading->run;
-	struct signatures found = { NULL, NULL, NULL, 0 };
+	struct signatures found = { NULL, NULL, NULL, 0, false };
 	size_t documents = 0;
 
 	if (run->options->voc_origin != DN_VOC_AUTO) {
@@ -108,6 +111,11 @@ decide(struct dn_voc_reader *reader, struct dn_err *err)
 		return dn_err_set(err, DN_E_USAGE, "\"%.80s\" and \"%.80s\" "
 		    "count pixels differently: say --voc-origin 0 or 1",
 		    found.path, found.other);
+	/* Where nothing has a place, it cannot matter. */
+	if (found.dialect == NULL && !found.needed) {
+		reader->common = dn_voc_told(DN_VOC_ONE);
+		return 0;
+	}
 	if (found.dialect == NULL)
 		return dn_err_set(err, DN_E_USAGE, "nothing tells whether "
 		    "the writer counted pixels from 0 or from 1: say "
