@@ -72,21 +72,23 @@ unescape(struct dn_bytes *out, struct dn_span type)
 	}
 }
 
-/* Escape what no type may hold, and "_" if `underscores`. */
+/* Escape what no type may hold, and "_" where an escape could begin. */
 static void
-escape(struct dn_bytes *out, struct dn_span name, bool underscores)
+escape(struct dn_bytes *out, struct dn_span name)
 {
 	uint32_t point;
 	size_t len;
 
 	for (size_t i = 0; i < name.len; i += len) {
+		bool begins = name.ptr[i] == '_' && i + 1 < name.len &&
+		    name.ptr[i + 1] == 'x';
+
 		len = dn_utf8_decode(name.ptr + i, name.len - i, &point);
 		if (len == 0) {
 			len = 1;
 			point = 0xfffd;
 		}
-		if (len == 1 && is_legal(name.ptr[i]) &&
-		    !(underscores && name.ptr[i] == '_'))
+		if (len == 1 && is_legal(name.ptr[i]) && !begins)
 			dn_bytes_add_byte(out, name.ptr[i]);
 		else
 			dn_bytes_add_format(out, "_x%x_", point);
@@ -125,12 +127,10 @@ dn_brat_encode(struct dn_bytes *out, struct dn_span name)
 		legal = legal && is_legal(name.ptr[i]);
 	if (name.len == 0)
 		dn_bytes_add_text(out, "_x_");
-	else if (dn_span_is(name, "_x_"))
-		escape(out, name, true);
-	else if (legal && !is_escaped(name))
+	else if (legal && !is_escaped(name) && !dn_span_is(name, "_x_"))
 		dn_bytes_add_span(out, name);
 	else
-		escape(out, name, has_escape(name));
+		escape(out, name);
 }
 
 void

@@ -14,8 +14,8 @@
 
 /*
  * A type is of letters, digits, "_" and "-" in ASCII.  Append the type that
- * stands for a name: itself, or with every other character (and "_" where it
- * could be mistaken) as _xHEX_.
+ * stands for a name: itself, or with every other character (and "_" before
+ * "x") as _xHEX_.  Names over about a thousand bytes need not come back.
  */
 void dn_brat_encode(struct dn_bytes *out, struct dn_span name);
 

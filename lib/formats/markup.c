@@ -146,25 +146,46 @@ next_step(struct dn_span *pointer, struct dn_span *step)
 	return true;
 }
 
+/* Is it a pointer, every step of it? */
+static bool
+is_pointer(struct dn_span pointer)
+{
+	struct dn_span step;
+	size_t number;
+	int steps = 0;
+
+	do {
+		if (!next_step(&pointer, &step) || steps++ == STEPS_MOST)
+			return false;
+		if (step.len > 0 && step.ptr[0] == '@') {
+			step.ptr++;
+			step.len--;
+			return pointer.len == 0 && is_name(step);
+		}
+		if (!split_step(&step, &number))
+			return false;
+	} while (pointer.len > 0);
+	return true;
+}
+
 int
 dn_markup_put(struct dn_arena *arena, struct dn_xml_element *root,
     struct dn_span pointer, struct dn_span text)
 {
 	struct dn_xml_element *element = root;
 	struct dn_span step;
-	int found, steps = 0;
+	int found = 1;
 
-	do {
-		if (!next_step(&pointer, &step) || steps++ == STEPS_MOST)
-			return 0;
-		if (step.len > 0 && step.ptr[0] == '@') {
+	if (!is_pointer(pointer))
+		return 0;
+	while (found == 1 && next_step(&pointer, &step)) {
+		if (step.ptr[0] == '@') {
 			step.ptr++;
 			step.len--;
-			return pointer.len > 0 || !is_name(step) ? 0 :
-			    put_attribute(arena, element, step, text);
+			return put_attribute(arena, element, step, text);
 		}
 		found = step_down(arena, &element, step);
-	} while (found == 1 && pointer.len > 0);
+	}
 	if (found != 1)
 		return found;
 	element->text = dn_arena_copy(arena, text);

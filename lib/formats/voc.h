@@ -79,8 +79,8 @@ int dn_voc_keep(struct dn_voc_reader *reader, struct dn_node *object,
 
 /*
  * Set `member` of `target` to the number in `child` (NULL: nothing is done).
- * What is no number of at least 0, or is spelt in a way of its own, is kept
- * under `pointer` of `object`.
+ * What is no number of at least 0 (for a medium: above 0), or is spelt in a way
+ * of its own, is kept under `pointer` of `object`.
  */
 int dn_voc_number(struct dn_voc_reader *reader, struct dn_node *object,
     struct dn_node *target, const char *member,

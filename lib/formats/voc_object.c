@@ -38,8 +38,10 @@ dn_voc_number(struct dn_voc_reader *reader, struct dn_node *object,
 
 	if (child == NULL)
 		return 0;
+	/* A size of 0 is one that nobody knew. */
 	if (child->first != NULL ||
-	    !dn_decimal_read(child->text, &value) || value.units < 0)
+	    !dn_decimal_read(child->text, &value) || value.units < 0 ||
+	    (value.units == 0 && target == reader->item->media))
 		return dn_voc_keep(reader, object, pointer, child->text, err);
 	text = decimal_text(reader, value);
 	dn_node_set_raw(&reader->item->tree, target, member, text);

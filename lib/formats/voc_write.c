@@ -521,7 +521,9 @@ build(struct writer *writer, const struct dn_media *media,
 {
 	static const char *const order[] = { "folder", "filename", "path",
 		"source", "owner", "size", "segmented", NULL };
-	struct dn_xml_element *root;
+	static const char *const size_order[] = { "width", "height", "depth",
+		NULL };
+	struct dn_xml_element *root, *size;
 
 	dn_arena_clear(&writer->arena);
 	root = dn_markup_add(&writer->arena, NULL, DN_SPAN("annotation"));
@@ -537,6 +539,9 @@ build(struct writer *writer, const struct dn_media *media,
 	    add_signature(writer, root, err) < 0)
 		return NULL;
 	dn_markup_order(root, order);
+	size = dn_xml_child(root, "size");
+	if (size != NULL)
+		dn_markup_order(size, size_order);
 	return add_objects(writer, root, err) == 0 ? root : NULL;
 }
 
