@@ -5,6 +5,7 @@
 
 check_PROGRAMS = tests/unit/unit
 tests_unit_unit_SOURCES = \
+	tests/unit/converting.h \
 	tests/unit/jsonplace.h \
 	tests/unit/jsonscalar.c \
 	tests/unit/jsonscalar.h \
@@ -16,11 +17,15 @@ tests_unit_unit_SOURCES = \
 	tests/unit/suites.def \
 	tests/unit/suites.h \
 	tests/unit/test-arena.c \
+	tests/unit/test-brat.c \
 	tests/unit/test-bytes.c \
 	tests/unit/test-categories.c \
 	tests/unit/test-classes.c \
 	tests/unit/test-clean.c \
+	tests/unit/test-coco.c \
 	tests/unit/test-coef.c \
+	tests/unit/test-compact.c \
+	tests/unit/test-convert.c \
 	tests/unit/test-date.c \
 	tests/unit/test-decimal.c \
 	tests/unit/test-entitle.c \
@@ -28,11 +33,13 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-event.c \
 	tests/unit/test-exact.c \
 	tests/unit/test-fd.c \
+	tests/unit/test-files.c \
 	tests/unit/test-folder.c \
 	tests/unit/test-gather.c \
 	tests/unit/test-geometry.c \
 	tests/unit/test-hash.c \
 	tests/unit/test-ident.c \
+	tests/unit/test-ids.c \
 	tests/unit/test-item.c \
 	tests/unit/test-json.c \
 	tests/unit/test-jsondoc.c \
@@ -46,7 +53,9 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-label.c \
 	tests/unit/test-ledgercases.c \
 	tests/unit/test-lines.c \
+	tests/unit/test-loss.c \
 	tests/unit/test-markdown.c \
+	tests/unit/test-markup.c \
 	tests/unit/test-mask.c \
 	tests/unit/test-memo.c \
 	tests/unit/test-money.c \
@@ -68,12 +77,14 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-src.c \
 	tests/unit/test-stat.c \
 	tests/unit/test-stats.c \
+	tests/unit/test-store.c \
 	tests/unit/test-table.c \
 	tests/unit/test-tally.c \
 	tests/unit/test-text.c \
 	tests/unit/test-thread.c \
 	tests/unit/test-tree.c \
 	tests/unit/test-utf8.c \
+	tests/unit/test-voc.c \
 	tests/unit/test-xml.c \
 	tests/unit/test-yaml.c \
 	tests/unit/test-yamlmap.c \

@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: MIT */
+/* COCO: what comes in, what goes back, ids, hostile documents. */
+#include "formats/coco.h"
+
+#include "converting.h"
+#include "suites.h"
+
+/* A document of one image of 9 x 8, one category 7 "cat", and annotations. */
+#define DOCUMENT(annotations) "{\"images\":[{\"id\":1,\"file_name\":" \
+	"\"a.jpg\",\"width\":9,\"height\":8}],\"annotations\":[" annotations \
+	"],\"categories\":[{\"id\":7,\"name\":\"cat\"}]}"
+#define HEADER "{\"dn\":1,\"record\":\"dataset\",\"labels\":[{\"name\":" \
+	"\"cat\",\"ids\":{\"coco\":7}}],\"source\":{\"format\":\"coco\"," \
+	"\"file\":\"a.json\"}}\n"
+#define RECORD(annotations) "{\"dn\":1,\"record\":\"item\",\"id\":\"a\"," \
+	"\"media\":{\"type\":\"image\",\"path\":\"a.jpg\",\"width\":9," \
+	"\"height\":8},\"annotations\":[" annotations "]," \
+	"\"source\":{\"format\":\"coco\",\"id\":1}}\n"
+
+/* An annotation with this member reads as `record` and comes back. */
+static const struct {
+	const char *member, *record;
+} members[] = {
+	{ "\"bbox\":[0.10,1e0,2,3.50]",
+	    "\"kind\":\"box\",\"label\":\"cat\",\"bbox\":[0.10,1e0,2,3.50]" },
+	{ "\"segmentation\":[[1.0,2,3.5,2,3,4]]", "\"kind\":\"polygon\","
+	    "\"label\":\"cat\",\"polygons\":[[[[1.0,2],[3.5,2],[3,4]]]]" },
+	{ "\"segmentation\":[[1,2,3,2,3,4],[5,5,6,5,6,6]]",
+	    "\"kind\":\"polygon\",\"label\":\"cat\",\"polygons\":"
+	    "[[[[1,2],[3,2],[3,4]]],[[[5,5],[6,5],[6,6]]]]" },
+	{ "\"segmentation\":{\"size\":[10,5],\"counts\":\"0d0n0\"}",
+	    "\"kind\":\"mask\",\"label\":\"cat\",\"mask\":"
+	    "{\"size\":[10,5],\"counts\":\"0d0n0\"}" },
+	{ "\"keypoints\":[1,2,2,0,0,0,3,4.5,1]", "\"kind\":\"skeleton\","
+	    "\"label\":\"cat\",\"keypoints\":[[1,2,2],[0,0,0],[3,4.5,1]]" },
+	{ "\"caption\":\"a cat\"", "\"kind\":\"caption\",\"label\":\"cat\","
+	    "\"text\":\"a cat\"" },
+	{ "\"area\":1.50", "\"kind\":\"class\",\"label\":\"cat\","
+	    "\"area\":1.50" },
+	{ "\"iscrowd\":0", "\"kind\":\"class\",\"label\":\"cat\","
+	    "\"crowd\":false" },
+	{ "\"iscrowd\":1", "\"kind\":\"class\",\"label\":\"cat\","
+	    "\"crowd\":true" },
+	{ "\"score\":0.5", "\"kind\":\"class\",\"label\":\"cat\","
+	    "\"score\":0.5" },
+	{ "\"attributes\":{\"x\":[1],\"y\":null}", "\"kind\":\"class\","
+	    "\"label\":\"cat\",\"attributes\":{\"x\":[1],\"y\":null}" },
+};
+
+START_TEST(every_member_reads_well_and_comes_back)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(members) / sizeof(members[0]); i++) {
+		char text[1000], want[1000];
+
+		scratch_begin();
+		snprintf(text, sizeof(text), DOCUMENT("{\"id\":5,"
+		    "\"image_id\":1,\"category_id\":7,%s}"),
+		    members[i].member);
+		snprintf(want, sizeof(want), HEADER RECORD("{\"id\":\"5\",%s,"
+		    "\"source\":{\"id\":5}}"), members[i].record);
+		converting_reads("coco", "a.json", text, want);
+		converting_must("dn", "coco", "converted.jsonl", "back.json");
+		snprintf(want, sizeof(want), "{\"images\":[\n{\"id\":1,"
+		    "\"file_name\":\"a.jpg\",\"width\":9,\"height\":8}\n],\n"
+		    "\"annotations\":[\n{\"id\":5,\"image_id\":1,"
+		    "\"category_id\":7,%s}\n],\n\"categories\":[\n"
+		    "{\"id\":7,\"name\":\"cat\"}\n]}\n", members[i].member);
+		scratch_holds_text("back.json", want);
+		scratch_end();
+	}
+}
+END_TEST
+
+/* Members that the model has otherwise or not: kept, and given back. */
+static const char *const kept[] = {
+	"\"segmentation\":[]", "\"segmentation\":null",
+	"\"segmentation\":[1,2,3,2,3,4]",
+	"\"segmentation\":[[1,2,3,2,3,4],[]]",
+	"\"segmentation\":{\"counts\":[0,20,30],\"size\":[10,5]}",
+	"\"segmentation\":{\"size\":[1,2],\"counts\":\"2\",\"x\":1}",
+	"\"bbox\":[]", "\"bbox\":null", "\"keypoints\":[]",
+	"\"keypoints\":[1,2,0],\"num_keypoints\":0", "\"iscrowd\":2",
+	"\"iscrowd\":false", "\"area\":null", "\"attributes\":[]",
+	"\"ignore\":1", "\"a/b~c\":{\"deep\":[{}]}", "\"score\":\"high\"",
+	"\"caption\":7",
+};
+
+START_TEST(what_the_model_lacks_comes_back_too)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(kept) / sizeof(kept[0]); i++) {
+		char text[1000];
+		FILE *file;
+
+		scratch_begin();
+		snprintf(text, sizeof(text), DOCUMENT("{\"id\":5,"
+		    "\"image_id\":1,\"category_id\":7,%s}"), kept[i]);
+		scratch_put_text("a.json", text);
+		converting_must("coco", "dn", "a.json", "items");
+		converting_must("dn", "coco", "items", "back.json");
+		file = fopen("back.json", "r");
+		ck_assert_ptr_nonnull(file);
+		text[fread(text, 1, sizeof(text) - 1, file)] = '\0';
+		fclose(file);
+		if (strstr(text, kept[i]) == NULL)
+			ck_abort_msg("%s: %s", kept[i], text);
+		/* Once more, from what was written. */
+		converting_must("coco", "coco", "back.json", "again.json");
+		scratch_holds_text("again.json", text);
+		scratch_end();
+	}
+}
+END_TEST
+
+START_TEST(white_space_of_the_document_stays_out_of_lines)
+{
+	scratch_begin();
+	converting_reads("coco", "a.json",
+	    "\xef\xbb\xbf{\n \"categories\" : [\n"
+	    " {\"name\" : \"cat\" , \"id\" : 7}],\n\"annotations\":[ {\n"
+	    "\"bbox\" : [ 1 ,\n 2 , 3 , 4 ] , \"image_id\":1.0,\n"
+	    "\"category_id\" : 7e0 , \"id\" : 5 } ] , \"images\" : [ {\n"
+	    "\"file_name\" : \"a.jpg\", \"id\" : 1, \"width\" :9,\n"
+	    "\"height\": 8 } ] }\n", HEADER RECORD("{\"id\":\"5\",\"kind\":"
+	    "\"box\",\"label\":\"cat\",\"bbox\":[1,2,3,4],"
+	    "\"source\":{\"id\":5}}"));
+	scratch_end();
+}
+END_TEST
+
+START_TEST(categories_become_labels_with_all_they_say)
+{
+	const char *document = "{\"info\":{\"year\":2020},\"licenses\":null,\n"
+	    "\"images\":[],\n\"annotations\":[],\n\"categories\":[\n"
+	    "{\"id\":0,\"name\":\"person\",\"supercategory\":\"animal\","
+	    "\"keypoints\":[\"head\",\"foot\"],\"skeleton\":[[1,2],[2,2]]},\n"
+	    "{\"id\":\"x\",\"name\":\"\xe7\x8c\xab\",\"color\":[255,0,16]},\n"
+	    "{\"id\":9,\"name\":\"self\",\"isthing\":1,"
+	    "\"supercategory\":\"self\"}\n]}\n";
+
+	scratch_begin();
+	converting_reads("coco", "a.json", document, "{\"dn\":1,\"record\":"
+	    "\"dataset\",\"info\":{\"year\":2020},\"licenses\":null,"
+	    "\"labels\":[{\"name\":\"person\",\"ids\":{\"coco\":0},"
+	    "\"parent\":\"animal\",\"keypoints\":[\"head\",\"foot\"],"
+	    "\"edges\":[[0,1],[1,1]]},{\"name\":\"\xe7\x8c\xab\",\"ids\":"
+	    "{\"coco\":\"x\"},\"color\":\"#ff0010\"},{\"name\":\"self\","
+	    "\"ids\":{\"coco\":9},\"source\":{\"raw\":{\"/isthing\":1,"
+	    "\"/supercategory\":\"self\"}}}],\"source\":{\"format\":\"coco\","
+	    "\"file\":\"a.json\"}}\n");
+	converting_must("dn", "coco", "converted.jsonl", "back.json");
+	scratch_holds_text("back.json", document);
+	scratch_end();
+}
+END_TEST
+
+START_TEST(odd_categories_are_kept_whole)
+{
+	const char *document = "{\"type\":\"x\",\n"
+	    "\"images\":[\n{\"id\":1}\n],\n"
+	    "\"annotations\":[\n"
+	    "{\"id\":1,\"image_id\":1,\"category_id\":2}\n],\n"
+	    "\"categories\":[\n{\"id\":1,\"name\":\"a\"},\n"
+	    "{\"id\":2,\"name\":\"a\"},\n{\"name\":\"none\"},\n7\n]}\n";
+
+	scratch_begin();
+	scratch_put_text("a.json", document);
+	converting_must("coco", "dn", "a.json", "items");
+	converting_must("dn", "coco", "items", "back.json");
+	scratch_holds_text("back.json", document);
+	scratch_end();
+}
+END_TEST
+
+START_TEST(results_become_items_by_their_image)
+{
+	scratch_begin();
+	converting_reads("coco", "r.json", "[{\"image_id\":3,\"category_id\":1,"
+	    "\"bbox\":[1,2,3,4],\"score\":0.9},{\"image_id\":\"x\","
+	    "\"category_id\":2,\"score\":1},{\"image_id\":3,\"caption\":"
+	    "\"hi\"}]", "{\"dn\":1,\"record\":\"item\",\"id\":\"3\","
+	    "\"annotations\":[{\"id\":\"1\",\"kind\":\"box\",\"label\":\"1\","
+	    "\"bbox\":[1,2,3,4],\"score\":0.9,\"origin\":\"prediction\","
+	    "\"source\":{\"raw\":{\"/category_id\":1}}},{\"id\":\"2\","
+	    "\"kind\":\"caption\",\"text\":\"hi\",\"origin\":\"prediction\"}],"
+	    "\"source\":{\"format\":\"coco\",\"id\":3}}\n"
+	    "{\"dn\":1,\"record\":\"item\",\"id\":\"x\",\"annotations\":["
+	    "{\"id\":\"1\",\"kind\":\"class\",\"label\":\"2\",\"score\":1,"
+	    "\"origin\":\"prediction\",\"source\":{\"raw\":"
+	    "{\"/category_id\":2}}}],\"source\":{\"format\":\"coco\","
+	    "\"id\":\"x\"}}\n");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(an_item_from_elsewhere_is_completed)
+{
+	scratch_begin();
+	scratch_put_text("items", "{\"id\":\"b\",\"media\":{\"type\":\"image\","
+	    "\"path\":\"b.png\"},\"annotations\":[{\"kind\":\"box\",\"label\":"
+	    "\"dog\",\"bbox\":[1,2,3,4.5]},{\"kind\":\"polygon\",\"label\":"
+	    "\"ant\",\"polygons\":[[[[0,0],[4,0],[4,3]]],[[[9,9],[9,8],"
+	    "[8,8]]]]},{\"kind\":\"mask\",\"label\":\"dog\",\"mask\":{\"size\":"
+	    "[10,5],\"counts\":\"0d0n0\"},\"crowd\":true},{\"kind\":"
+	    "\"skeleton\",\"label\":1,\"keypoints\":[[5,6,2],[7,9,1],"
+	    "[0,0,0]]}]}\n{\"id\":\"c\"}\n");
+	converting_must("dn", "coco", "items", "out");
+	scratch_holds_text("out", "{\"images\":[\n"
+	    "{\"id\":1,\"file_name\":\"b.png\"},\n"
+	    "{\"id\":2,\"file_name\":\"c\"}\n],\n\"annotations\":[\n"
+	    "{\"id\":1,\"image_id\":1,\"category_id\":3,\"bbox\":[1,2,3,4.5],"
+	    "\"area\":13.5,\"iscrowd\":0},\n"
+	    "{\"id\":2,\"image_id\":1,\"category_id\":2,\"segmentation\":"
+	    "[[0,0,4,0,4,3],[9,9,9,8,8,8]],\"bbox\":[0,0,9,9],\"area\":6.5,"
+	    "\"iscrowd\":0},\n"
+	    "{\"id\":3,\"image_id\":1,\"category_id\":3,\"segmentation\":"
+	    "{\"size\":[10,5],\"counts\":\"0d0n0\"},\"bbox\":[0,0,2,10],"
+	    "\"area\":20,\"iscrowd\":1},\n"
+	    "{\"id\":4,\"image_id\":1,\"category_id\":1,\"keypoints\":"
+	    "[5,6,2,7,9,1,0,0,0],\"num_keypoints\":2,\"bbox\":[5,6,2,3],"
+	    "\"area\":6,\"iscrowd\":0}\n],\n\"categories\":[\n"
+	    "{\"id\":3,\"name\":\"dog\"},\n{\"id\":2,\"name\":\"ant\"},\n"
+	    "{\"id\":1,\"name\":\"1\"}\n]}\n");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(ids_are_kept_where_they_are_unique_integers)
+{
+	struct dn_convert_settings settings = { .to = "coco" };
+	struct converted converted;
+
+	scratch_begin();
+	scratch_put_text("items", "{\"id\":\"a\",\"source\":{\"id\":40}}\n"
+	    "{\"id\":\"b\",\"source\":{\"id\":7}}\n");
+	converting_must("dn", "coco", "items", "out");
+	scratch_holds_text("out", "{\"images\":[\n{\"id\":40,\"file_name\":"
+	    "\"a\"},\n{\"id\":7,\"file_name\":\"b\"}\n],\n\"annotations\":[],\n"
+	    "\"categories\":[]}\n");
+	scratch_put_text("items", "{\"id\":\"a\",\"source\":{\"id\":40}}\n"
+	    "{\"id\":\"b\",\"source\":{\"id\":40}}\n");
+	ck_assert_int_eq(converting_by(&settings, "items", "out", &converted,
+	    false), 0);
+	ck_assert_str_eq(converted.note, "images are numbered from 1: of "
+	    "their ids some are alike");
+	scratch_holds_text("out", "{\"images\":[\n{\"id\":1,\"file_name\":"
+	    "\"a\"},\n{\"id\":2,\"file_name\":\"b\"}\n],\n\"annotations\":[],\n"
+	    "\"categories\":[]}\n");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(lines_of_one_item_are_one_image)
+{
+	scratch_begin();
+	scratch_put_text("items", "{\"id\":\"a\",\"annotations\":[{\"kind\":"
+	    "\"class\",\"label\":\"x\"}]}\n{\"id\":\"a\",\"annotations\":["
+	    "{\"kind\":\"class\",\"label\":\"y\"}]}\n");
+	converting_must("dn", "coco", "items", "out");
+	scratch_holds_text("out", "{\"images\":[\n{\"id\":1,\"file_name\":"
+	    "\"a\"}\n],\n\"annotations\":[\n{\"id\":1,\"image_id\":1,"
+	    "\"category_id\":1,\"iscrowd\":0},\n{\"id\":2,\"image_id\":1,"
+	    "\"category_id\":2,\"iscrowd\":0}\n],\n\"categories\":[\n"
+	    "{\"id\":1,\"name\":\"x\"},\n{\"id\":2,\"name\":\"y\"}\n]}\n");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(headers_may_come_last)
+{
+	scratch_begin();
+	scratch_put_text("items", "{\"id\":\"a\",\"annotations\":[{\"kind\":"
+	    "\"class\",\"label\":\"cat\"}]}\n{\"record\":\"dataset\","
+	    "\"labels\":[{\"name\":\"cat\",\"ids\":{\"coco\":17}}],"
+	    "\"info\":{}}\n");
+	converting_must("dn", "coco", "items", "out");
+	scratch_holds_text("out", "{\"info\":{},\n\"images\":[\n{\"id\":1,"
+	    "\"file_name\":\"a\"}\n],\n\"annotations\":[\n{\"id\":1,"
+	    "\"image_id\":1,\"category_id\":17,\"iscrowd\":0}\n],\n"
+	    "\"categories\":[\n{\"id\":17,\"name\":\"cat\"}\n]}\n");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(no_records_are_an_empty_document)
+{
+	scratch_begin();
+	scratch_put_text("items", "");
+	converting_must("dn", "coco", "items", "out");
+	scratch_holds_text("out", "{\"images\":[],\n\"annotations\":[],\n"
+	    "\"categories\":[]}\n");
+	scratch_end();
+}
+END_TEST
+
+/* Annotations that are rejected alone, and why. */
+static const char *const bad[][2] = {
+	{ "7", "missing-field" }, { "{}", "missing-field" },
+	{ "{\"image_id\":2,\"category_id\":7}", "unknown-id" },
+	{ "{\"image_id\":\"1\",\"category_id\":7}", "unknown-id" },
+	{ "{\"image_id\":1,\"category_id\":8}", "unknown-id" },
+	{ "{\"image_id\":1,\"bbox\":[1,2,3]}", "bad-value" },
+	{ "{\"image_id\":1,\"bbox\":[1,2,3,null]}", "bad-type" },
+	{ "{\"image_id\":1,\"bbox\":[1,2,3,1e999]}", "bad-value" },
+	{ "{\"image_id\":1,\"bbox\":{}}", "bad-type" },
+	{ "{\"image_id\":1,\"segmentation\":[[1,2,3]]}", "bad-value" },
+	{ "{\"image_id\":1,\"segmentation\":[[1,\"2\"]]}", "bad-value" },
+	{ "{\"image_id\":1,\"segmentation\":[7,[1,2]]}", "bad-value" },
+	{ "{\"image_id\":1,\"segmentation\":\"x\"}", "bad-value" },
+	{ "{\"image_id\":1,\"segmentation\":{}}", "bad-value" },
+	{ "{\"image_id\":1,\"segmentation\":{\"size\":[2,2],"
+	    "\"counts\":[5]}}", "bad-value" },
+	{ "{\"image_id\":1,\"segmentation\":{\"size\":[2,2],"
+	    "\"counts\":[-1,5]}}", "bad-value" },
+	{ "{\"image_id\":1,\"segmentation\":{\"size\":[99999999999,2],"
+	    "\"counts\":[5]}}", "bad-value" },
+	{ "{\"image_id\":1,\"segmentation\":{\"size\":[2,2],"
+	    "\"counts\":\"~~\"}}", "bad-value" },
+	{ "{\"image_id\":1,\"keypoints\":[1,2]}", "bad-value" },
+	{ "{\"image_id\":1,\"keypoints\":7}", "bad-value" },
+};
+
+START_TEST(a_bad_annotation_is_rejected_and_the_rest_goes_on)
+{
+	const struct dn_convert_settings settings = { .from = "coco" };
+	size_t i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct converted converted;
+		char text[600];
+
+		scratch_begin();
+		snprintf(text, sizeof(text), DOCUMENT("\n%s,"
+		    "{\"image_id\":1}"), bad[i][0]);
+		scratch_put_text("a.json", text);
+		ck_assert_int_eq(converting_by(&settings, "a.json", "out",
+		    &converted, true), 0);
+		ck_assert_uint_eq(converted.parts, 1);
+		ck_assert_uint_eq(converted.rejects, 0);
+		if (strcmp(dn_code_name(converted.err.code), bad[i][1]) != 0)
+			ck_abort_msg("%s: %s", bad[i][0], converted.reject);
+		ck_assert_uint_eq(converted.err.line, 2);
+		ck_assert_str_eq(converted.annotations, "{\"in\":2,\"out\":1,"
+		    "\"rejected\":1,\"dropped\":0,\"ignored\":0}");
+		scratch_end();
+	}
+}
+END_TEST
+
+START_TEST(an_image_that_is_none_is_a_bad_item)
+{
+	const struct dn_convert_settings settings = { .from = "coco" };
+	struct converted converted;
+
+	scratch_begin();
+	scratch_put_text("a.json", "{\"images\":[7,{},{\"id\":null},{\"id\":1},"
+	    "{\"id\":1.0,\"file_name\":\"second.jpg\"},{\"id\":2,"
+	    "\"file_name\":7}],\"annotations\":[{\"image_id\":1}]}");
+	ck_assert_int_eq(converting_by(&settings, "a.json", "out", &converted,
+	    true), 0);
+	ck_assert_uint_eq(converted.counts.in, 6);
+	ck_assert_uint_eq(converted.counts.out, 2);
+	ck_assert_uint_eq(converted.counts.rejected, 4);
+	ck_assert_str_eq(converted.annotations, "{\"in\":1,\"out\":1,"
+	    "\"rejected\":0,\"dropped\":0,\"ignored\":0}");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(documents_that_are_none_are_refused)
+{
+	static const char *const wrong[][2] = {
+		{ " x", "bad-json" }, { "{", "bad-json" },
+		{ "7", "bad-format" },
+		{ "{\"images\":[],\"images\":[]}", "duplicate-key" },
+		{ "{\"images\":[{\"id\":1,\"id\":2}]}", "duplicate-key" },
+		{ "{\"images\":[]} x", "bad-json" },
+		{ "{\"images\":[{\"id\":NaN}]}", "bad-json" },
+		{ "{\"x\":\"\xff\"}", "bad-utf8" },
+		{ "{\"annotations\":[{\"x\":\"\\ud800\"}]}",
+		    "lone-surrogate" },
+	};
+	const struct dn_convert_settings settings = { .from = "coco" };
+	size_t i;
+
+	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		struct converted converted;
+
+		scratch_begin();
+		scratch_put_text("a.json", wrong[i][0]);
+		converting_fails(&settings, "a.json", wrong[i][1],
+		    &converted);
+		ck_assert_uint_ge(converted.err.line, i == 2 ? 0 : 1);
+		scratch_end();
+	}
+}
+END_TEST
+
+START_TEST(a_document_cut_anywhere_is_refused_cleanly)
+{
+	const char *text = "{\"info\":{\"a\":[1]},\"images\":[{\"id\":1,"
+	    "\"file_name\":\"a\"}],\"annotations\":[{\"id\":1,\"image_id\":1,"
+	    "\"bbox\":[1,2,3,4]}],\"categories\":[{\"id\":1}]}";
+	const struct dn_convert_settings settings = { .from = "coco" };
+	size_t len;
+
+	scratch_begin();
+	for (len = 1; len < strlen(text); len++) {
+		struct converted converted;
+
+		scratch_put("a.json", text, len);
+		converting_fails(&settings, "a.json", "bad-json", &converted);
+	}
+	scratch_end();
+}
+END_TEST
+
+START_TEST(deep_and_huge_values_are_refused_by_name)
+{
+	const struct dn_convert_settings settings = { .from = "coco" };
+	struct converted converted;
+	FILE *file;
+	int i;
+
+	scratch_begin();
+	file = fopen("a.json", "w");
+	ck_assert_ptr_nonnull(file);
+	fputs("{\"annotations\":[", file);
+	for (i = 0; i < 100000; i++)
+		fputc('[', file);
+	fclose(file);
+	converting_fails(&settings, "a.json", "too-deep", &converted);
+	scratch_end();
+}
+END_TEST
+
+START_TEST(an_empty_file_is_an_empty_answer)
+{
+	scratch_begin();
+	converting_reads("coco", "a.json", "", "");
+	converting_reads("coco", "a.json", " \n", "");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(a_folder_is_no_document)
+{
+	const struct dn_convert_settings settings = { .from = "coco" };
+	struct converted converted;
+
+	scratch_begin();
+	mkdir("in", 0700);
+	scratch_put_text("in/a.json", DOCUMENT(""));
+	converting_fails(&settings, "in", "no-file", &converted);
+	converting_fails(&settings, "missing", "no-file", &converted);
+	scratch_end();
+}
+END_TEST
+
+START_TEST(many_annotations_in_any_order_find_their_images)
+{
+	FILE *file;
+	char line[400], want[60];
+	int i, image;
+
+	scratch_begin();
+	file = fopen("a.json", "w");
+	ck_assert_ptr_nonnull(file);
+	fputs("{\"annotations\":[", file);
+	for (i = 0; i < 3000; i++)
+		fprintf(file, "%s{\"id\":%d,\"image_id\":%d}",
+		    i == 0 ? "" : ",", i, i * 7 % 1000);
+	fputs("],\"images\":[", file);
+	for (i = 0; i < 1000; i++)
+		fprintf(file, "%s{\"id\":%d,\"file_name\":\"%d.jpg\"}",
+		    i == 0 ? "" : ",", 999 - i, 999 - i);
+	fputs("]}", file);
+	fclose(file);
+	converting_must("coco", "dn", "a.json", "items");
+	file = fopen("items", "r");
+	ck_assert_ptr_nonnull(file);
+	ck_assert_ptr_nonnull(fgets(line, sizeof(line), file));
+	for (image = 999; image >= 0; image--) {
+		ck_assert_ptr_nonnull(fgets(line, sizeof(line), file));
+		for (i = 0; i < 3000; i++) {
+			if (i * 7 % 1000 != image)
+				continue;
+			snprintf(want, sizeof(want), "{\"id\":%d}", i);
+			ck_assert_ptr_nonnull(strstr(line, want));
+		}
+	}
+	fclose(file);
+	scratch_end();
+}
+END_TEST
+
+DN_SUITE(coco,
+    every_member_reads_well_and_comes_back,
+    what_the_model_lacks_comes_back_too,
+    white_space_of_the_document_stays_out_of_lines,
+    categories_become_labels_with_all_they_say,
+    odd_categories_are_kept_whole,
+    results_become_items_by_their_image,
+    an_item_from_elsewhere_is_completed,
+    ids_are_kept_where_they_are_unique_integers,
+    lines_of_one_item_are_one_image,
+    headers_may_come_last,
+    no_records_are_an_empty_document,
+    a_bad_annotation_is_rejected_and_the_rest_goes_on,
+    an_image_that_is_none_is_a_bad_item,
+    documents_that_are_none_are_refused,
+    a_document_cut_anywhere_is_refused_cleanly,
+    deep_and_huge_values_are_refused_by_name,
+    an_empty_file_is_an_empty_answer,
+    a_folder_is_no_document,
+    many_annotations_in_any_order_find_their_images)
