@@ -462,10 +462,41 @@ check_close(struct dn_sink *sink)
 	return 0;
 }
 
+/*
+ * Exchange with the file that stands there, which has the temporary name until
+ * the new one is sure to last; where that cannot be, replace it.
+ */
+static int
+take_place(struct dn_sink *sink)
+{
+	const struct dn_place *place = &sink->place;
+
+	if (renameat2(place->folder, sink->temporary, place->folder,
+	    place->name, RENAME_EXCHANGE) == 0)
+		return 0;
+	if (renameat(place->folder, sink->temporary, place->folder,
+	    place->name) < 0)
+		return fail(sink, "cannot put the file in its place");
+	sink->named = false;
+	return 0;
+}
+
+/* Make the new file last, and the old one go. */
+static int
+settle(struct dn_sink *sink)
+{
+	if (dn_place_sync(&sink->place) < 0 || (sink->named &&
+	    unlinkat(sink->place.folder, sink->temporary, 0) < 0))
+		return fail(sink, "cannot write the folder");
+	sink->named = false;
+	return 0;
+}
+
 /* Put the whole file in its place. */
 static int
 install(struct dn_sink *sink)
 {
+	const struct dn_place *place = &sink->place;
 	bool fresh = false;
 
 	if (keep_mode(sink) < 0)
@@ -473,18 +504,16 @@ install(struct dn_sink *sink)
 	if (dn_fd_sync(sink->fd) < 0)
 		return fail(sink, "cannot write");
 	if (check_close(sink) < 0 ||
-	    (!sink->named && give_name(sink, &fresh) < 0))
+	    (!sink->named && give_name(sink, &fresh) < 0) ||
+	    (!fresh && take_place(sink) < 0))
 		return -1;
-	if (sink->named && renameat(sink->place.folder, sink->temporary,
-	    sink->place.folder, sink->place.name) < 0)
-		return fail(sink, "cannot put the file in its place");
-	fresh = fresh || !sink->place.exists;
-	sink->named = false;
-	if (dn_place_sync(&sink->place) == 0)
+	if (settle(sink) == 0)
 		return 0;
-	fail(sink, "cannot write the folder");
-	if (fresh)
-		unlinkat(sink->place.folder, sink->place.name, 0);
+	if (sink->named)        /* the old one comes back, or is not lost */
+		sink->named = renameat2(place->folder, sink->temporary,
+		    place->folder, place->name, RENAME_EXCHANGE) == 0;
+	else if (fresh || !place->exists)
+		unlinkat(place->folder, place->name, 0);
 	return -1;
 }
 

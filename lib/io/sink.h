@@ -71,8 +71,9 @@ uint64_t dn_sink_count(const struct dn_sink *sink);
 /*
  * All is well: flush, check the close, and for a file fsync, rename, fsync
  * its folder.  The sink is freed, also on failure: then no file is left and an
- * old one stands as it was (if only the fsync of the folder fails, the new one
- * has replaced it, whole).
+ * old one stands as it was.  (Where a file system cannot exchange two files and
+ * the fsync of the folder fails, the new one has replaced it, whole; a crash
+ * within that fsync may leave the old one beside it with a hidden name.)
  */
 int dn_sink_commit(struct dn_sink *sink, struct dn_err *err) DN_MUST_CHECK;
 
