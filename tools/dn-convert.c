@@ -102,7 +102,7 @@ tell(struct dn_run *run, const struct dn_convert *convert)
 		dn_convert_summary(convert, &text);
 		dn_run_summary(run, "annotations", dn_bytes_text(&text));
 		dn_bytes_clear(&text);
-		dn_convert_tell(convert, &text);
+		dn_convert_tell(convert, run->counts.used, &text);
 		if (text.len > 0)
 			dn_run_note(run, "%s", dn_bytes_text(&text));
 	}

@@ -609,11 +609,16 @@ dn_convert_summary(const struct dn_convert *convert, struct dn_bytes *out)
 }
 
 void
-dn_convert_tell(const struct dn_convert *convert, struct dn_bytes *out)
+dn_convert_tell(const struct dn_convert *convert, uint64_t good,
+    struct dn_bytes *out)
 {
 	const struct dn_annotation_counts *counts = &convert->run.annotations;
+	bool checked = convert->to == NULL && good + counts->in > 0;
 
-	if (counts->rejected > 0 || counts->dropped > 0)
+	if (checked)
+		dn_bytes_add_format(out, "%llu records are good; ",
+		    (unsigned long long)good);
+	if (checked || counts->rejected > 0 || counts->dropped > 0)
 		dn_bytes_add_format(out, "annotations: %llu in, %llu out, "
 		    "%llu rejected, %llu dropped",
 		    (unsigned long long)counts->in,

@@ -117,8 +117,10 @@ void dn_convert_summary(const struct dn_convert *convert,
 
 /*
  * Append in words what was lost, and what became of annotations that did not
- * come out; nothing when there is nothing to tell.
+ * come out; nothing when there is nothing to tell.  Where the input is only
+ * checked, that is all of it, and how many records are `good`.
  */
-void dn_convert_tell(const struct dn_convert *convert, struct dn_bytes *out);
+void dn_convert_tell(const struct dn_convert *convert, uint64_t good,
+    struct dn_bytes *out);
 
 #endif
