@@ -88,10 +88,13 @@ read_exponent(struct scan *scan, struct dn_decimal *value)
 bool
 dn_decimal_read(struct dn_span text, struct dn_decimal *value)
 {
-	struct scan scan = { text.ptr, text.ptr + text.len };
+	struct scan scan;
 	struct dn_decimal made = { 0, 0 };
 	bool minus = false;
 
+	if (text.len == 0)
+		return false;
+	scan = (struct scan){ text.ptr, text.ptr + text.len };
 	while (scan.at < scan.end && is_space(*scan.at))
 		scan.at++;
 	while (scan.end > scan.at && is_space(scan.end[-1]))

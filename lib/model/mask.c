@@ -63,10 +63,12 @@ int
 dn_mask_expand(struct dn_mask *mask, struct dn_span counts,
     struct dn_err *err)
 {
-	const char *at = counts.ptr, *end = at + counts.len;
+	const char *at = counts.ptr, *end;
 	int64_t value;
 
-	while (at < end) {
+	if (counts.len == 0)
+		return 0;
+	for (end = at + counts.len; at < end;) {
 		if (!read_number(&at, end, &value))
 			return dn_err_set(err, DN_E_BAD_VALUE,
 			    "not compressed run lengths");
