@@ -62,9 +62,12 @@ take_exponent(const char **at, const char *end, int64_t *exponent)
 static bool
 scan(struct dn_span text, struct decimal *decimal)
 {
-	const char *at = text.ptr, *end = text.ptr + text.len;
+	const char *at = text.ptr, *end;
 
-	*decimal = (struct decimal){ .negative = at < end && *at == '-' };
+	if (text.len == 0)
+		return false;
+	end = at + text.len;
+	*decimal = (struct decimal){ .negative = *at == '-' };
 	at += decimal->negative;
 	decimal->whole = take_digits(&at, end);
 	if (decimal->whole.len == 0 ||
