@@ -567,6 +567,31 @@ dn_convert_read(struct dn_convert *convert, size_t max_value,
 
 /* ---- the end --------------------------------------------------------- */
 
+/* What headers said, where the target has no place for it at all. */
+static int
+judge_headers(struct dn_convert *convert, struct dn_err *err)
+{
+	static const char *const infos[] = { "info", "licenses", "meta" };
+	struct dn_labels *labels = convert->writing.labels;
+	struct dn_loss *loss = convert->writing.loss;
+	size_t declared = 0;
+
+	if (has_flag(convert->to, DN_FORMAT_RECORDS))
+		return 0;
+	for (size_t i = 0; i < dn_labels_count(labels); i++)
+		declared += dn_labels_node(labels, i) != NULL;
+	if (declared > 0 && !dn_loss_carries(loss, DN_CAP_LABEL_SET) &&
+	    dn_loss_dropped(loss, NULL, NULL, DN_CAP_LABEL_SET, err,
+	    "%zu labels of headers", declared) < 0)
+		return -1;
+	for (int i = 0; i < 3 && !dn_loss_carries(loss, DN_CAP_INFO); i++)
+		if (dn_node_type(dn_labels_member(labels, infos[i], NULL)) >
+		    DN_JSON_NULL && dn_loss_dropped(loss, NULL, NULL,
+		    DN_CAP_INFO, err, "%s of headers", infos[i]) < 0)
+			return -1;
+	return 0;
+}
+
 /* A piece of what was held back goes out. */
 static int
 give(void *state, const char *data, size_t len, struct dn_err *err)
@@ -581,7 +606,8 @@ dn_convert_finish(struct dn_convert *convert, struct dn_err *err)
 
 	if (convert->to == NULL)
 		return 0;
-	if (convert->to->write_end(convert->writer, err) < 0)
+	if (judge_headers(convert, err) < 0 ||
+	    convert->to->write_end(convert->writer, err) < 0)
 		return -1;
 	if (convert->settings->strict &&
 	    dn_loss_count(convert->writing.loss) > 0)

@@ -98,6 +98,32 @@ START_TEST(strict_writes_nothing_when_anything_is_lost)
 }
 END_TEST
 
+START_TEST(what_headers_say_is_lost_where_there_is_no_place_for_it)
+{
+	static const char header[] = "{\"record\":\"dataset\",\"labels\":["
+	    "{\"name\":\"x\"},{\"name\":\"y\"}],\"info\":{},"
+	    "\"licenses\":null}\n";
+	struct dn_convert_settings settings = { .to = "voc" };
+	struct converted converted;
+
+	scratch_begin();
+	scratch_put_text("items", header);
+	ck_assert_int_eq(converting_by(&settings, "items", "out", &converted,
+	    false), 0);
+	scratch_holds_text("loss", "{\"record\":\"loss\",\"item\":null,"
+	    "\"annotation\":null,\"feature\":\"label-set\",\"action\":"
+	    "\"dropped\",\"detail\":\"2 labels of headers\"}\n"
+	    "{\"record\":\"loss\",\"item\":null,\"annotation\":null,"
+	    "\"feature\":\"info\",\"action\":\"dropped\",\"detail\":"
+	    "\"info of headers\"}\n");
+	settings.to = "coco";
+	ck_assert_int_eq(converting_by(&settings, "items", "out2",
+	    &converted, false), 0);
+	scratch_holds_text("loss", "");
+	scratch_end();
+}
+END_TEST
+
 START_TEST(two_items_of_one_id_clash)
 {
 	struct dn_convert_settings settings = { .from = "coco" };
@@ -336,6 +362,7 @@ DN_SUITE(convert,
     an_annotator_is_stamped_on_what_has_none,
     records_that_are_no_items_are_ignored_and_counted,
     strict_writes_nothing_when_anything_is_lost,
+    what_headers_say_is_lost_where_there_is_no_place_for_it,
     two_items_of_one_id_clash,
     check_writes_nothing_and_finds_what_is_wrong,
     formats_are_guessed_from_their_content,
