@@ -3,7 +3,7 @@
 
 # ---- unit tests: a suite a module, in byte order; see suites.def there -----------
 
-check_PROGRAMS = tests/unit/unit
+check_PROGRAMS = tests/interop/compare tests/unit/unit
 tests_unit_unit_SOURCES = \
 	tests/unit/converting.h \
 	tests/unit/jsonplace.h \
