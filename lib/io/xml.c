@@ -481,6 +481,12 @@ new_parser(struct dn_xml *xml)
 	return parser;
 }
 
+void
+dn_xml_setup(void)
+{
+	xmlInitParser();
+}
+
 struct dn_xml *
 dn_xml_new(struct dn_src *src, struct dn_err *err)
 {

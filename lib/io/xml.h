@@ -27,10 +27,17 @@ enum dn_xml_event {
  * should be are DN_E_BAD_UTF8.  Everything comes out as UTF-8, lines ended by
  * LF.  Names are as written, prefixes and xmlns attributes included.
  *
- * Readers are independent: any number of threads may have one each.  Nothing
- * is printed, and no handler of libxml2's is left changed.
+ * Readers are independent: any number of threads may have one each, once
+ * dn_xml_setup was called.  Nothing is printed, and no handler of libxml2's is
+ * left changed.
  */
 struct dn_xml;
+
+/*
+ * Have libxml2 set itself up.  A program whose threads read XML calls this
+ * before it starts them: left to the first readers, two would do it at once.
+ */
+void dn_xml_setup(void);
 
 /* A *new* reader over `src`, which it borrows.  NULL without memory. */
 struct dn_xml *dn_xml_new(struct dn_src *src, struct dn_err *err)

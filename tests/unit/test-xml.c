@@ -640,6 +640,7 @@ START_TEST(threads_may_each_have_a_reader)
 	pthread_t threads[THREADS];
 	int i, k;
 
+	dn_xml_setup();
 	for (i = 0; i < THREADS; i++) {
 		for (k = 0; k < DOCUMENTS; k++)
 			jobs[i].src[k] = source(k % 2 == 0 ?
