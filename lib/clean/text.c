@@ -13,12 +13,8 @@
 #define ZWJ 0x200Du
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-struct range {
-	uint32_t first, last;
-};
-
 /* Extended_Pictographic (UTS #51, emoji-data.txt, Unicode 13 to 15). */
-static const struct range pictographs[] = {
+static const struct dn_utf8_range pictographs[] = {
 	{ 0x00A9, 0x00A9 }, { 0x00AE, 0x00AE }, { 0x203C, 0x203C },
 	{ 0x2049, 0x2049 }, { 0x2122, 0x2122 }, { 0x2139, 0x2139 },
 	{ 0x2194, 0x2199 }, { 0x21A9, 0x21AA }, { 0x231A, 0x231B },
@@ -48,7 +44,7 @@ static const struct range pictographs[] = {
 };
 
 /* Blocks of scripts in which a joiner changes how letters are written. */
-static const struct range joining[] = {
+static const struct dn_utf8_range joining[] = {
 	{ 0x0600, 0x0DFF },     /* Arabic .. Sinhala */
 	{ 0x0F00, 0x109F },     /* Tibetan, Myanmar */
 	{ 0x1780, 0x18AF },     /* Khmer, Mongolian */
@@ -65,24 +61,6 @@ static const struct range joining[] = {
 	{ 0x11000, 0x11D9F },   /* Brahmi .. Masaram Gondi */
 	{ 0x1E900, 0x1E95F },   /* Adlam */
 };
-
-static bool
-holds(const struct range *table, size_t count, uint32_t point)
-{
-	size_t low = 0, high = count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (point > table[middle].last)
-			low = middle + 1;
-		else if (point < table[middle].first)
-			high = middle;
-		else
-			return true;
-	}
-	return false;
-}
 
 static bool
 is_invisible(uint32_t point)
@@ -258,11 +236,11 @@ joins(struct walk *walk, uint32_t joiner, size_t step)
 	size_t next = walk->at + step;
 
 	if (joiner == ZWJ && walk->pictograph)
-		return holds(pictographs, COUNT(pictographs),
+		return dn_utf8_within(pictographs, COUNT(pictographs),
 		    look_ahead(walk, next));
-	if (!holds(joining, COUNT(joining), walk->before))
+	if (!dn_utf8_within(joining, COUNT(joining), walk->before))
 		return false;
-	return holds(joining, COUNT(joining), look_ahead(walk, next));
+	return dn_utf8_within(joining, COUNT(joining), look_ahead(walk, next));
 }
 
 /* Is the character at walk->at to go?  Keeps the walk's memory of the last. */
@@ -278,7 +256,7 @@ goes(struct walk *walk, uint32_t point, size_t step)
 	walk->before = point;
 	if (!extends)
 		walk->pictograph =
-		    holds(pictographs, COUNT(pictographs), point);
+		    dn_utf8_within(pictographs, COUNT(pictographs), point);
 	return false;
 }
 

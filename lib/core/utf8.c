@@ -120,7 +120,7 @@ is_plain_triple(const unsigned char *byte)
 	    byte[0] != 0xED;
 }
 
-/* How many of eight bytes begin a character: all but 10xxxxxx. */
+/* How many of eight bytes begin a character and do not continue one. */
 static size_t
 leads_of_eight(const char *text)
 {
@@ -198,15 +198,11 @@ dn_utf8_offset(const char *text, size_t len, size_t index)
 	return index == 0 ? len : SIZE_MAX;
 }
 
-struct range {
-	uint32_t first, last;
-};
-
 /*
  * East Asian Wide and Fullwidth (UAX #11, Unicode 15), unassigned gaps taken
  * with their neighbours.
  */
-static const struct range wide[] = {
+static const struct dn_utf8_range wide[] = {
 	{ 0x1100, 0x115F }, { 0x231A, 0x231B }, { 0x2329, 0x232A },
 	{ 0x23E9, 0x23EC }, { 0x23F0, 0x23F0 }, { 0x23F3, 0x23F3 },
 	{ 0x25FD, 0x25FE }, { 0x2614, 0x2615 }, { 0x2648, 0x2653 },
@@ -242,7 +238,7 @@ static const struct range wide[] = {
  * characters but the joiners that scripts need; line and paragraph ends; BOM;
  * interlinear marks; tags.
  */
-static const struct range hidden[] = {
+static const struct dn_utf8_range hidden[] = {
 	{ 0x0000, 0x001F }, { 0x007F, 0x009F }, { 0x00AD, 0x00AD },
 	{ 0x061C, 0x061C }, { 0x180E, 0x180E }, { 0x200B, 0x200B },
 	{ 0x200E, 0x200F }, { 0x2028, 0x202E }, { 0x2060, 0x206F },
@@ -251,9 +247,9 @@ static const struct range hidden[] = {
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-/* Binary search: the tables are in order. */
-static bool
-holds(const struct range *table, size_t count, uint32_t point)
+bool
+dn_utf8_within(const struct dn_utf8_range *table, size_t count,
+    uint32_t point)
 {
 	size_t low = 0, high = count;
 
@@ -273,7 +269,7 @@ holds(const struct range *table, size_t count, uint32_t point)
 size_t
 dn_utf8_width(uint32_t point)
 {
-	return holds(wide, COUNT(wide), point) ? 2 : 1;
+	return dn_utf8_within(wide, COUNT(wide), point) ? 2 : 1;
 }
 
 /* What one character becomes: an escape here, or `len` bytes as they are. */
@@ -292,10 +288,11 @@ show_one(const char *text, size_t len)
 
 	if (step > 0)
 		shown.len = step;
-	if (step == 0 || (point < 0x80 && holds(hidden, COUNT(hidden), point)))
+	if (step == 0 || (point < 0x80 &&
+	    dn_utf8_within(hidden, COUNT(hidden), point)))
 		made = snprintf(shown.escape, sizeof(shown.escape),
 		    "\\x%02x", (unsigned)point);
-	else if (holds(hidden, COUNT(hidden), point))
+	else if (dn_utf8_within(hidden, COUNT(hidden), point))
 		made = snprintf(shown.escape, sizeof(shown.escape),
 		    point > 0xFFFF ? "\\U%08x" : "\\u%04x", (unsigned)point);
 	shown.columns = made > 0 ? (size_t)made : dn_utf8_width(point);

@@ -11,6 +11,15 @@
 
 #define DN_UTF8_MAX 4   /* bytes of the longest character */
 
+/* Code points from `first` to `last`, both included. */
+struct dn_utf8_range {
+	uint32_t first, last;
+};
+
+/* Is the code point in one of `count` ranges, which stand in their order? */
+bool dn_utf8_within(const struct dn_utf8_range *table, size_t count,
+    uint32_t point);
+
 /*
  * Decode the character at `text` (`len` >= 1 bytes) into `point`.  Returns
  * its length 1..4, or 0 when the bytes there are not one legal character.

@@ -19,7 +19,7 @@ const uint8_t dn_json_digits[256] = {
 
 /* ---- strings ------------------------------------------------------------ */
 
-/* The UTF-16 unit of the escape \uXXXX at `p`, or -1 when there is none. */
+/* The UTF-16 unit of the \u escape at `p`, or -1 when there is none. */
 static int
 unit_at(const char *p, const char *end)
 {

@@ -8,7 +8,7 @@
 
 #include "core/bytes.h"
 
-/* A folder being written beside its final place, as `.NAME.XXXXXX`. */
+/* A folder being written beside its place, under a hidden name. */
 struct dn_outdir;
 
 /*

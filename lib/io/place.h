@@ -36,7 +36,7 @@ int dn_place_find(struct dn_place *place, const char *path,
 /* Close the folder; also one of which no more than `folder` is set, to -1. */
 void dn_place_release(struct dn_place *place);
 
-/* A name beside it that nobody will have thought of: ".NAME.XXXXXX". */
+/* A hidden name beside it that nobody will have thought of. */
 void dn_place_temporary(const struct dn_place *place,
     char name[DN_PLACE_NAME]);
 
