@@ -196,6 +196,8 @@ libdn_a_SOURCES = \
 	lib/model/label.h \
 	lib/model/mask.c \
 	lib/model/mask.h \
+	lib/model/offset.c \
+	lib/model/offset.h \
 	lib/model/shape.c \
 	lib/model/shape.h \
 	lib/model/span.c \

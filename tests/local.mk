@@ -62,6 +62,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-months.c \
 	tests/unit/test-names.c \
 	tests/unit/test-number.c \
+	tests/unit/test-offset.c \
 	tests/unit/test-opt.c \
 	tests/unit/test-outdir.c \
 	tests/unit/test-place.c \

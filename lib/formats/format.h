@@ -14,14 +14,18 @@
 #include "io/sink.h"
 #include "model/item.h"
 #include "model/label.h"
+#include "model/offset.h"
 
 /* Options of single formats, as the rows below fill them; zeroed: defaults. */
 struct dn_format_options {
+	int offsets;                    /* enum dn_offset_unit */
 	int voc_origin;                 /* see voc.h */
 };
 
 /* Their rows, for a tool's table; `o` is a struct dn_format_options. */
 #define DN_FORMAT_ROWS(o) \
+	DN_OPT_CHOICE(0, "offsets", "auto|codepoint|utf16|byte", \
+	    &(o).offsets, dn_offset_names, "what offsets count"), \
 	DN_OPT_CHOICE(0, "voc-origin", "auto|0|1", &(o).voc_origin, \
 	    dn_format_origins, "number of VOC's first pixel")
 
