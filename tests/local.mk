@@ -6,6 +6,7 @@
 check_PROGRAMS = tests/interop/compare tests/unit/unit
 tests_unit_unit_SOURCES = \
 	tests/unit/converting.h \
+	tests/unit/features.h \
 	tests/unit/jsonplace.h \
 	tests/unit/jsonscalar.c \
 	tests/unit/jsonscalar.h \
@@ -33,6 +34,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-event.c \
 	tests/unit/test-exact.c \
 	tests/unit/test-fd.c \
+	tests/unit/test-features.c \
 	tests/unit/test-files.c \
 	tests/unit/test-folder.c \
 	tests/unit/test-gather.c \

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/* features - records that show each feature of caps.def, one at a time. */
+#ifndef DN_TESTS_FEATURES_H
+#define DN_TESTS_FEATURES_H
+
+#include "formats/loss.h"
+
+/* The media that records of the tests have; %s is the item's id. */
+struct medium {
+	enum dn_cap cap;
+	const char *suffix, *members;
+};
+
+static const struct medium media[] = {
+	{ DN_CAP_IMAGE, "jpg", "\"type\":\"image\",\"path\":\"%s.jpg\","
+	    "\"width\":64,\"height\":32" },
+	{ DN_CAP_TEXT, "txt", "\"type\":\"text\",\"path\":\"%s.txt\","
+	    "\"text\":\"\xe7\x8c\xab sat on it\"" },
+	{ DN_CAP_AUDIO, "wav", "\"type\":\"audio\",\"path\":\"%s.wav\","
+	    "\"duration\":4" },
+	{ DN_CAP_VIDEO, "mp4", "\"type\":\"video\",\"path\":\"%s.mp4\","
+	    "\"width\":64,\"height\":32,\"frames\":4,\"rate\":2" },
+	{ DN_CAP_POINTCLOUD, "pcd", "\"type\":\"pointcloud\",\"path\":"
+	    "\"%s.pcd\",\"points\":6" },
+	{ DN_CAP_DICOM, "dcm", "\"type\":\"dicom\",\"path\":\"%s.dcm\"" },
+};
+
+/* An annotation that a feature may stand on: `field` is what shows `cap`. */
+struct host {
+	const char *name;
+	enum dn_cap cap, medium;
+	const char *members, *shows;
+};
+
+#define RING "[[8,6],[24,6],[24,18],[8,18]]"
+#define SHAPE(frame) "{\"frame\":" frame ",\"keyframe\":true,\"outside\":" \
+	"false,\"bbox\":[8,6,16,12]}"
+
+static const struct host hosts[] = {
+	{ "box", DN_CAP_BOX, DN_CAP_IMAGE, "\"kind\":\"box\",\"label\":"
+	    "\"cat\",\"bbox\":[8,6,16.5,12]", "bbox" },
+	{ "turned", DN_CAP_ROTATED_BOX, DN_CAP_IMAGE, "\"kind\":"
+	    "\"rotatedBox\",\"label\":\"cat\",\"bbox\":[8,6,16,12],"
+	    "\"rotation\":30", "bbox rotation" },
+	{ "polygon", DN_CAP_POLYGON, DN_CAP_IMAGE, "\"kind\":\"polygon\","
+	    "\"label\":\"cat\",\"polygons\":[[" RING "]]", "polygons" },
+	{ "parts", DN_CAP_PARTS, DN_CAP_IMAGE, "\"kind\":\"polygon\","
+	    "\"label\":\"cat\",\"polygons\":[[" RING "],[[[40,6],[48,6],"
+	    "[48,18]]]]", "polygons" },
+	{ "holes", DN_CAP_HOLES, DN_CAP_IMAGE, "\"kind\":\"polygon\","
+	    "\"label\":\"cat\",\"polygons\":[[" RING ",[[12,8],[16,8],"
+	    "[16,12]]]]", "polygons" },
+	{ "line", DN_CAP_POLYLINE, DN_CAP_IMAGE, "\"kind\":\"polyline\","
+	    "\"label\":\"cat\",\"points\":[[8,6],[24,6],[24,18]]", "points" },
+	{ "points", DN_CAP_POINTS, DN_CAP_IMAGE, "\"kind\":\"points\","
+	    "\"label\":\"cat\",\"points\":[[8,6],[24,6]]", "points" },
+	{ "point", DN_CAP_POINTS, DN_CAP_IMAGE, "\"kind\":\"points\","
+	    "\"label\":\"cat\",\"points\":[[8,6]]", "points" },
+	{ "ellipse", DN_CAP_ELLIPSE, DN_CAP_IMAGE, "\"kind\":\"ellipse\","
+	    "\"label\":\"cat\",\"center\":[20,12],\"radii\":[8,4]",
+	    "center radii" },
+	{ "mask", DN_CAP_MASK, DN_CAP_IMAGE, "\"kind\":\"mask\",\"label\":"
+	    "\"cat\",\"mask\":{\"size\":[32,64],\"counts\":\"X6<d00hg1\"}",
+	    "mask" },
+	{ "skeleton", DN_CAP_SKELETON, DN_CAP_IMAGE, "\"kind\":\"skeleton\","
+	    "\"label\":\"man\",\"keypoints\":[[8,6,2],[24,6,1]]",
+	    "keypoints" },
+	{ "cuboid", DN_CAP_CUBOID_2D, DN_CAP_IMAGE, "\"kind\":\"cuboid2d\","
+	    "\"label\":\"cat\",\"points\":[[8,6],[24,6],[24,18],[8,18],"
+	    "[12,4],[28,4],[28,16],[12,16]]", "points" },
+	{ "class", DN_CAP_CLASS, DN_CAP_IMAGE, "\"kind\":\"class\","
+	    "\"label\":\"cat\"", "label" },
+	{ "caption", DN_CAP_CAPTION, DN_CAP_IMAGE, "\"kind\":\"caption\","
+	    "\"text\":\"a \xe7\x8c\xab\"", "text" },
+	{ "rating", DN_CAP_RATING, DN_CAP_IMAGE, "\"kind\":\"rating\","
+	    "\"value\":4", "value" },
+	{ "span", DN_CAP_SPAN, DN_CAP_TEXT, "\"kind\":\"span\",\"label\":"
+	    "\"cat\",\"spans\":[[2,5]],\"text\":\"sat\"", "spans" },
+	{ "pieces", DN_CAP_DISCONTINUOUS, DN_CAP_TEXT, "\"kind\":\"span\","
+	    "\"label\":\"cat\",\"spans\":[[0,1],[6,8]],\"text\":"
+	    "\"\xe7\x8c\xab on\"", "spans" },
+	{ "topic", DN_CAP_CLASS, DN_CAP_TEXT, "\"kind\":\"class\","
+	    "\"label\":\"cat\"", "label" },
+	{ "summary", DN_CAP_CAPTION, DN_CAP_TEXT, "\"kind\":\"caption\","
+	    "\"text\":\"a \xe7\x8c\xab\"", "text" },
+	{ "choice", DN_CAP_PREFERENCE, DN_CAP_TEXT, "\"kind\":"
+	    "\"preference\",\"selected\":\"left\"", "selected" },
+	{ "ranks", DN_CAP_RANKING, DN_CAP_TEXT, "\"kind\":\"ranking\","
+	    "\"order\":[\"b\",\"a\"]", "order" },
+	{ "interval", DN_CAP_INTERVAL, DN_CAP_AUDIO, "\"kind\":\"interval\","
+	    "\"label\":\"cat\",\"start\":1,\"end\":2.5", "start end" },
+	{ "instant", DN_CAP_INSTANT, DN_CAP_AUDIO, "\"kind\":\"instant\","
+	    "\"label\":\"cat\",\"at\":1.5", "at" },
+	{ "transcript", DN_CAP_CAPTION, DN_CAP_AUDIO, "\"kind\":"
+	    "\"transcript\",\"text\":\"a \xe7\x8c\xab\"", "text" },
+	{ "track", DN_CAP_TRACK, DN_CAP_VIDEO, "\"kind\":\"track\","
+	    "\"label\":\"cat\",\"shape\":\"box\",\"shapes\":[" SHAPE("0") ","
+	    SHAPE("2") "]", "shapes" },
+	{ "solid", DN_CAP_CUBOID_3D, DN_CAP_POINTCLOUD, "\"kind\":"
+	    "\"cuboid3d\",\"label\":\"cat\",\"center\":[1,2,3],\"size\":"
+	    "[4,2,1],\"yaw\":0.5,\"frame\":\"lidar\"", "center size yaw" },
+	{ "parts3d", DN_CAP_POINT_LABELS, DN_CAP_POINTCLOUD, "\"kind\":"
+	    "\"pointLabels\",\"counts\":[2,4],\"ids\":[0,1]", "counts ids" },
+};
+
+/* What is added to an annotation, or to its item, to show a feature. */
+struct extra {
+	enum dn_cap cap;
+	const char *annotation;         /* members of the first annotation */
+	const char *second;             /* another annotation */
+	const char *item, *medium;      /* members of the item or medium */
+	const char *shows;              /* pointers that must come back */
+};
+
+static const struct extra extras[] = {
+	{ DN_CAP_AREA, "\"area\":77", NULL, NULL, NULL,
+	    "/annotations/0/area" },
+	{ DN_CAP_TARGET, "\"target\":\"2\"", "\"id\":\"2\"", NULL, NULL,
+	    "/annotations/0/target" },
+	{ DN_CAP_RELATION, NULL, "\"id\":\"2\"", "\"relations\":[{\"id\":"
+	    "\"r1\",\"type\":\"near\",\"args\":[{\"role\":\"Arg1\",\"ref\":"
+	    "\"1\"},{\"role\":\"Arg2\",\"ref\":\"2\"}]}]", NULL,
+	    "/relations/0/type /relations/0/args/0/ref "
+	    "/relations/0/args/1/ref" },
+	{ DN_CAP_EVENT, NULL, "\"id\":\"2\"", "\"relations\":[{\"id\":\"e1\","
+	    "\"type\":\"cat\",\"trigger\":\"1\",\"args\":[{\"role\":"
+	    "\"Theme\",\"ref\":\"2\"}]}]", NULL,
+	    "/relations/0/trigger /relations/0/args/0/ref" },
+	{ DN_CAP_LABELS, "\"labels\":[\"cat\",\"man\"]", NULL, NULL, NULL,
+	    "/annotations/0/labels" },
+	{ DN_CAP_FIELD, "\"field\":\"question\"", NULL, NULL, NULL,
+	    "/annotations/0/field" },
+	{ DN_CAP_ATTRIBUTES, "\"attributes\":{\"colour\":\"red\"}", NULL,
+	    NULL, NULL, "/annotations/0/attributes" },
+	{ DN_CAP_SCORE, "\"score\":0.75", NULL, NULL, NULL,
+	    "/annotations/0/score" },
+	{ DN_CAP_ANNOTATOR, "\"annotator\":\"anna\"", NULL, "\"work\":["
+	    "{\"annotator\":\"anna\"}]", NULL, "/annotations/0/annotator" },
+	{ DN_CAP_TIME, "\"created\":\"2026-07-10T01:02:03Z\"", NULL, NULL,
+	    NULL, "/annotations/0/created" },
+	{ DN_CAP_ORIGIN, "\"origin\":\"auto\"", NULL, NULL, NULL,
+	    "/annotations/0/origin" },
+	{ DN_CAP_GROUP, "\"group\":5", NULL, NULL, NULL,
+	    "/annotations/0/group" },
+	{ DN_CAP_TRACK_ID, "\"trackId\":7", NULL, NULL, NULL,
+	    "/annotations/0/trackId" },
+	{ DN_CAP_PARENT, "\"parent\":\"2\"", "\"id\":\"2\"", NULL, NULL,
+	    "/annotations/0/parent" },
+	{ DN_CAP_Z, "\"z\":3", NULL, NULL, NULL, "/annotations/0/z" },
+	{ DN_CAP_CROWD, "\"crowd\":true", NULL, NULL, NULL,
+	    "/annotations/0/crowd" },
+	{ DN_CAP_DIFFICULT, "\"difficult\":true", NULL, NULL, NULL,
+	    "/annotations/0/difficult" },
+	{ DN_CAP_OCCLUDED, "\"occluded\":true", NULL, NULL, NULL,
+	    "/annotations/0/occluded" },
+	{ DN_CAP_TRUNCATED, "\"truncated\":true", NULL, NULL, NULL,
+	    "/annotations/0/truncated" },
+	{ DN_CAP_OUTSIDE, "\"outside\":true", NULL, NULL, NULL,
+	    "/annotations/0/outside" },
+	{ DN_CAP_NOTES, "\"notes\":[{\"type\":\"AnnotatorNotes\",\"text\":"
+	    "\"why\"}]", NULL, NULL, NULL, "/annotations/0/notes/0/text" },
+	{ DN_CAP_REFERENCES, "\"references\":[{\"db\":\"Wiki\",\"ref\":"
+	    "\"12\",\"text\":\"cat\"}]", NULL, NULL, NULL,
+	    "/annotations/0/references/0/ref" },
+	{ DN_CAP_MEMBERS, "\"mine\":[1]", NULL, NULL, NULL,
+	    "/annotations/0/mine" },
+	{ DN_CAP_FOREIGN, "\"source\":{\"format\":\"elsewhere\",\"raw\":"
+	    "{\"/x\":1}}", NULL, NULL, NULL,
+	    "/annotations/0/source/raw" },
+	{ DN_CAP_SPLIT, NULL, NULL, "\"split\":\"val\"", NULL, "/split" },
+	{ DN_CAP_TIERS, NULL, NULL, "\"tiers\":[{\"name\":\"t\",\"kind\":"
+	    "\"interval\",\"start\":0,\"end\":4}]", NULL, "/tiers/0/name" },
+	{ DN_CAP_OTHERS, NULL, NULL, "\"others\":[{\"name\":\"o\",\"type\":"
+	    "\"image\",\"path\":\"o.png\"}]", NULL, "/others/0/path" },
+	{ DN_CAP_MEMBERS, NULL, NULL, "\"mine\":2", NULL, "/mine" },
+	{ DN_CAP_DEPTH, NULL, NULL, NULL, "\"depth\":3", "/media/depth" },
+	{ DN_CAP_MEDIA, NULL, NULL, NULL, "\"sha256\":\"00ff\"",
+	    "/media/sha256" },
+	{ DN_CAP_TOKENS, NULL, NULL, NULL,
+	    "\"tokens\":[[0,1],[2,5],[6,8],[9,11]]", "/media/tokens" },
+	{ DN_CAP_IMAGE_SIZE, NULL, NULL, NULL, NULL,
+	    "/media/width /media/height" },
+	{ DN_CAP_IMAGE, NULL, NULL, NULL, NULL, "/media/type" },
+	{ DN_CAP_TEXT, NULL, NULL, NULL, NULL, "/media/type /media/text" },
+	{ DN_CAP_AUDIO, NULL, NULL, NULL, NULL, "/media/type" },
+	{ DN_CAP_VIDEO, NULL, NULL, NULL, NULL, "/media/type" },
+	{ DN_CAP_POINTCLOUD, NULL, NULL, NULL, NULL, "/media/type" },
+	{ DN_CAP_DICOM, NULL, NULL, NULL, NULL, "/media/type" },
+};
+
+#endif
