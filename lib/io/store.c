@@ -11,16 +11,25 @@
 #include "io/fd.h"
 #include "io/sink.h"
 
-#define WINDOW ((size_t)1 << 17)        /* bytes read at once */
+#define WINDOWS 4                       /* places read on from at a time */
+#define WINDOW ((size_t)1 << 17)        /* bytes read where it goes on */
+#define GLANCE ((size_t)1 << 10)        /* and where it begins anew */
 #define PIECE ((size_t)1 << 16)         /* bytes copied at once */
+
+/* Bytes of the file from `begin` on. */
+struct window {
+	char *data;
+	uint64_t begin;
+	size_t len;
+	uint64_t used;                  /* when, to find the oldest */
+};
 
 struct dn_store {
 	const char *name;
 	struct dn_sink *spool;          /* the copy, or NULL */
 	int fd;                         /* of what is read */
-	char *window;
-	uint64_t begin;                 /* offset of the window */
-	size_t len;                     /* bytes in it */
+	struct window windows[WINDOWS];
+	uint64_t clock;
 };
 
 /* Could these first bytes be those of something compressed? */
@@ -100,11 +109,15 @@ dn_store_open(const char *path, struct dn_err *err)
 	}
 	store->name = path;
 	store->fd = open_in_place(path);
-	store->window = malloc(WINDOW);
-	if (store->window == NULL)
+	store->windows[0].data = malloc(WINDOWS * WINDOW);
+	if (store->windows[0].data == NULL) {
 		dn_err_memory(err);
-	else if (store->fd >= 0 || copy(store, path, err) == 0)
+	} else if (store->fd >= 0 || copy(store, path, err) == 0) {
+		for (int i = 1; i < WINDOWS; i++)
+			store->windows[i].data = store->windows[0].data +
+			    (size_t)i * WINDOW;
 		return store;
+	}
 	dn_store_close(store);
 	return NULL;
 }
@@ -118,7 +131,7 @@ dn_store_close(struct dn_store *store)
 		dn_sink_abort(store->spool);
 	else if (store->fd >= 0)
 		dn_fd_close(store->fd);
-	free(store->window);
+	free(store->windows[0].data);
 	free(store);
 }
 
@@ -163,38 +176,70 @@ read_at(struct dn_store *store, uint64_t offset, char *data, size_t len,
 	return done > 0;
 }
 
-/* Fill the window from `offset` on. */
-static int
-move_window(struct dn_store *store, uint64_t offset, struct dn_err *err)
+/*
+ * The window that holds `offset`, or is to be filled from there: one that
+ * ended shortly before it is moved on whole, else the oldest takes a glance.
+ * So neighbours cost few calls, and strangers few bytes.
+ */
+static struct window *
+choose_window(struct dn_store *store, uint64_t offset, size_t *size)
 {
-	store->begin = offset;
-	store->len = 0;
-	return read_at(store, offset, store->window, WINDOW, &store->len, err);
+	struct window *oldest = store->windows, *window;
+
+	*size = WINDOW;
+	for (window = store->windows; window < store->windows + WINDOWS;
+	    window++) {
+		uint64_t end = window->begin + window->len;
+
+		if (offset >= window->begin && window->len > 0 &&
+		    offset - window->begin < window->len + GLANCE) {
+			if (offset < end)
+				*size = 0;
+			return window;
+		}
+		if (window->used < oldest->used)
+			oldest = window;
+	}
+	*size = GLANCE;
+	return oldest;
+}
+
+/* Bytes at `offset` by way of a window: 1 and *got; 0 at the end; -1. */
+static int
+read_window(struct dn_store *store, uint64_t offset, char *data, size_t len,
+    size_t *got, struct dn_err *err)
+{
+	size_t size, at;
+	struct window *window = choose_window(store, offset, &size);
+	int more = 1;
+
+	window->used = ++store->clock;
+	if (size > 0) {
+		window->begin = offset;
+		window->len = 0;
+		more = read_at(store, offset, window->data, size,
+		    &window->len, err);
+	}
+	if (more <= 0)
+		return more;
+	at = (size_t)(offset - window->begin);
+	*got = window->len - at < len ? window->len - at : len;
+	memcpy(data, window->data + at, *got);
+	return 1;
 }
 
 int
 dn_store_read(struct dn_store *store, uint64_t offset, char *data, size_t len,
     struct dn_err *err)
 {
-	size_t got;
 	int more = 1;
+	size_t got;
 
 	while (len > 0 && more > 0) {
-		uint64_t at = offset - store->begin;
-
-		if (offset >= store->begin && at < store->len) {
-			got = store->len - (size_t)at;
-			if (got > len)
-				got = len;
-			memcpy(data, store->window + at, got);
-		} else if (len >= WINDOW) {
-			more = read_at(store, offset, data, len, &got, err);
-			if (more <= 0)
-				break;
-		} else {
-			more = move_window(store, offset, err);
-			continue;
-		}
+		got = 0;
+		more = len >= WINDOW ?
+		    read_at(store, offset, data, len, &got, err) :
+		    read_window(store, offset, data, len, &got, err);
 		offset += got;
 		data += got;
 		len -= got;
