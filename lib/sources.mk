@@ -153,6 +153,8 @@ libdn_a_SOURCES = \
 	lib/io/store.h \
 	lib/io/tree.c \
 	lib/io/tree.h \
+	lib/io/treeindex.c \
+	lib/io/treeindex.h \
 	lib/io/xml.c \
 	lib/io/xml.h \
 	lib/io/xmlguard.c \

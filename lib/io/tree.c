@@ -4,6 +4,9 @@
 
 #include "io/jsontext.h"
 #include "io/number.h"
+#include "io/treeindex.h"
+
+#define FEW 48          /* members that are compared one by one */
 
 /* ---- the document ---------------------------------------------------- */
 
@@ -18,6 +21,7 @@ dn_tree_init(struct dn_tree *tree, size_t max)
 void
 dn_tree_release(struct dn_tree *tree)
 {
+	dn_tree_index_release(tree);
 	dn_arena_release(&tree->arena);
 	dn_bytes_release(&tree->scratch);
 	tree->root = NULL;
@@ -27,6 +31,7 @@ dn_tree_release(struct dn_tree *tree)
 void
 dn_tree_clear(struct dn_tree *tree)
 {
+	dn_tree_index_clear(tree);
 	dn_arena_clear(&tree->arena);
 	dn_bytes_clear(&tree->scratch);
 	tree->root = NULL;
@@ -71,6 +76,7 @@ become_empty(struct dn_node *node, enum dn_json_type type)
 	node->type = type;
 	node->opened = true;
 	node->changed = true;
+	node->index = 0;
 	node->raw = (struct dn_span){ NULL, 0 };
 	node->first = NULL;
 	node->last = NULL;
@@ -223,13 +229,19 @@ struct dn_node *
 dn_node_find(struct dn_tree *tree, struct dn_node *object, struct dn_span name)
 {
 	struct dn_node *node;
+	size_t count = 0;
 
 	if (object == NULL || object->type != DN_JSON_OBJECT)
 		return NULL;
+	if (object->index > 0)
+		return dn_tree_index_find(tree, object, name);
 	for (node = dn_node_first(tree, object); node != NULL;
-	    node = node->next)
+	    node = node->next) {
 		if (dn_span_equal(node->name, name))
 			return node;
+		if (++count == FEW && dn_tree_index_make(tree, object))
+			return dn_tree_index_find(tree, object, name);
+	}
 	return NULL;
 }
 
@@ -328,29 +340,49 @@ touch(struct dn_node *node)
 		node->changed = true;
 }
 
+/* Append a member that has its name. */
+static void
+join(struct dn_tree *tree, struct dn_node *object, struct dn_node *node)
+{
+	append(object, node);
+	if (object->index > 0)
+		dn_tree_index_add(tree, object, node);
+}
+
+/* A new last member, whose name is not there and whose value is to come. */
+static struct dn_node *
+put_new(struct dn_tree *tree, struct dn_node *object, struct dn_span name)
+{
+	struct dn_node *node = NULL;
+
+	if (dn_node_type(object) == DN_JSON_OBJECT && name.ptr != NULL) {
+		dn_node_first(tree, object);
+		node = new_node(tree);
+	}
+	if (node == NULL)
+		return NULL;
+	node->name = name;
+	join(tree, object, node);
+	touch(object);
+	return node;
+}
+
 /* The member of that name, made when it is not there; its value is to come. */
 static struct dn_node *
 put(struct dn_tree *tree, struct dn_node *object, struct dn_span name,
     bool copied)
 {
-	struct dn_node *node;
+	struct dn_node *node = dn_node_find(tree, object, name);
 
-	if (object == NULL || object->type != DN_JSON_OBJECT)
-		return NULL;
-	node = dn_node_find(tree, object, name);
-	if (node == NULL) {
-		node = new_node(tree);
-		if (node == NULL)
-			return NULL;
-		node->name = copied ? dn_arena_copy(&tree->arena, name) : name;
-		if (node->name.ptr == NULL) {
-			tree->failed = true;
-			return NULL;
-		}
-		append(object, node);
-	}
-	touch(object);
-	return node;
+	if (node != NULL)
+		touch(object);
+	if (node != NULL || dn_node_type(object) != DN_JSON_OBJECT)
+		return node;
+	if (copied)
+		name = dn_arena_copy(&tree->arena, name);
+	if (name.ptr == NULL)
+		tree->failed = true;
+	return put_new(tree, object, name);
 }
 
 static struct dn_node *
@@ -385,6 +417,7 @@ become(struct dn_node *node, struct dn_span json)
 	node->type = dn_json_begins[(unsigned char)json.ptr[0]];
 	node->opened = false;
 	node->changed = false;
+	node->index = 0;
 	node->raw = json;
 	node->first = NULL;
 	node->last = NULL;
@@ -499,6 +532,28 @@ dn_node_set_lent(struct dn_tree *tree, struct dn_node *object,
     const char *name, struct dn_span json)
 {
 	return become(put_literal(tree, object, name), json);
+}
+
+struct dn_node *
+dn_node_append_lent(struct dn_tree *tree, struct dn_node *object,
+    const char *name, struct dn_span json)
+{
+	return become(put_new(tree, object, dn_span_of(name)), json);
+}
+
+struct dn_node *
+dn_node_append_raw(struct dn_tree *tree, struct dn_node *object,
+    const char *name, struct dn_span json)
+{
+	return become_copy(tree, put_new(tree, object, dn_span_of(name)), json);
+}
+
+struct dn_node *
+dn_node_append_object(struct dn_tree *tree, struct dn_node *object,
+    const char *name)
+{
+	return become_empty(put_new(tree, object, dn_span_of(name)),
+	    DN_JSON_OBJECT);
 }
 
 struct dn_node *
@@ -631,10 +686,11 @@ dn_node_remove(struct dn_tree *tree, struct dn_node *node)
 {
 	struct dn_node *parent;
 
-	(void)tree;
 	if (node == NULL || node->parent == NULL)
 		return;
 	parent = node->parent;
+	if (parent->index > 0)
+		dn_tree_index_drop(tree, parent, node);
 	unlink_node(node);
 	touch(parent);
 }

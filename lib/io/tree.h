@@ -11,6 +11,8 @@
 #include "core/bytes.h"
 #include "io/json.h"
 
+struct dn_tree_index;
+
 /*
  * A value in the tree.  One that was read and not touched is just its raw
  * text, and its children are made when somebody first asks for them; it is
@@ -23,6 +25,7 @@
 struct dn_node {
 	enum dn_json_type type;
 	bool opened, changed;
+	uint16_t index;                 /* of its members' names, or 0 */
 	struct dn_span name;
 	struct dn_span raw_name;        /* as it stood, with quotes */
 	struct dn_span raw;             /* its text when not changed */
@@ -38,6 +41,8 @@ struct dn_tree {
 	struct dn_bytes scratch;
 	struct dn_node *root;
 	bool failed;
+	struct dn_tree_index *indexes;  /* of objects with many members */
+	size_t index_count, index_cap;
 };
 
 /* An empty tree of at most `max` bytes of nodes. */
@@ -75,7 +80,10 @@ struct dn_node *dn_tree_value(struct dn_tree *tree,
 
 /* ---- reading; NULL nodes are absent, so that calls can be chained ---- */
 
-/* The member of an object, or NULL. */
+/*
+ * The member of an object, or NULL.  Of many members it is found by a table of
+ * their names, which is made when it is first asked for.
+ */
 struct dn_node *dn_node_get(struct dn_tree *tree, struct dn_node *object,
     const char *name);
 
@@ -157,6 +165,17 @@ struct dn_node *dn_node_set_raw_named(struct dn_tree *tree,
     struct dn_node *object, struct dn_span name, struct dn_span json);
 struct dn_node *dn_node_set_text_named(struct dn_tree *tree,
     struct dn_node *object, struct dn_span name, struct dn_span text);
+
+/*
+ * Append a member that is known not to be there, without a look-up; else as
+ * dn_node_set_lent, dn_node_set_raw and dn_node_set_object.
+ */
+struct dn_node *dn_node_append_lent(struct dn_tree *tree,
+    struct dn_node *object, const char *name, struct dn_span json);
+struct dn_node *dn_node_append_raw(struct dn_tree *tree,
+    struct dn_node *object, const char *name, struct dn_span json);
+struct dn_node *dn_node_append_object(struct dn_tree *tree,
+    struct dn_node *object, const char *name);
 
 /* Append to an array; NULL when `array` is NULL or none. */
 struct dn_node *dn_node_add_text(struct dn_tree *tree, struct dn_node *array,

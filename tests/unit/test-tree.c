@@ -2,6 +2,7 @@
 /* Trees: what is not touched keeps its bytes, what is changed reads well. */
 #include "io/tree.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "suites.h"
@@ -441,6 +442,95 @@ START_TEST(random_changes_agree_with_a_plain_list)
 }
 END_TEST
 
+/* The number that stands at member m<i>, or -1. */
+static int64_t
+number_at(struct fixture *fix, struct dn_node *object, int i)
+{
+	char name[20];
+	int64_t value;
+
+	snprintf(name, sizeof(name), "m%d", i);
+	return dn_node_int(dn_node_find(&fix->tree, object,
+	    dn_span_of(name)), &value) ? value : -1;
+}
+
+START_TEST(of_many_members_each_is_found)
+{
+	struct fixture fix;
+	struct dn_node *root = begin_tree(&fix, "{}"), *list;
+	char name[20];
+
+	for (int round = 0; round < 3; round++) {
+		list = dn_node_set_object(&fix.tree, root, "list");
+		for (int i = 0; i < 2000; i++) {
+			snprintf(name, sizeof(name), "m%d", i);
+			dn_node_set_raw_named(&fix.tree, list,
+			    dn_span_of(name), dn_span_of(name + 1));
+			ck_assert_int_eq(number_at(&fix, list, i), i);
+			ck_assert_int_eq(number_at(&fix, list, i + 1), -1);
+			ck_assert_int_eq(number_at(&fix, list, i / 2), i / 2);
+		}
+		ck_assert_uint_eq(dn_node_count(&fix.tree, list), 2000);
+	}
+	/* Taken out, put last, set anew. */
+	for (int i = 0; i < 2000; i += 7) {
+		snprintf(name, sizeof(name), "m%d", i);
+		dn_node_remove(&fix.tree, dn_node_find(&fix.tree, list,
+		    dn_span_of(name)));
+		ck_assert_int_eq(number_at(&fix, list, i), -1);
+	}
+	dn_node_put_last(dn_node_get(&fix.tree, list, "m8"));
+	ck_assert_int_eq(number_at(&fix, list, 8), 8);
+	dn_node_append_lent(&fix.tree, list, "m7", DN_SPAN("77"));
+	ck_assert_int_eq(number_at(&fix, list, 7), 77);
+	dn_node_set_int(&fix.tree, list, "m7", 78);
+	ck_assert_int_eq(number_at(&fix, list, 7), 78);
+	ck_assert_uint_eq(dn_node_count(&fix.tree, list), 2000 - 286 + 1);
+	end_tree(&fix);
+}
+END_TEST
+
+START_TEST(many_members_that_were_read_are_found_fast)
+{
+	struct fixture fix;
+	struct dn_bytes text;
+	struct dn_node *root;
+
+	dn_bytes_init(&text, SIZE_MAX);
+	for (int i = 0; i < 50000; i++)
+		dn_bytes_add_format(&text, "%s\"m%d\":%d", i ? "," : "{", i,
+		    i);
+	dn_bytes_add_byte(&text, '}');
+	root = begin_tree(&fix, dn_bytes_text(&text));
+	for (int i = 0; i < 50000; i++)
+		ck_assert_int_eq(number_at(&fix, root, i), i);
+	ck_assert_int_eq(number_at(&fix, root, 50000), -1);
+	ck_assert_str_eq(written(&fix), dn_bytes_text(&text));
+	dn_bytes_release(&text);
+	end_tree(&fix);
+}
+END_TEST
+
+START_TEST(a_member_that_is_new_is_appended_without_a_look)
+{
+	struct fixture fix;
+	struct dn_node *root = begin_tree(&fix, "{\"a\":1}");
+	struct dn_tree *tree = &fix.tree;
+
+	dn_node_append_lent(tree, root, "b", DN_SPAN("2.0"));
+	dn_node_append_raw(tree, root, "c", DN_SPAN("[]"));
+	dn_node_append_lent(tree, dn_node_append_object(tree, root, "d"), "e",
+	    DN_SPAN("null"));
+	ck_assert_str_eq(written(&fix),
+	    "{\"a\":1,\"b\":2.0,\"c\":[],\"d\":{\"e\":null}}");
+	ck_assert_ptr_null(dn_node_append_lent(tree, NULL, "b",
+	    DN_SPAN("2")));
+	ck_assert_ptr_null(dn_node_append_object(tree,
+	    dn_node_get(tree, root, "c"), "b"));
+	end_tree(&fix);
+}
+END_TEST
+
 DN_SUITE(tree,
     what_is_only_read_is_written_byte_for_byte,
     unchanged_members_of_a_changed_object_keep_name_and_value,
@@ -455,6 +545,9 @@ DN_SUITE(tree,
     absent_nodes_may_be_asked_on,
     a_pointer_names_the_way_to_a_node,
     the_deepest_legal_text_is_changed_at_its_bottom,
+    of_many_members_each_is_found,
+    many_members_that_were_read_are_found_fast,
+    a_member_that_is_new_is_appended_without_a_look,
     missing_memory_is_told_once_at_any_point,
     a_tree_is_used_again_after_clear,
     random_changes_agree_with_a_plain_list)
