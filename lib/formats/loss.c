@@ -184,19 +184,32 @@ report(struct dn_loss *loss, struct dn_item *item,
 	return dn_sink_write(loss->sink, line->data, line->len, err);
 }
 
+/* The same with a detail that is made up here. */
+static int
+report_format(struct dn_loss *loss, struct dn_item *item,
+    struct dn_node *annotation, enum dn_cap cap, bool degraded,
+    struct dn_err *err, const char *format, va_list args)
+{
+	char detail[DETAIL_MOST];
+
+	vsnprintf(detail, sizeof(detail), format, args);
+	return report(loss, item, annotation, cap, degraded, err,
+	    dn_span_of(detail));
+}
+
 int
 dn_loss_dropped(struct dn_loss *loss, struct dn_item *item,
     struct dn_node *annotation, enum dn_cap cap, struct dn_err *err,
     const char *format, ...)
 {
-	char detail[DETAIL_MOST];
 	va_list args;
+	int failed;
 
 	va_start(args, format);
-	vsnprintf(detail, sizeof(detail), format, args);
+	failed = report_format(loss, item, annotation, cap, false, err,
+	    format, args);
 	va_end(args);
-	return report(loss, item, annotation, cap, false, err,
-	    dn_span_of(detail));
+	return failed;
 }
 
 int
@@ -204,14 +217,14 @@ dn_loss_degraded(struct dn_loss *loss, struct dn_item *item,
     struct dn_node *annotation, enum dn_cap cap, struct dn_err *err,
     const char *format, ...)
 {
-	char detail[DETAIL_MOST];
 	va_list args;
+	int failed;
 
 	va_start(args, format);
-	vsnprintf(detail, sizeof(detail), format, args);
+	failed = report_format(loss, item, annotation, cap, true, err,
+	    format, args);
 	va_end(args);
-	return report(loss, item, annotation, cap, true, err,
-	    dn_span_of(detail));
+	return failed;
 }
 
 uint64_t
