@@ -9,7 +9,7 @@
 #include "io/batch.h"
 #include "io/reject.h"
 
-#define NOTES_AHEAD 8   /* records: about the time that memory takes */
+#define NOTES_AHEAD 16  /* records: about the time that memory takes */
 
 /*
  * A block on its way.  Blocks are read in order, mapped by whichever worker
