@@ -124,11 +124,15 @@ struct dn_format {
 /* All formats, in byte order of their names; NULL-ended. */
 extern const struct dn_format *const dn_formats[];
 
-/* The format of that name, or NULL with DN_E_USAGE. */
+/*
+ * The format of that name, or NULL with DN_E_USAGE, for one that is planned
+ * with DN_E_NOT_BUILT.
+ */
 const struct dn_format *dn_format_find(const char *name, struct dn_err *err);
 
 /*
- * Guess the format of `path`, a file or a folder, from its content.  NULL with
+ * Guess the format of `path`, a file, a folder or "-", from its content; what
+ * is looked at of stdin is then gone from it.  NULL with
  * DN_E_USAGE when none or several come into question (the text names them, and
  * the option that settles it), DN_E_NO_FILE or DN_E_READ.
  */

@@ -19,6 +19,11 @@ const struct dn_format *const dn_formats[] = {
 	NULL
 };
 
+/* Those of the plan; what is built by now is found before. */
+static const char *const later[] = { "conll", "createml", "csv", "cvat",
+	"dicom", "eaf", "kitti", "labelme", "labelstudio", "pcd", "ply",
+	"qupath", "textgrid", "triples", "yolo" };
+
 #define FORMAT_COUNT (sizeof(dn_formats) / sizeof(dn_formats[0]) - 1)
 
 /* Append the names of the formats whose score is `score`, or of all. */
@@ -43,6 +48,12 @@ dn_format_find(const char *name, struct dn_err *err)
 	for (size_t i = 0; i < FORMAT_COUNT; i++)
 		if (strcmp(dn_formats[i]->name, name) == 0)
 			return dn_formats[i];
+	for (size_t i = 0; i < sizeof(later) / sizeof(later[0]); i++)
+		if (strcmp(later[i], name) == 0) {
+			dn_err_set(err, DN_E_NOT_BUILT,
+			    "format %s is not built yet", name);
+			return NULL;
+		}
 	dn_bytes_init(&names, SIZE_MAX / 2);
 	add_names(&names, NULL, 0);
 	dn_err_set(err, DN_E_USAGE, "\"%.60s\" is no format of this build: %s",
@@ -140,7 +151,8 @@ dn_format_guess(const char *path, struct dn_err *err)
 	dn_bytes_init(&names, SIZE_MAX / 2);
 	add_names(&names, winners > 0 ? scores : NULL, best);
 	dn_err_set(err, DN_E_USAGE, "\"%.80s\" %s: say -f with one of %s",
-	    path, winners > 0 ? "may be of several formats" :
+	    strcmp(path, "-") == 0 ? "<stdin>" : path,
+	    winners > 0 ? "may be of several formats" :
 	    "is of no format that is known", dn_bytes_text(&names));
 	dn_bytes_release(&names);
 	return NULL;

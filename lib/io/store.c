@@ -253,3 +253,60 @@ dn_store_read(struct dn_store *store, uint64_t offset, char *data, size_t len,
 	}
 	return -1;
 }
+
+/* ---- standard input -------------------------------------------------- */
+
+/* What is left of it, as it is, behind what was copied before. */
+static int
+copy_stdin(struct dn_sink *spool, struct dn_err *err)
+{
+	char piece[1 << 14];
+	ssize_t got;
+
+	for (;;) {
+		do
+			got = read(STDIN_FILENO, piece, sizeof(piece));
+		while (got < 0 && dn_fd_again(STDIN_FILENO, false));
+		if (got < 0) {
+			dn_err_system(err, DN_E_READ, "cannot read");
+			err->source = "<stdin>";
+			return -1;
+		}
+		if (got == 0)
+			return dn_sink_flush(spool, err);
+		if (dn_sink_write(spool, piece, (size_t)got, err) < 0)
+			return -1;
+	}
+}
+
+int
+dn_store_stdin_again(uint64_t start, struct dn_err *err)
+{
+	if (lseek(STDIN_FILENO, (off_t)start, SEEK_SET) >= 0)
+		return 0;
+	return dn_err_system(err, DN_E_SYSTEM, "cannot read stdin again");
+}
+
+int
+dn_store_stdin(uint64_t *start, struct dn_err *err)
+{
+	off_t here = lseek(STDIN_FILENO, 0, SEEK_CUR);
+	struct dn_sink *spool;
+	struct stat status;
+	int failed;
+
+	*start = here > 0 ? (uint64_t)here : 0;
+	if (here >= 0 && fstat(STDIN_FILENO, &status) == 0 &&
+	    S_ISREG(status.st_mode))
+		return 0;
+	spool = dn_sink_spool(err);
+	if (spool == NULL)
+		return -1;
+	*start = 0;
+	failed = copy_stdin(spool, err);
+	if (failed == 0 && dup2(dn_sink_spool_fd(spool), STDIN_FILENO) < 0)
+		failed = dn_err_system(err, DN_E_SYSTEM,
+		    "cannot put a file in the place of stdin");
+	dn_sink_abort(spool);
+	return failed < 0 ? -1 : dn_store_stdin_again(0, err);
+}

@@ -39,6 +39,17 @@ struct dn_src *dn_store_src(struct dn_store *store, struct dn_err *err)
 int dn_store_read(struct dn_store *store, uint64_t offset, char *data,
     size_t len, struct dn_err *err) DN_MUST_CHECK;
 
+/*
+ * Let standard input be a file that can be read again, for a look ahead: a
+ * regular file is one; of all else what is left is copied to one without a
+ * name, which takes its place.  *start is where it stands.  -1 as reading or
+ * writing fail.
+ */
+int dn_store_stdin(uint64_t *start, struct dn_err *err) DN_MUST_CHECK;
+
+/* Go back there: nothing of it has been read. */
+int dn_store_stdin_again(uint64_t start, struct dn_err *err) DN_MUST_CHECK;
+
 /* Its name in errors, *borrowed*. */
 const char *dn_store_name(const struct dn_store *store);
 
