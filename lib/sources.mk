@@ -73,6 +73,8 @@ libdn_a_SOURCES = \
 	lib/dedup/exact.h \
 	lib/dedup/key.c \
 	lib/dedup/key.h \
+	lib/formats/alter.c \
+	lib/formats/alter.h \
 	lib/formats/brat.c \
 	lib/formats/brat.h \
 	lib/formats/brat_conf.c \
@@ -94,6 +96,8 @@ libdn_a_SOURCES = \
 	lib/formats/compact.h \
 	lib/formats/convert.c \
 	lib/formats/convert.h \
+	lib/formats/convert_items.c \
+	lib/formats/convert_state.h \
 	lib/formats/dn.c \
 	lib/formats/files.c \
 	lib/formats/files.h \
@@ -108,6 +112,10 @@ libdn_a_SOURCES = \
 	lib/formats/markup.h \
 	lib/formats/rawxml.c \
 	lib/formats/rawxml.h \
+	lib/formats/relabel.c \
+	lib/formats/relabel.h \
+	lib/formats/vanish.c \
+	lib/formats/vanish.h \
 	lib/formats/voc.c \
 	lib/formats/voc.h \
 	lib/formats/voc_object.c \

@@ -17,6 +17,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/scratch.h \
 	tests/unit/suites.def \
 	tests/unit/suites.h \
+	tests/unit/test-alter.c \
 	tests/unit/test-arena.c \
 	tests/unit/test-brat.c \
 	tests/unit/test-bytes.c \
@@ -71,6 +72,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-policy.c \
 	tests/unit/test-random.c \
 	tests/unit/test-ratings.c \
+	tests/unit/test-relabel.c \
 	tests/unit/test-rule.c \
 	tests/unit/test-score.c \
 	tests/unit/test-shape.c \
@@ -87,6 +89,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-thread.c \
 	tests/unit/test-tree.c \
 	tests/unit/test-utf8.c \
+	tests/unit/test-vanish.c \
 	tests/unit/test-voc.c \
 	tests/unit/test-xml.c \
 	tests/unit/test-yaml.c \

@@ -9,11 +9,6 @@ static struct dn_convert_settings settings;
 
 static const struct dn_opt options[] = {
 	DN_CONVERT_ROWS(settings),
-	DN_OPT_LATER(0, "labels", "FILE", "order, rename, merge, drop labels"),
-	DN_OPT_LATER(0, "select", "LABEL", "only annotations with LABEL"),
-	DN_OPT_LATER(0, "exclude", "LABEL", "no annotations with LABEL"),
-	DN_OPT_LATER(0, "split", "NAME=PART,...", "divide items by their id"),
-	DN_OPT_LATER(0, "seed", "N", "of --split"),
 	DN_OPT_LATER(0, "gather", NULL, "join the lines of one item"),
 	DN_OPT_LATER(0, "task", "TASK", "what the format is used for"),
 	DN_OPT_LATER(0, "sizes", "FILE", "sizes of pictures"),
@@ -142,7 +137,7 @@ main(int argc, char **argv)
 	if (dn_run_start(&run, &tool, argc, argv)) {
 		if (settings.list)
 			tell(&run, NULL);
-		else
+		else if (dn_run_side_input(&run, settings.alter.labels))
 			convert_all(&run);
 	}
 	return dn_run_finish(&run);

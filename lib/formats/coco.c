@@ -148,7 +148,9 @@ dn_coco_segment(struct dn_tree *tree, struct dn_node *node,
 void
 dn_coco_id(struct dn_bytes *out, const struct dn_node *id)
 {
-	const struct dn_json_value value = dn_json_value_of(id->raw);
+	const struct dn_json_value value = { id->raw, id->type,
+		id->type == DN_JSON_STRING &&
+		memchr(id->raw.ptr, '\\', id->raw.len) != NULL };
 
 	dn_json_canonical(&value, out);
 }

@@ -81,7 +81,7 @@ member_of(const struct dn_json_value *object, const char *name)
 	    dn_json_child(&walk, &found, &value))
 		if (dn_span_is(found, name))
 			return value;
-	return (struct dn_json_value){ .type = DN_JSON_NONE };
+	return (struct dn_json_value){ { NULL, 0 }, DN_JSON_NONE, false };
 }
 
 /* The number of the image with that id, new or known. */

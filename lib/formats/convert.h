@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "formats/alter.h"
 #include "formats/format.h"
 #include "io/jsonl.h"
 
@@ -14,9 +15,9 @@
 struct dn_convert_settings {
 	const char *from, *to;          /* format names; NULL: dn */
 	const char *loss;               /* --loss FILE */
-	const char *annotator;          /* --as NAME */
 	bool list, check, strict, force;
 	int id;                         /* 0: stem, 1: path */
+	struct dn_alter_settings alter;
 	struct dn_format_options format;
 };
 
@@ -36,8 +37,7 @@ extern const char *const dn_convert_ids[];
 	    "write a line to FILE for each thing lost"), \
 	DN_OPT_FLAG(0, "strict", &(s).strict, \
 	    "write nothing and exit 1 when anything is lost"), \
-	DN_OPT_TEXT(0, "as", "NAME", &(s).annotator, \
-	    "annotator of what has none"), \
+	DN_ALTER_ROWS((s).alter), \
 	DN_OPT_CHOICE(0, "id", "stem|path", &(s).id, dn_convert_ids, \
 	    "ids without or with the suffix of the path"), \
 	DN_OPT_FLAG(0, "force", &(s).force, \

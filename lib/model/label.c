@@ -23,6 +23,7 @@ struct dn_labels {
 	size_t *owners;                 /* label of each of these */
 	struct entry *entries;
 	size_t entry_cap, owner_cap;
+	size_t preferred;               /* labels that are numbered first */
 	struct dn_bytes left, right;    /* canonical texts being compared */
 };
 
@@ -65,6 +66,12 @@ dn_labels_free(struct dn_labels *labels)
 	free(labels->owners);
 	free(labels->entries);
 	free(labels);
+}
+
+void
+dn_labels_prefer(struct dn_labels *labels)
+{
+	labels->preferred = dn_names_count(labels->names);
 }
 
 size_t
@@ -140,7 +147,9 @@ dn_labels_add(struct dn_labels *labels, struct dn_span name, size_t *index,
 static void
 canonical(const struct dn_node *node, struct dn_bytes *out)
 {
-	const struct dn_json_value value = dn_json_value_of(node->raw);
+	const struct dn_json_value value = { node->raw, node->type,
+		node->type == DN_JSON_STRING && memchr(node->raw.ptr, '\\',
+		node->raw.len) != NULL };
 
 	dn_bytes_clear(out);
 	dn_json_canonical(&value, out);
@@ -313,7 +322,7 @@ merge_rest(struct dn_labels *labels, struct dn_tree *tree,
 static struct dn_node *
 flatten(struct dn_labels *labels, struct dn_item *header)
 {
-	struct dn_json_value value = { .type = DN_JSON_OBJECT };
+	struct dn_json_value value = { { NULL, 0 }, DN_JSON_OBJECT, false };
 	struct dn_bytes out;
 
 	if (!header->root->changed)
@@ -361,7 +370,20 @@ compare_numbers(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* Give the labels without a number the lowest free ones, in byte order. */
+/* Those that are preferred first, the rest as they stand. */
+static void
+put_preferred(const struct dn_labels *labels, size_t *order, size_t count)
+{
+	size_t at = count;
+
+	for (size_t i = count; i-- > 0;)
+		if (order[i] >= labels->preferred)
+			order[--at] = order[i];
+	for (size_t i = 0; i < at; i++)
+		order[i] = i;
+}
+
+/* Give the labels without a number the lowest free ones. */
 static int
 number_rest(struct dn_labels *labels, const bool *has, int64_t first,
     int64_t *numbers, struct dn_err *err)
@@ -375,6 +397,7 @@ number_rest(struct dn_labels *labels, const bool *has, int64_t first,
 		failed = dn_err_memory(err);
 		goto out;
 	}
+	put_preferred(labels, order, count);
 	for (size_t i = 0; i < count; i++)
 		if (has[i])
 			taken[used++] = numbers[i];

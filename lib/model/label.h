@@ -34,6 +34,9 @@ int dn_labels_header(struct dn_labels *labels, struct dn_item *header,
 int dn_labels_add(struct dn_labels *labels, struct dn_span name,
     size_t *index, struct dn_err *err) DN_MUST_CHECK;
 
+/* Those there are by now are numbered in their order, before all others. */
+void dn_labels_prefer(struct dn_labels *labels);
+
 /* Number of labels, and the name of one, *borrowed*. */
 size_t dn_labels_count(const struct dn_labels *labels);
 struct dn_span dn_labels_name(const struct dn_labels *labels, size_t index);
@@ -59,8 +62,9 @@ struct dn_node *dn_labels_id(struct dn_labels *labels, size_t index,
 
 /*
  * Number the labels for a writer of `format`: those whose id there is an
- * integer have it; the others, in byte order of their names, the lowest
- * numbers from `first` on that no label has.  numbers[i] is the number of
+ * integer have it; the others, those of dn_labels_prefer first and then in
+ * byte order of their names, the lowest numbers from `first` on that no label
+ * has.  numbers[i] is the number of
  * label i: a *new* array, NULL where there is no label.  *given counts the
  * labels that had an id.  -1 without memory.
  */

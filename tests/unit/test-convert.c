@@ -29,7 +29,8 @@ END_TEST
 
 START_TEST(an_annotator_is_stamped_on_what_has_none)
 {
-	const struct dn_convert_settings settings = { .annotator = "anna" };
+	const struct dn_convert_settings settings = {
+		.alter = { .annotator = "anna" } };
 	struct converted converted;
 
 	scratch_begin();
@@ -212,7 +213,6 @@ START_TEST(a_guess_that_is_none_or_several_is_refused)
 	scratch_put_text("in/a.ann", "T1\tA 0 1\tx\n");
 	converting_fails(&settings, "in", "usage", &converted);
 	ck_assert_ptr_nonnull(strstr(converted.err.text, "brat, voc"));
-	converting_fails(&settings, "-", "usage", &converted);
 	converting_fails(&settings, "missing", "no-file", &converted);
 	scratch_end();
 }
@@ -221,6 +221,7 @@ END_TEST
 START_TEST(unknown_formats_are_refused_by_name)
 {
 	static const char *const names[] = { "xyz", "", "auto", "DN" };
+	const struct dn_convert_settings later = { .from = "dicom" };
 	struct converted converted;
 	size_t i;
 
@@ -232,6 +233,7 @@ START_TEST(unknown_formats_are_refused_by_name)
 		converting_fails(&to, "items", "usage", &converted);
 		ck_assert_ptr_nonnull(strstr(converted.err.text, names[i]));
 	}
+	converting_fails(&later, "items", "not-built", &converted);
 	scratch_end();
 }
 END_TEST
