@@ -19,6 +19,18 @@ struct dn_point {
 	double x, y;
 };
 
+/* Points in their order; of a ring the last is joined to the first. */
+struct dn_ring {
+	struct dn_point *points;
+	size_t count;
+};
+
+/* One part of a polygon: ring 0 is its outline, the others are holes. */
+struct dn_part {
+	struct dn_ring *rings;
+	size_t count;
+};
+
 /* The smallest box around `count` points; all 0 for none. */
 struct dn_box dn_box_around(const struct dn_point *points, size_t count);
 

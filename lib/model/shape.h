@@ -10,18 +10,6 @@
 #include "model/mask.h"
 #include "model/span.h"
 
-/* Points in their order; of a ring the last is joined to the first. */
-struct dn_ring {
-	struct dn_point *points;
-	size_t count;
-};
-
-/* One part of a polygon: ring 0 is its outline, the others are holes. */
-struct dn_part {
-	struct dn_ring *rings;
-	size_t count;
-};
-
 /* A named point of a skeleton: 0 absent, 1 hidden, 2 visible. */
 struct dn_keypoint {
 	double x, y;
