@@ -206,10 +206,16 @@ libdn_a_SOURCES = \
 	lib/model/label.h \
 	lib/model/mask.c \
 	lib/model/mask.h \
+	lib/model/maskset.c \
+	lib/model/maskset.h \
 	lib/model/offset.c \
 	lib/model/offset.h \
+	lib/model/runs.c \
+	lib/model/runs.h \
 	lib/model/shape.c \
 	lib/model/shape.h \
+	lib/model/slab.c \
+	lib/model/slab.h \
 	lib/model/span.c \
 	lib/model/span.h \
 	lib/report/count.c \

@@ -13,6 +13,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/ledgerplay.c \
 	tests/unit/ledgerplay.h \
 	tests/unit/loops.h \
+	tests/unit/pixels.h \
 	tests/unit/records.h \
 	tests/unit/scratch.h \
 	tests/unit/suites.def \
@@ -60,6 +61,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-markdown.c \
 	tests/unit/test-markup.c \
 	tests/unit/test-mask.c \
+	tests/unit/test-maskset.c \
 	tests/unit/test-memo.c \
 	tests/unit/test-money.c \
 	tests/unit/test-months.c \
@@ -74,6 +76,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-ratings.c \
 	tests/unit/test-relabel.c \
 	tests/unit/test-rule.c \
+	tests/unit/test-runs.c \
 	tests/unit/test-score.c \
 	tests/unit/test-shape.c \
 	tests/unit/test-sink.c \
