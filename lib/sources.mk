@@ -210,6 +210,8 @@ libdn_a_SOURCES = \
 	lib/model/maskset.h \
 	lib/model/offset.c \
 	lib/model/offset.h \
+	lib/model/raster.c \
+	lib/model/raster.h \
 	lib/model/runs.c \
 	lib/model/runs.h \
 	lib/model/shape.c \
@@ -218,6 +220,8 @@ libdn_a_SOURCES = \
 	lib/model/slab.h \
 	lib/model/span.c \
 	lib/model/span.h \
+	lib/model/trace.c \
+	lib/model/trace.h \
 	lib/report/count.c \
 	lib/report/count.h \
 	lib/report/markdown.c \

@@ -73,6 +73,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-place.c \
 	tests/unit/test-policy.c \
 	tests/unit/test-random.c \
+	tests/unit/test-raster.c \
 	tests/unit/test-ratings.c \
 	tests/unit/test-relabel.c \
 	tests/unit/test-rule.c \
@@ -90,6 +91,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-tally.c \
 	tests/unit/test-text.c \
 	tests/unit/test-thread.c \
+	tests/unit/test-trace.c \
 	tests/unit/test-tree.c \
 	tests/unit/test-utf8.c \
 	tests/unit/test-vanish.c \
