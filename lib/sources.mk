@@ -210,6 +210,8 @@ libdn_a_SOURCES = \
 	lib/model/maskset.h \
 	lib/model/offset.c \
 	lib/model/offset.h \
+	lib/model/orient.c \
+	lib/model/orient.h \
 	lib/model/raster.c \
 	lib/model/raster.h \
 	lib/model/runs.c \
@@ -222,6 +224,8 @@ libdn_a_SOURCES = \
 	lib/model/span.h \
 	lib/model/trace.c \
 	lib/model/trace.h \
+	lib/model/turn.c \
+	lib/model/turn.h \
 	lib/report/count.c \
 	lib/report/count.h \
 	lib/report/markdown.c \

@@ -69,6 +69,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-number.c \
 	tests/unit/test-offset.c \
 	tests/unit/test-opt.c \
+	tests/unit/test-orient.c \
 	tests/unit/test-outdir.c \
 	tests/unit/test-place.c \
 	tests/unit/test-policy.c \
@@ -93,6 +94,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-thread.c \
 	tests/unit/test-trace.c \
 	tests/unit/test-tree.c \
+	tests/unit/test-turn.c \
 	tests/unit/test-utf8.c \
 	tests/unit/test-vanish.c \
 	tests/unit/test-voc.c \
