@@ -140,6 +140,13 @@ dn_loss_carries(const struct dn_loss *loss, enum dn_cap cap)
 	return has(loss->kept | loss->degraded, cap);
 }
 
+void
+dn_loss_keep(struct dn_loss *loss, enum dn_cap cap, bool kept)
+{
+	loss->kept &= ~((uint64_t)1 << cap);
+	loss->kept |= (uint64_t)kept << cap;
+}
+
 /* ---- lines ----------------------------------------------------------- */
 
 /* "name":"text", or null for the absent span. */
@@ -303,7 +310,10 @@ is_own(struct dn_loss *loss, struct dn_item *item, struct dn_node *object)
 	return dn_span_is(dn_node_text(tree, format), loss->format);
 }
 
-/* `source.raw` of another format than the target's, with its pointers. */
+/*
+ * `source.raw` of another format than the target's, with its pointers; what
+ * says nothing there is no loss either.
+ */
 static int
 judge_raw(struct dn_loss *loss, struct dn_item *item, struct dn_node *object,
     struct dn_node *annotation, struct dn_err *err)
@@ -315,10 +325,14 @@ judge_raw(struct dn_loss *loss, struct dn_item *item, struct dn_node *object,
 	dn_bytes_clear(&loss->detail);
 	for (; raw != NULL && loss->detail.len < DETAIL_MOST;
 	    raw = raw->next) {
+		if (says_nothing(&item->tree, raw))
+			continue;
 		if (loss->detail.len > 0)
 			dn_bytes_add_byte(&loss->detail, ' ');
 		dn_bytes_add_span(&loss->detail, raw->name);
 	}
+	if (loss->detail.len == 0)
+		return 0;
 	if (raw != NULL)
 		dn_bytes_add_text(&loss->detail, " ...");
 	return judge(loss, item, annotation, DN_CAP_FOREIGN,

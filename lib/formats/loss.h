@@ -47,6 +47,12 @@ void dn_loss_free(struct dn_loss *loss);
 bool dn_loss_carries(const struct dn_loss *loss, enum dn_cap cap);
 
 /*
+ * From now on the target carries the feature as it is, or with `kept` false no
+ * longer so: for a feature of which it keeps some and degrades others.
+ */
+void dn_loss_keep(struct dn_loss *loss, enum dn_cap cap, bool kept);
+
+/*
  * Report one thing: `annotation` (NULL: the item itself) of `item` (NULL: the
  * data set) has the feature, and it is dropped, or degraded.  -1 when the sink
  * fails.
