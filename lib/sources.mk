@@ -106,10 +106,20 @@ libdn_a_SOURCES = \
 	lib/formats/formats.def \
 	lib/formats/ids.c \
 	lib/formats/ids.h \
+	lib/formats/labelme.c \
+	lib/formats/labelme.h \
+	lib/formats/labelme_draw.c \
+	lib/formats/labelme_emit.c \
+	lib/formats/labelme_geometry.c \
+	lib/formats/labelme_read.c \
+	lib/formats/labelme_shape.c \
+	lib/formats/labelme_write.c \
 	lib/formats/loss.c \
 	lib/formats/loss.h \
 	lib/formats/markup.c \
 	lib/formats/markup.h \
+	lib/formats/rawjson.c \
+	lib/formats/rawjson.h \
 	lib/formats/rawxml.c \
 	lib/formats/rawxml.h \
 	lib/formats/relabel.c \

@@ -55,6 +55,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-key.c \
 	tests/unit/test-kind.c \
 	tests/unit/test-label.c \
+	tests/unit/test-labelme.c \
 	tests/unit/test-ledgercases.c \
 	tests/unit/test-lines.c \
 	tests/unit/test-loss.c \

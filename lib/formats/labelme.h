@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+/* LabelMe's shapes and the record's annotations, for its reader and writer. */
+#ifndef DN_FORMATS_LABELME_H
+#define DN_FORMATS_LABELME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/names.h"
+#include "formats/files.h"
+#include "formats/format.h"
+#include "formats/rawjson.h"
+#include "io/jsondoc.h"
+
+/* ---- geometry, both ways --------------------------------------------- */
+
+/* What a shape is, by its `shape_type`. */
+enum dn_labelme_type {
+	DN_LABELME_POLYGON,
+	DN_LABELME_RECTANGLE,
+	DN_LABELME_CIRCLE,
+	DN_LABELME_LINE,
+	DN_LABELME_LINESTRIP,
+	DN_LABELME_POINT,
+	DN_LABELME_POINTS,
+	DN_LABELME_OTHER        /* one that the record has no kind for */
+};
+
+/* The type of that name; an absent one is a polygon, as LabelMe has it. */
+enum dn_labelme_type dn_labelme_type(struct dn_span name);
+
+/* The name of a type but DN_LABELME_OTHER. */
+const char *dn_labelme_type_name(enum dn_labelme_type type);
+
+/* The geometry of a shape as the record has it: members and their JSON. */
+struct dn_labelme_geometry {
+	enum dn_annotation_kind kind;
+	const char *members[2];         /* the second may be NULL */
+	struct dn_bytes texts[2];
+};
+
+/* Empty; ended by dn_labelme_geometry_release. */
+void dn_labelme_geometry_init(struct dn_labelme_geometry *geometry);
+void dn_labelme_geometry_release(struct dn_labelme_geometry *geometry);
+
+/*
+ * Work out the geometry of a shape of that type (not DN_LABELME_OTHER) with
+ * those `points`.  -1 with DN_E_BAD_TYPE or DN_E_BAD_VALUE and the field: no
+ * points, a number that is not finite, the wrong number of them.
+ */
+int dn_labelme_geometry_read(struct dn_tree *tree, enum dn_labelme_type type,
+    struct dn_node *points, struct dn_labelme_geometry *geometry,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/* True when an annotation has just this geometry. */
+bool dn_labelme_geometry_is(const struct dn_labelme_geometry *geometry,
+    struct dn_tree *tree, enum dn_annotation_kind kind,
+    struct dn_node *annotation);
+
+/*
+ * The way back: append the `points` that an annotation of one shape is written
+ * as, and set its type.  1; 0 when it is none that one shape can show; -1
+ * with bad geometry.
+ */
+int dn_labelme_points(struct dn_item *item, struct dn_node *annotation,
+    enum dn_annotation_kind kind, enum dn_labelme_type *type,
+    struct dn_bytes *out, struct dn_err *err) DN_MUST_CHECK;
+
+/* True when the radii of an ellipse are the same. */
+bool dn_labelme_is_circle(struct dn_item *item, struct dn_node *annotation);
+
+/* ---- paths ----------------------------------------------------------- */
+
+/*
+ * Append the path of a picture below the given folder: `path` as a document
+ * of the name `document` there has it.  True when it is below that folder.
+ */
+bool dn_labelme_path(struct dn_bytes *out, struct dn_span document,
+    struct dn_span path);
+
+/* The way back: the path of a picture, seen from the document. */
+void dn_labelme_relative(struct dn_bytes *out, struct dn_span document,
+    struct dn_span path);
+
+/* True for the first bytes of a document of the older LabelMe, in XML. */
+bool dn_labelme_is_old(struct dn_span head);
+
+/* True when `text` is what the texts of notes are joined to: a line each. */
+bool dn_labelme_notes_are(struct dn_tree *tree, struct dn_node *notes,
+    struct dn_span text);
+
+/* ---- reading --------------------------------------------------------- */
+
+/* A reader, and the document that it is at. */
+struct dn_labelme_reader {
+	struct dn_reading *reading;
+	struct dn_files *files;
+	size_t next;
+	struct dn_jsondoc *document;
+	struct dn_src *src;
+	struct dn_tree tree;            /* of the document */
+	struct dn_rawjson raw;          /* of the object being read */
+	struct dn_bytes text, name, path;       /* scratch */
+	struct dn_item *item;
+	const char *at;                 /* located last, and where that is */
+	uint64_t line, column;
+};
+
+/*
+ * Add the annotation of a shape, the `number`th, to reader->item.  A bad one
+ * is rejected and left out: 0.  -1 when the run ends of it.
+ */
+int dn_labelme_read_shape(struct dn_labelme_reader *reader,
+    struct dn_node *shape, uint64_t number, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/* Add line and column of what `err` is about, a node of the document. */
+void dn_labelme_locate(struct dn_labelme_reader *reader,
+    const struct dn_node *node, struct dn_err *err);
+
+/* ---- writing --------------------------------------------------------- */
+
+/* A writer, and the item that it is at. */
+struct dn_labelme_writer {
+	struct dn_writing *writing;
+	struct dn_bytes out;                    /* the document */
+	struct dn_bytes shapes, flags, caption; /* its parts */
+	struct dn_bytes points, text, name;     /* scratch */
+	struct dn_names *classes;               /* flags so far */
+	struct dn_names *groups;                /* those that are no numbers */
+	int64_t group;                          /* the first free group_id */
+	struct dn_item *item;
+	bool own;               /* it came from a document of this format */
+};
+
+/*
+ * Add what an annotation that is carried is written as to writer->shapes, or
+ * to the flags or description of the picture.  1; 0 when it could not be,
+ * which was reported; -1 with `err`.
+ */
+int dn_labelme_write_annotation(struct dn_labelme_writer *writer,
+    const struct dn_annotation *annotation, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/* What `source.raw` keeps under a pointer; NULL for items from elsewhere. */
+struct dn_node *dn_labelme_own_raw(struct dn_labelme_writer *writer,
+    struct dn_node *node, const char *pointer);
+
+/* Add a shape that was not understood, of which all was kept: 1. */
+int dn_labelme_write_kept(struct dn_labelme_writer *writer,
+    struct dn_node *node);
+
+/*
+ * A shape to be written: `node` is the annotation that its other members come
+ * from, `name` its label where that is not the annotation's.  The others are
+ * JSON; without a `group` it is the annotation's.
+ */
+struct dn_labelme_shape {
+	struct dn_node *node;
+	struct dn_span name, points, type, group, mask;
+	bool hidden;            /* a keypoint that is */
+};
+
+/* Add it to writer->shapes. */
+int dn_labelme_write_shape(struct dn_labelme_writer *writer,
+    const struct dn_labelme_shape *shape, struct dn_err *err) DN_MUST_CHECK;
+
+/* The functions of the descriptor: see format.h. */
+void *dn_labelme_read_open(struct dn_reading *reading, struct dn_err *err);
+int dn_labelme_read_next(void *state, struct dn_item *item,
+    struct dn_span *raw, struct dn_err *err);
+void dn_labelme_read_close(void *state);
+void *dn_labelme_write_open(struct dn_writing *writing, struct dn_err *err);
+int dn_labelme_write_item(void *state, struct dn_item *item,
+    struct dn_err *err);
+int dn_labelme_write_end(void *state, struct dn_err *err);
+void dn_labelme_write_close(void *state);
+
+#endif

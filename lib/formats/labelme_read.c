@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading LabelMe: a document an item, its flags classes, the rest kept. */
+#include <stdlib.h>
+
+#include "core/utf8.h"
+#include "formats/labelme.h"
+
+#define OLD_HEAD 4096   /* bytes looked at for the older tool's XML */
+
+void *
+dn_labelme_read_open(struct dn_reading *reading, struct dn_err *err)
+{
+	struct dn_labelme_reader *reader = calloc(1, sizeof(*reader));
+
+	if (reader == NULL) {
+		dn_err_memory(err);
+		return NULL;
+	}
+	reader->reading = reading;
+	dn_tree_init(&reader->tree, SIZE_MAX / 2);
+	dn_rawjson_init(&reader->raw);
+	dn_bytes_init(&reader->text, SIZE_MAX / 2);
+	dn_bytes_init(&reader->name, SIZE_MAX / 2);
+	dn_bytes_init(&reader->path, SIZE_MAX / 2);
+	reader->files = dn_files_new(reading->paths, reading->path_count,
+	    err);
+	if (reader->files != NULL)
+		return reader;
+	dn_labelme_read_close(reader);
+	return NULL;
+}
+
+/* Let go of the document read last. */
+static void
+close_document(struct dn_labelme_reader *reader)
+{
+	dn_jsondoc_free(reader->document);
+	reader->document = NULL;
+	dn_src_close(reader->src);
+	reader->src = NULL;
+}
+
+void
+dn_labelme_read_close(void *state)
+{
+	struct dn_labelme_reader *reader = state;
+
+	if (reader == NULL)
+		return;
+	close_document(reader);
+	dn_files_free(reader->files);
+	dn_tree_release(&reader->tree);
+	dn_rawjson_release(&reader->raw);
+	dn_bytes_release(&reader->text);
+	dn_bytes_release(&reader->name);
+	dn_bytes_release(&reader->path);
+	free(reader);
+}
+
+/* From where it was last time on: shapes are read in their order. */
+void
+dn_labelme_locate(struct dn_labelme_reader *reader,
+    const struct dn_node *node, struct dn_err *err)
+{
+	if (node == NULL || node->raw.ptr == NULL)
+		return;
+	if (reader->at == NULL || node->raw.ptr < reader->at) {
+		reader->at = reader->tree.root->raw.ptr;
+		reader->line = dn_jsondoc_line(reader->document);
+		reader->column = dn_jsondoc_column(reader->document);
+	}
+	for (; reader->at < node->raw.ptr; reader->at++) {
+		bool newline = *reader->at == '\n';
+
+		reader->line += newline;
+		reader->column = newline ? 1 : reader->column + 1;
+	}
+	dn_err_at(err, reader->line, reader->column);
+}
+
+/* ---- the medium ------------------------------------------------------ */
+
+/* imageWidth or imageHeight: a size above 0, else kept. */
+static void
+read_size(struct dn_labelme_reader *reader, const char *name,
+    const char *member)
+{
+	struct dn_node *node = dn_node_get(&reader->tree, reader->tree.root,
+	    name);
+	int64_t value;
+
+	if (node == NULL)
+		return;
+	if (dn_node_int(node, &value) && value > 0)
+		dn_node_set_raw(&reader->item->tree, reader->item->media,
+		    member, node->raw);
+	else
+		dn_rawjson_keep(&reader->raw, dn_span_of(name), node->raw);
+}
+
+/*
+ * The path of the picture, and the id: that path without suffix, but the
+ * document's own name where the picture is not below the folder.
+ */
+static int
+name_item(struct dn_labelme_reader *reader, struct dn_span file,
+    struct dn_span given, struct dn_err *err)
+{
+	struct dn_span id;
+	bool below = false;
+
+	if (dn_utf8_valid(file.ptr, file.len) < file.len)
+		return dn_err_set(err, DN_E_BAD_UTF8,
+		    "the file's name is not UTF-8");
+	dn_bytes_clear(&reader->name);
+	dn_files_decode(file, &reader->name);
+	dn_bytes_clear(&reader->path);
+	if (given.len > 0)
+		below = dn_labelme_path(&reader->path,
+		    dn_bytes_span(&reader->name), given) &&
+		    reader->path.len > 0;
+	if (dn_bytes_check(&reader->name, err) < 0 ||
+	    dn_bytes_check(&reader->path, err) < 0)
+		return -1;
+	id = below ? dn_bytes_span(&reader->path) :
+	    dn_bytes_span(&reader->name);
+	if (!below || !reader->reading->keep_suffix)
+		id = dn_files_stem(id);
+	dn_item_begin(reader->item, id);
+	return 0;
+}
+
+/* Keep the spelling of imagePath that the way back would not find. */
+static void
+read_path(struct dn_labelme_reader *reader)
+{
+	struct dn_node *given = dn_node_get(&reader->tree,
+	    reader->tree.root, "imagePath");
+	struct dn_span text = dn_node_text(&reader->tree, given);
+
+	dn_labelme_relative(&reader->text, dn_bytes_span(&reader->name),
+	    dn_bytes_span(&reader->path));
+	if (given != NULL && (text.len == 0 ||
+	    !dn_span_equal(dn_bytes_span(&reader->text), text)))
+		dn_rawjson_keep(&reader->raw, given->name, given->raw);
+}
+
+/* ---- the whole picture ----------------------------------------------- */
+
+/* Flags of the picture: a class each; kept where not all are true. */
+static void
+read_flags(struct dn_labelme_reader *reader)
+{
+	struct dn_tree *tree = &reader->item->tree;
+	struct dn_node *flags = dn_node_get(&reader->tree,
+	    reader->tree.root, "flags"), *flag, *node;
+	bool all = dn_node_type(flags) == DN_JSON_OBJECT;
+
+	flag = all ? dn_node_first(&reader->tree, flags) : NULL;
+	all = flag != NULL;
+	for (; flag != NULL; flag = flag->next) {
+		all = all && dn_node_true(flag);
+		if (!dn_node_true(flag))
+			continue;
+		reader->reading->run->annotations.in++;
+		node = dn_item_annotate(reader->item, DN_ANNOTATION_CLASS);
+		dn_bytes_clear(&reader->text);
+		dn_bytes_add_text(&reader->text, "flag:");
+		dn_bytes_add_span(&reader->text, flag->name);
+		dn_node_set_text(tree, node, "id",
+		    dn_bytes_span(&reader->text));
+		dn_node_put_last(dn_node_get(tree, node, "kind"));
+		dn_node_set_text(tree, node, "label", flag->name);
+	}
+	if (flags != NULL && !all)
+		dn_rawjson_keep(&reader->raw, flags->name, flags->raw);
+}
+
+/* A description of the picture: a caption. */
+static void
+read_description(struct dn_labelme_reader *reader)
+{
+	struct dn_tree *tree = &reader->item->tree;
+	struct dn_node *given = dn_node_get(&reader->tree,
+	    reader->tree.root, "description"), *node;
+	struct dn_span text = dn_node_text(&reader->tree, given);
+
+	if (given == NULL)
+		return;
+	if (text.len == 0) {
+		dn_rawjson_keep(&reader->raw, DN_SPAN("description"),
+		    given->raw);
+		return;
+	}
+	reader->reading->run->annotations.in++;
+	node = dn_item_annotate(reader->item, DN_ANNOTATION_CAPTION);
+	dn_node_set_text(tree, node, "id", DN_SPAN("description"));
+	dn_node_put_last(dn_node_get(tree, node, "kind"));
+	dn_node_set_text(tree, node, "text", text);
+}
+
+/* Members of the document that the model has not. */
+static void
+read_rest(struct dn_labelme_reader *reader)
+{
+	static const char *const known[] = { "shapes", "flags", "imagePath",
+		"imageHeight", "imageWidth", "description", NULL };
+	struct dn_node *node = dn_node_first(&reader->tree,
+	    reader->tree.root);
+
+	for (; node != NULL; node = node->next) {
+		int i = 0;
+
+		while (known[i] != NULL && !dn_span_is(node->name, known[i]))
+			i++;
+		if (known[i] == NULL)
+			dn_rawjson_keep(&reader->raw, node->name, node->raw);
+	}
+}
+
+/* ---- the document ---------------------------------------------------- */
+
+/* Its shapes, then what is said of the whole picture. */
+static int
+fill_item(struct dn_labelme_reader *reader, struct dn_span file,
+    struct dn_node *shapes, struct dn_err *err)
+{
+	struct dn_item *item = reader->item;
+	struct dn_node *node = dn_node_first(&reader->tree, shapes);
+	uint64_t number = 0;
+
+	dn_item_set_media(item, DN_MEDIA_IMAGE);
+	if (reader->path.len > 0)
+		dn_node_set_text(&item->tree, item->media, "path",
+		    dn_bytes_span(&reader->path));
+	dn_item_need_annotations(item);
+	item->source = dn_node_set_object(&item->tree, item->root, "source");
+	dn_node_set_text(&item->tree, item->source, "format",
+	    DN_SPAN("labelme"));
+	if (!dn_span_is(file, "-"))
+		dn_node_set_text(&item->tree, item->source, "file", file);
+	for (; node != NULL; node = node->next)
+		if (dn_labelme_read_shape(reader, node, ++number, err) < 0)
+			return -1;
+	dn_rawjson_begin(&reader->raw);
+	read_size(reader, "imageWidth", "width");
+	read_size(reader, "imageHeight", "height");
+	read_path(reader);
+	read_flags(reader);
+	read_description(reader);
+	read_rest(reader);
+	dn_rawjson_end(&reader->raw, &item->tree, item->root);
+	if (dn_bytes_check(&reader->text, err) < 0 ||
+	    dn_tree_check(&reader->tree, err) < 0)
+		return -1;
+	return dn_tree_check(&item->tree, err);
+}
+
+/* The document is there: make the item of it. */
+static int
+read_document(struct dn_labelme_reader *reader, struct dn_span file,
+    struct dn_err *err)
+{
+	struct dn_json_value value;
+	struct dn_node *shapes;
+
+	if (dn_jsondoc_value(reader->document, &value, err) < 0)
+		return -1;
+	dn_tree_clear(&reader->tree);
+	if (dn_tree_read(&reader->tree, &value) == NULL)
+		return dn_err_memory(err);
+	reader->at = NULL;
+	shapes = dn_node_get(&reader->tree, reader->tree.root, "shapes");
+	if (dn_node_type(shapes) != DN_JSON_ARRAY) {
+		dn_err_set(err, DN_E_BAD_FORMAT, "this is no document of "
+		    "LabelMe: an object with a list of \"shapes\"");
+		dn_labelme_locate(reader, reader->tree.root, err);
+		return -1;
+	}
+	if (name_item(reader, file, dn_node_text(&reader->tree,
+	    dn_node_get(&reader->tree, reader->tree.root, "imagePath")),
+	    err) < 0 || fill_item(reader, file, shapes, err) < 0)
+		return -1;
+	return dn_jsondoc_finish(reader->document, err) < 0 ? -1 : 1;
+}
+
+/* Is the file one of the older LabelMe's? */
+static int
+is_old(struct dn_labelme_reader *reader, size_t index, bool *old,
+    struct dn_err *err)
+{
+	struct dn_src *src = dn_files_open(reader->files, index, err);
+	char head[OLD_HEAD];
+	size_t len = 0, got;
+	int more = 1;
+
+	if (src == NULL)
+		return -1;
+	while (more > 0 && len < sizeof(head)) {
+		more = dn_src_read(src, head + len, sizeof(head) - len, &got,
+		    err);
+		len += more > 0 ? got : 0;
+	}
+	dn_src_close(src);
+	*old = more >= 0 && dn_labelme_is_old((struct dn_span){ head, len });
+	return more < 0 ? -1 : 0;
+}
+
+static int
+refuse_old(struct dn_err *err)
+{
+	return dn_err_set(err, DN_E_BAD_FORMAT, "this is XML of LabelMe 3.0, "
+	    "an older tool of the same name, which is not read: only "
+	    "LabelMe's JSON is");
+}
+
+/* Open file `index`: 1; 0 when it holds nothing and is passed over. */
+static int
+open_file(struct dn_labelme_reader *reader, size_t index, struct dn_err *err)
+{
+	struct dn_span name = dn_span_of(dn_files_name(reader->files, index));
+	bool xml = dn_files_suffix(name, ".xml"), old = false;
+	enum dn_json_type type;
+
+	if (!dn_span_is(name, "-") && xml &&
+	    is_old(reader, index, &old, err) < 0)
+		return -1;
+	if (old)
+		return refuse_old(err);
+	if (!dn_files_named(reader->files, index) &&
+	    !dn_files_suffix(name, ".json"))
+		return 0;
+	reader->src = dn_files_open(reader->files, index, err);
+	if (reader->src == NULL)
+		return -1;
+	reader->document = dn_jsondoc_new(reader->src,
+	    reader->reading->max_value);
+	if (reader->document == NULL)
+		return dn_err_memory(err);
+	if (dn_jsondoc_peek(reader->document, &type, err) < 0)
+		return -1;
+	return type == DN_JSON_NONE ? 0 : 1;
+}
+
+int
+dn_labelme_read_next(void *state, struct dn_item *item, struct dn_span *raw,
+    struct dn_err *err)
+{
+	struct dn_labelme_reader *reader = state;
+	int got = 0;
+
+	(void)raw;
+	while (got == 0 && reader->next < dn_files_count(reader->files)) {
+		size_t index = reader->next++;
+		struct dn_span name = dn_span_of(
+		    dn_files_name(reader->files, index));
+
+		close_document(reader);
+		reader->item = item;
+		reader->reading->source = dn_files_path(reader->files, index);
+		got = open_file(reader, index, err);
+		if (got > 0)
+			got = read_document(reader, name, err);
+		if (got < 0)
+			err->source = reader->reading->source;
+		else if (got == 0)
+			reader->reading->ignored++;
+	}
+	return got;
+}
