@@ -163,6 +163,8 @@ libdn_a_SOURCES = \
 	lib/io/reject.h \
 	lib/io/sink.c \
 	lib/io/sink.h \
+	lib/io/sorter.c \
+	lib/io/sorter.h \
 	lib/io/splice.c \
 	lib/io/splice.h \
 	lib/io/src.c \

@@ -83,6 +83,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-score.c \
 	tests/unit/test-shape.c \
 	tests/unit/test-sink.c \
+	tests/unit/test-sorter.c \
 	tests/unit/test-span.c \
 	tests/unit/test-splice.c \
 	tests/unit/test-src.c \
