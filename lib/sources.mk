@@ -86,10 +86,16 @@ libdn_a_SOURCES = \
 	lib/formats/caps.def \
 	lib/formats/coco.c \
 	lib/formats/coco.h \
+	lib/formats/coco_category.c \
 	lib/formats/coco_document.c \
 	lib/formats/coco_element.c \
+	lib/formats/coco_index.c \
+	lib/formats/coco_index.h \
 	lib/formats/coco_item.c \
+	lib/formats/coco_note.c \
 	lib/formats/coco_read.c \
+	lib/formats/coco_read.h \
+	lib/formats/coco_value.c \
 	lib/formats/coco_write.c \
 	lib/formats/coco_write.h \
 	lib/formats/compact.c \

@@ -106,7 +106,8 @@ tell(struct dn_run *run, const struct dn_convert *convert)
 static void
 convert_all(struct dn_run *run)
 {
-	const struct dn_convert_host host = { run, note, reject, reject_part };
+	const struct dn_convert_host host = { run, note, reject, reject_part,
+		dn_run_keeps_rejects(run) };
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_convert *convert = dn_convert_new(&settings, &host,
 	    run->files, run->file_count, &err);

@@ -95,9 +95,8 @@ new_chunk(struct dn_arena *arena, size_t size)
 	return chunk;
 }
 
-/* As dn_arena_take, but the bytes are whatever they were. */
-static void *
-take(struct dn_arena *arena, size_t size)
+void *
+dn_arena_take_raw(struct dn_arena *arena, size_t size)
 {
 	struct dn_arena_chunk *chunk = arena->chunk;
 	char *piece;
@@ -128,7 +127,7 @@ take(struct dn_arena *arena, size_t size)
 void *
 dn_arena_take(struct dn_arena *arena, size_t size)
 {
-	void *piece = take(arena, size);
+	void *piece = dn_arena_take_raw(arena, size);
 
 	return piece != NULL ? memset(piece, 0, size) : NULL;
 }
@@ -146,7 +145,8 @@ dn_arena_take_many(struct dn_arena *arena, size_t count, size_t size)
 struct dn_span
 dn_arena_copy(struct dn_arena *arena, struct dn_span span)
 {
-	char *copy = span.len < SIZE_MAX ? take(arena, span.len + 1) : NULL;
+	char *copy = span.len < SIZE_MAX ?
+	    dn_arena_take_raw(arena, span.len + 1) : NULL;
 
 	if (copy == NULL)
 		return (struct dn_span){ NULL, 0 };

@@ -25,7 +25,10 @@ void dn_arena_clear(struct dn_arena *arena);
 /* Zeroed memory, *borrowed* until clear or release; NULL when there is none. */
 void *dn_arena_take(struct dn_arena *arena, size_t size);
 
-/* The same for `count` things of `size` bytes, with the product checked. */
+/* The same, but the bytes are whatever they were. */
+void *dn_arena_take_raw(struct dn_arena *arena, size_t size);
+
+/* Zeroed, for `count` things of `size` bytes, with the product checked. */
 void *dn_arena_take_many(struct dn_arena *arena, size_t count, size_t size);
 
 /* A copy of the bytes with a NUL behind them; `ptr` NULL without memory. */

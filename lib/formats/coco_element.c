@@ -186,6 +186,7 @@ still_says(struct dn_coco_writer *writer, struct dn_node *kept,
 	struct dn_node *now = dn_node_get(tree, annotation, "polygons");
 	enum dn_coco_segmentation what;
 	struct dn_err ignored = DN_ERR_INIT;
+	const struct dn_json_value value = { kept->raw, kept->type, true };
 	struct dn_bytes then, text;
 	struct dn_mask mask;
 	bool same, equal = false;
@@ -193,7 +194,7 @@ still_says(struct dn_coco_writer *writer, struct dn_node *kept,
 	dn_mask_init(&mask, 0, 0);
 	dn_bytes_init(&then, SIZE_MAX / 2);
 	dn_bytes_init(&text, SIZE_MAX / 2);
-	if (dn_coco_segment(tree, kept, &then, &mask, &what, &same,
+	if (dn_coco_segment(&value, &then, &mask, &what, &same,
 	    &ignored) == 0) {
 		if (what == DN_COCO_MASK) {
 			now = dn_node_get(tree,
@@ -405,8 +406,8 @@ static void
 write_rest(struct dn_coco_writer *writer,
     const struct dn_annotation *annotation)
 {
-	static const char *const written[] = { "segmentation", "keypoints",
-		"num_keypoints", "bbox", "category_id", NULL };
+	static const char *const written[] = { "id", "segmentation",
+		"keypoints", "num_keypoints", "bbox", "category_id", NULL };
 	struct dn_tree *tree = &writer->item->tree;
 	struct dn_node *node = annotation->node;
 	struct dn_node *crowd = dn_node_get(tree, node, "crowd");
@@ -440,9 +441,11 @@ dn_coco_write_annotation(struct dn_coco_writer *writer,
 
 	dn_bytes_clear(&writer->out);
 	dn_bytes_add_byte(&writer->out, '{');
+	/* An id that names several goes back as it is. */
+	dn_coco_copy(writer, "id", own_raw(writer, annotation->node, "/id"));
 	/* What came without an id and is not understood stays without. */
-	if (!writer->own || id != NULL ||
-	    annotation->kind != DN_ANNOTATION_OTHER) {
+	if (writer->out.len == 1 && (!writer->own || id != NULL ||
+	    annotation->kind != DN_ANNOTATION_OTHER)) {
 		if (dn_ids_add(writer->annotation_ids, id, writer->own,
 		    err) < 0)
 			return -1;

@@ -1,607 +1,557 @@
 /* SPDX-License-Identifier: MIT */
-/* From COCO's categories, images and annotations to the record's members. */
+/* From COCO's images and annotations to the record's members. */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "formats/coco.h"
-#include "formats/compact.h"
 #include "formats/files.h"
+#include "io/jsontext.h"
 #include "model/shape.h"
 
-/* Of an id in `label_of`: the label has another id, or is only a name. */
-#define INEXACT ((size_t)1 << (sizeof(size_t) * 8 - 1))
+/* ---- elements, taken apart ------------------------------------------- */
 
-/* Keep a member that the model lacks, under its pointer. */
-static void
-keep(struct dn_tree *tree, struct dn_node *object, struct dn_node *member)
+static const struct {
+	const char *name;
+	size_t len;
+} members[DN_COCO_MEMBERS] = {
+#define MEMBER(text) { text, sizeof(text) - 1 }
+	[DN_COCO_ID] = MEMBER("id"),
+	[DN_COCO_IMAGE_ID] = MEMBER("image_id"),
+	[DN_COCO_CATEGORY_ID] = MEMBER("category_id"),
+	[DN_COCO_SEGMENTATION] = MEMBER("segmentation"),
+	[DN_COCO_KEYPOINTS] = MEMBER("keypoints"),
+	[DN_COCO_NUM_KEYPOINTS] = MEMBER("num_keypoints"),
+	[DN_COCO_BBOX] = MEMBER("bbox"),
+	[DN_COCO_AREA] = MEMBER("area"),
+	[DN_COCO_ISCROWD] = MEMBER("iscrowd"),
+	[DN_COCO_SCORE] = MEMBER("score"),
+	[DN_COCO_CAPTION] = MEMBER("caption"),
+	[DN_COCO_ATTRIBUTES] = MEMBER("attributes"),
+	[DN_COCO_FILE_NAME] = MEMBER("file_name"),
+	[DN_COCO_WIDTH] = MEMBER("width"),
+	[DN_COCO_HEIGHT] = MEMBER("height"),
+#undef MEMBER
+};
+
+/* The place of a raw name for an image or annotation, or MEMBERS: another. */
+static int
+find_member(struct dn_span name, bool image, struct dn_bytes *scratch)
 {
-	struct dn_bytes pointer;
+	int from = image ? DN_COCO_FILE_NAME : DN_COCO_ID;
+	int to = image ? DN_COCO_MEMBERS : DN_COCO_FILE_NAME;
 
-	dn_bytes_init(&pointer, SIZE_MAX / 2);
-	dn_node_step(member->name, &pointer);
-	if (pointer.failed != DN_E_NONE)
-		tree->failed = true;
-	dn_raw_set(tree, object, dn_bytes_span(&pointer), member->raw);
-	dn_bytes_release(&pointer);
-}
-
-/*
- * Put the members that `names` (NULL-ended) lists behind the others, in its
- * order: what is written and read again then gives the same record.
- */
-static void
-put_in_order(struct dn_tree *tree, struct dn_node *object,
-    const char *const *names)
-{
-	for (; *names != NULL; names++)
-		dn_node_put_last(dn_node_get(tree, object, *names));
-}
-
-/* ---- categories ------------------------------------------------------ */
-
-int
-dn_coco_categories_init(struct dn_coco_categories *categories,
-    struct dn_err *err)
-{
-	*categories = (struct dn_coco_categories){ .count = 0 };
-	dn_item_init(&categories->header);
-	dn_item_begin_header(&categories->header);
-	categories->ids = dn_names_new();
-	categories->labels = dn_names_new();
-	if (categories->ids == NULL || categories->labels == NULL)
-		return dn_err_memory(err);
-	return 0;
+	if (memchr(name.ptr, '\\', name.len) != NULL) {
+		dn_bytes_clear(scratch);
+		dn_json_decode(name, scratch);
+		name = dn_bytes_span(scratch);
+	}
+	if (image && dn_span_is(name, "id"))
+		return DN_COCO_ID;
+	for (int i = from; i < to; i++)
+		if (name.len == members[i].len &&
+		    memcmp(name.ptr, members[i].name, name.len) == 0)
+			return i;
+	return DN_COCO_MEMBERS;
 }
 
 void
-dn_coco_categories_release(struct dn_coco_categories *categories)
+dn_coco_take_apart(struct dn_coco_element *element,
+    const struct dn_json_value *value, bool image, struct dn_bytes *scratch)
 {
-	dn_item_release(&categories->header);
-	dn_names_free(categories->ids);
-	dn_names_free(categories->labels);
-	free(categories->label_of);
+	struct dn_json_children walk = dn_json_children(value);
+	struct dn_json_value child;
+	struct dn_span name;
+
+	for (int i = 0; i < DN_COCO_MEMBERS; i++)
+		element->member[i].type = DN_JSON_NONE;
+	element->whole = *value;
+	element->image = image;
+	element->others = false;
+	if (value->type != DN_JSON_OBJECT)
+		return;
+	while (dn_json_child(&walk, &name, &child)) {
+		int place = find_member(name, image, scratch);
+
+		if (place < DN_COCO_MEMBERS)
+			element->member[place] = child;
+		else
+			element->others = true;
+	}
 }
 
-/* Note which label a category id stands for. */
-static int
-map_id(struct dn_coco_categories *categories, const struct dn_node *id,
-    size_t label, struct dn_err *err)
+int
+dn_coco_check(const struct dn_coco_element *element, struct dn_mask *mask,
+    struct dn_err *err)
 {
-	struct dn_bytes text;
-	size_t number;
-	int added;
+	const struct dn_json_value *member = element->member;
+	enum dn_coco_segmentation what;
+	bool same;
 
-	if (categories->count == categories->cap) {
-		size_t cap = categories->cap == 0 ? 64 : categories->cap * 2;
-		size_t *label_of = reallocarray(categories->label_of, cap,
-		    sizeof(*label_of));
-
-		if (label_of == NULL)
-			return dn_err_memory(err);
-		categories->label_of = label_of;
-		categories->cap = cap;
-	}
-	dn_bytes_init(&text, SIZE_MAX / 2);
-	dn_coco_id(&text, id);
-	number = text.failed == DN_E_NONE ? dn_names_add(categories->ids,
-	    dn_bytes_span(&text), &added) : DN_NAMES_NONE;
-	dn_bytes_release(&text);
-	if (number == DN_NAMES_NONE)
-		return dn_err_memory(err);
-	/* Of two categories with one id the first is meant. */
-	if (added)
-		categories->label_of[categories->count++] = label;
+	if (element->whole.type != DN_JSON_OBJECT)
+		return dn_err_set(err, DN_E_BAD_TYPE,
+		    "an annotation is an object");
+	if (dn_coco_segment(&member[DN_COCO_SEGMENTATION], NULL, mask, &what,
+	    &same, err) < 0)
+		return -1;
+	if (member[DN_COCO_KEYPOINTS].type != DN_JSON_NONE &&
+	    dn_coco_keypoints(&member[DN_COCO_KEYPOINTS], NULL, err) < 0)
+		return -1;
+	if (member[DN_COCO_BBOX].type != DN_JSON_NONE &&
+	    dn_coco_box(&member[DN_COCO_BBOX], err) < 0)
+		return -1;
 	return 0;
 }
 
-/* A colour [r, g, b] as "#rrggbb"; false when it is none. */
-static bool
-read_color(struct dn_tree *tree, struct dn_node *list, char color[8])
-{
-	struct dn_node *node = dn_node_first(tree, list);
-	int64_t parts[3];
+/* ---- members --------------------------------------------------------- */
 
-	for (int i = 0; i < 3; i++, node = node->next)
-		if (!dn_node_int(node, &parts[i]) || parts[i] < 0 ||
-		    parts[i] > 255)
-			return false;
-	snprintf(color, 8, "#%02x%02x%02x", (unsigned)parts[0],
-	    (unsigned)parts[1], (unsigned)parts[2]);
-	return node == NULL && list->type == DN_JSON_ARRAY;
+/* The object being made of an element. */
+struct target {
+	struct dn_tree *tree;
+	struct dn_node *object, *source, *raw;
+	struct dn_bytes *scratch;
+};
+
+static struct dn_node *
+need_source(struct target *to)
+{
+	if (to->source == NULL)
+		to->source = dn_node_append_object(to->tree, to->object,
+		    "source");
+	return to->source;
 }
 
-/* Edges counted from 1 as `edges` counted from 0; false when they are none. */
-static bool
-read_skeleton(struct dn_tree *tree, struct dn_node *list,
-    struct dn_bytes *out)
-{
-	struct dn_node *edge = dn_node_first(tree, list), *end;
-	const char *before = "[";
-	int64_t number;
-
-	for (; edge != NULL; edge = edge->next) {
-		if (dn_node_count(tree, edge) != 2)
-			return false;
-		dn_bytes_add_text(out, before);
-		before = "[";
-		end = dn_node_first(tree, edge);
-		for (; end != NULL; end = end->next) {
-			if (!dn_node_int(end, &number) || number < 1)
-				return false;
-			dn_bytes_add_text(out, before);
-			dn_bytes_add_int(out, number - 1);
-			before = ",";
-		}
-		dn_bytes_add_byte(out, ']');
-	}
-	dn_bytes_add_text(out, out->len > 0 ? "]" : "[]");
-	return list->type == DN_JSON_ARRAY;
-}
-
-/* One member of a category to the label; what does not fit is kept. */
+/* Keep a member that the model lacks, under its pointer. */
 static void
-take_category_member(struct dn_tree *tree, struct dn_node *label,
-    struct dn_node *member)
+keep(struct target *to, struct dn_span name, struct dn_span json)
 {
-	struct dn_bytes edges;
-	char color[8];
+	if (to->raw == NULL)
+		to->raw = dn_node_append_object(to->tree, need_source(to),
+		    "raw");
+	dn_bytes_clear(to->scratch);
+	dn_node_step(name, to->scratch);
+	if (to->scratch->failed != DN_E_NONE)
+		to->tree->failed = true;
+	dn_node_set_raw_named(to->tree, to->raw, dn_bytes_span(to->scratch),
+	    json);
+}
 
-	if (dn_span_is(member->name, "id") || dn_span_is(member->name, "name"))
+static void
+keep_member(struct target *to, const struct dn_coco_element *element,
+    enum dn_coco_member member)
+{
+	keep(to, (struct dn_span){ members[member].name, members[member].len },
+	    element->member[member].raw);
+}
+
+/* Keep the members that the record has no place for, in their order. */
+static void
+keep_others(struct target *to, const struct dn_coco_element *element)
+{
+	struct dn_json_children walk = dn_json_children(&element->whole);
+	struct dn_json_value child;
+	struct dn_bytes decoded;
+	struct dn_span name;
+
+	if (!element->others)
 		return;
-	/* A label is not its own parent. */
-	if (dn_span_is(member->name, "supercategory") &&
-	    member->type == DN_JSON_STRING && member->raw.len > 2 &&
-	    !dn_span_equal(member->raw,
-	    dn_node_get(tree, label, "name")->raw)) {
-		dn_node_set_raw(tree, label, "parent", member->raw);
-	} else if (dn_span_is(member->name, "keypoints") &&
-	    member->type == DN_JSON_ARRAY) {
-		dn_node_set_raw(tree, label, "keypoints", member->raw);
-	} else if (dn_span_is(member->name, "color") &&
-	    read_color(tree, member, color)) {
-		dn_node_set_text(tree, label, "color", dn_span_of(color));
-	} else if (dn_span_is(member->name, "skeleton")) {
-		dn_bytes_init(&edges, SIZE_MAX / 2);
-		if (read_skeleton(tree, member, &edges))
-			dn_node_set_raw(tree, label, "edges",
-			    dn_bytes_span(&edges));
-		else
-			keep(tree, label, member);
-		dn_bytes_release(&edges);
-	} else {
-		keep(tree, label, member);
+	dn_bytes_init(&decoded, SIZE_MAX / 2);
+	while (dn_json_child(&walk, &name, &child)) {
+		if (find_member(name, element->image, to->scratch) <
+		    DN_COCO_MEMBERS)
+			continue;
+		dn_bytes_clear(&decoded);
+		dn_json_decode(name, &decoded);
+		if (decoded.failed != DN_E_NONE)
+			to->tree->failed = true;
+		keep(to, dn_bytes_span(&decoded), child.raw);
 	}
+	dn_bytes_release(&decoded);
 }
 
-/* Keep a category that cannot be a label whole, by its number. */
+/* Set a member to a text that is no JSON yet. */
 static void
-keep_category(struct dn_coco_categories *categories,
-    const struct dn_node *category)
+append_text(struct target *to, const char *name, struct dn_span text)
 {
-	struct dn_item *header = &categories->header;
-	char pointer[48];
-
-	snprintf(pointer, sizeof(pointer), "/categories/%zu",
-	    dn_names_count(categories->labels) + categories->odd++);
-	dn_raw_set(&header->tree, header->root, dn_span_of(pointer),
-	    category->raw);
-}
-
-/* A category as a new label of the header. */
-static void
-add_label(struct dn_coco_categories *categories, struct dn_node *category,
-    struct dn_node *name, struct dn_node *id)
-{
-	static const char *const order[] = { "supercategory", "keypoints",
-		"skeleton", "color", NULL };
-	struct dn_item *header = &categories->header;
-	struct dn_tree *tree = &header->tree;
-	struct dn_node *label, *member;
-
-	label = dn_node_add_object(tree,
-	    dn_node_need_array(tree, header->root, "labels"));
-	dn_node_set_raw(tree, label, "name", name->raw);
-	dn_node_set_raw(tree, dn_node_set_object(tree, label, "ids"), "coco",
-	    id->raw);
-	put_in_order(tree, category, order);
-	for (member = dn_node_first(tree, category); member != NULL;
-	    member = member->next)
-		take_category_member(tree, label, member);
-	dn_node_put_last(dn_node_get(tree, label, "source"));
-}
-
-int
-dn_coco_category(struct dn_coco_categories *categories,
-    const struct dn_json_value *value, struct dn_err *err)
-{
-	struct dn_tree *tree = &categories->header.tree;
-	struct dn_node *category = dn_tree_value(tree, value);
-	struct dn_node *id = dn_node_get(tree, category, "id");
-	struct dn_node *name = dn_node_get(tree, category, "name");
-	struct dn_span text = dn_node_text(tree, name);
-	size_t label;
-	int added = 0;
-
-	if (dn_tree_check(tree, err) < 0)
-		return -1;
-	if (dn_node_type(id) < DN_JSON_FALSE || text.ptr == NULL) {
-		keep_category(categories, category);
-		return 0;
-	}
-	label = dn_names_add(categories->labels, text, &added);
-	if (label == DN_NAMES_NONE)
-		return dn_err_memory(err);
-	if (added)
-		add_label(categories, category, name, id);
-	else
-		keep_category(categories, category);
-	if (map_id(categories, id, added ? label : label | INEXACT, err) < 0)
-		return -1;
-	return dn_tree_check(tree, err);
-}
-
-int
-dn_coco_member(struct dn_coco_categories *categories, struct dn_span name,
-    const struct dn_json_value *value, struct dn_err *err)
-{
-	struct dn_item *header = &categories->header;
-	struct dn_bytes pointer;
-
-	if (dn_span_is(name, "info") || dn_span_is(name, "licenses")) {
-		dn_node_set_raw_named(&header->tree, header->root, name,
-		    value->raw);
-		return dn_tree_check(&header->tree, err);
-	}
-	dn_bytes_init(&pointer, SIZE_MAX / 2);
-	dn_node_step(name, &pointer);
-	dn_raw_set(&header->tree, header->root, dn_bytes_span(&pointer),
-	    value->raw);
-	if (pointer.failed != DN_E_NONE)
-		header->tree.failed = true;
-	dn_bytes_release(&pointer);
-	return dn_tree_check(&header->tree, err);
-}
-
-struct dn_coco_label
-dn_coco_find(const struct dn_coco_categories *categories,
-    const struct dn_node *id, struct dn_bytes *scratch)
-{
-	struct dn_coco_label found = { false, false, { NULL, 0 } };
-	size_t number;
-
-	dn_bytes_clear(scratch);
-	dn_coco_id(scratch, id);
-	number = dn_names_find(categories->ids, dn_bytes_span(scratch));
-	if (number == DN_NAMES_NONE || scratch->failed != DN_E_NONE)
-		return found;
-	number = categories->label_of[number];
-	found.known = true;
-	found.exact = (number & INEXACT) == 0;
-	found.name = dn_names_get(categories->labels, number & ~INEXACT);
-	return found;
+	dn_bytes_clear(to->scratch);
+	dn_json_write_text(to->scratch, text);
+	if (to->scratch->failed != DN_E_NONE)
+		to->tree->failed = true;
+	dn_node_append_raw(to->tree, to->object, name,
+	    dn_bytes_span(to->scratch));
 }
 
 /* ---- images ---------------------------------------------------------- */
 
 /* The text of an id that is a string, else its JSON text. */
 static struct dn_span
-id_text(struct dn_tree *tree, const struct dn_node *id)
+id_text(struct dn_tree *tree, const struct dn_json_value *id)
 {
-	return id->type == DN_JSON_STRING ? dn_node_text(tree, id) : id->raw;
+	const struct dn_node node = { .type = id->type, .raw = id->raw };
+
+	return id->type == DN_JSON_STRING ? dn_node_text(tree, &node) :
+	    id->raw;
+}
+
+/* The item's id, and where it comes from. */
+static void
+begin_item(struct dn_item *item, struct target *to, struct dn_span id)
+{
+	item->id = dn_arena_copy(&item->tree.arena, id);
+	dn_node_set_text(&item->tree, item->root, "id", id);
+	*to = (struct target){ .tree = &item->tree, .object = item->root,
+		.scratch = &item->tree.scratch };
+}
+
+static void
+add_source(struct dn_item *item, struct target *to,
+    const struct dn_json_value *id)
+{
+	item->source = need_source(to);
+	dn_node_append_lent(to->tree, item->source, "format",
+	    DN_SPAN("\"coco\""));
+	dn_node_append_lent(to->tree, item->source, "id", id->raw);
+}
+
+/* Is it a number above 0? */
+static bool
+is_size(const struct dn_json_value *value)
+{
+	const struct dn_node node = { .type = value->type, .raw = value->raw };
+	double size;
+
+	return dn_node_real(&node, &size) && size > 0;
 }
 
 /* Width or height: a number above 0; anything else is kept. */
 static void
-take_size(struct dn_item *item, struct dn_node *member)
+take_size(struct dn_item *item, struct target *to,
+    const struct dn_coco_element *image, enum dn_coco_member member)
 {
-	double size;
-
-	if (!dn_node_real(member, &size) || !(size > 0)) {
-		keep(&item->tree, item->root, member);
+	if (image->member[member].type == DN_JSON_NONE)
 		return;
-	}
-	dn_node_set_lent(&item->tree, item->media,
-	    dn_span_is(member->name, "width") ? "width" : "height",
-	    member->raw);
+	if (is_size(&image->member[member]))
+		dn_node_append_lent(to->tree, item->media,
+		    members[member].name, image->member[member].raw);
+	else
+		keep_member(to, image, member);
 }
 
 int
-dn_coco_image(struct dn_item *item, struct dn_node *image, bool keep_suffix,
+dn_coco_image(struct dn_item *item, const struct dn_coco_element *image,
+    bool keep_suffix, struct dn_err *err)
+{
+	const struct dn_json_value *name = &image->member[DN_COCO_FILE_NAME];
+	const struct dn_json_value *id = &image->member[DN_COCO_ID];
+	struct dn_tree *tree = &item->tree;
+	struct dn_span path = { NULL, 0 }, stem;
+	struct dn_bytes scratch;
+	struct target to;
+
+	if (name->type == DN_JSON_STRING)
+		path = id_text(tree, name);
+	stem = path.len == 0 ? id_text(tree, id) :
+	    keep_suffix ? path : dn_files_stem(path);
+	begin_item(item, &to, stem);
+	dn_bytes_init(&scratch, SIZE_MAX / 2);
+	to.scratch = &scratch;
+	item->media = dn_node_append_object(tree, item->root, "media");
+	dn_node_append_lent(tree, item->media, "type",
+	    DN_SPAN("\"image\""));
+	if (path.len > 0)
+		dn_node_append_lent(tree, item->media, "path", name->raw);
+	dn_item_need_annotations(item);
+	add_source(item, &to, id);
+	keep_others(&to, image);
+	if (name->type != DN_JSON_NONE && path.len == 0)
+		keep_member(&to, image, DN_COCO_FILE_NAME);
+	take_size(item, &to, image, DN_COCO_WIDTH);
+	take_size(item, &to, image, DN_COCO_HEIGHT);
+	dn_bytes_release(&scratch);
+	return dn_tree_check(tree, err);
+}
+
+int
+dn_coco_result(struct dn_item *item, const struct dn_coco_element *result,
     struct dn_err *err)
 {
-	static const char *const order[] = { "width", "height", NULL };
-	struct dn_tree *tree = &item->tree;
-	struct dn_node *name = dn_node_get(tree, image, "file_name");
-	struct dn_node *id = dn_node_get(tree, image, "id"), *member;
-	struct dn_span path = dn_node_text(tree, name), stem = path;
+	const struct dn_json_value *id = &result->member[DN_COCO_IMAGE_ID];
+	struct target to;
 
-	if (path.len == 0)
-		stem = id_text(tree, id);
-	else if (!keep_suffix)
-		stem = dn_files_stem(path);
-	item->id = dn_arena_copy(&tree->arena, stem);
-	dn_node_set_text(tree, item->root, "id", stem);
-	dn_item_set_media(item, DN_MEDIA_IMAGE);
-	if (path.len > 0)
-		dn_node_set_lent(tree, item->media, "path", name->raw);
+	begin_item(item, &to, id_text(&item->tree, id));
 	dn_item_need_annotations(item);
-	item->source = dn_node_set_object(tree, item->root, "source");
-	dn_node_set_text(tree, item->source, "format", DN_SPAN("coco"));
-	dn_node_set_lent(tree, item->source, "id", id->raw);
-	put_in_order(tree, image, order);
-	for (member = dn_node_first(tree, image); member != NULL;
-	    member = member->next) {
-		if (dn_span_is(member->name, "id"))
-			continue;
-		if (dn_span_is(member->name, "width") ||
-		    dn_span_is(member->name, "height"))
-			take_size(item, member);
-		else if (member != name || path.len == 0)
-			keep(tree, item->root, member);
-	}
-	return dn_tree_check(tree, err);
+	add_source(item, &to, id);
+	return dn_tree_check(&item->tree, err);
 }
 
 /* ---- annotations ----------------------------------------------------- */
 
-/* The annotation being made of `from`. */
-struct making {
-	struct dn_item *item;
-	struct dn_tree *tree;
-	struct dn_node *from, *to;
-	const struct dn_coco_categories *categories;
-	bool results;
-	struct dn_bytes *scratch;
-};
+/* What became of a member: taken, as a mask; or to be kept as it is, too. */
+#define TAKEN 1
+#define MASK 2
+#define KEPT 4
 
-static struct dn_node *
-member_of(struct making *making, const char *name)
-{
-	return dn_node_get(making->tree, making->from, name);
-}
-
-/* id of the annotation, as text: the foreign one, else its number here. */
+/*
+ * id of the annotation, as text: the foreign one, else its number here.  An id
+ * that names several is no id: it is kept as it is, and where it came before
+ * in this item its number is added.
+ */
 static void
-take_id(struct making *making)
+take_id(struct target *to, const struct dn_coco_element *element,
+    struct dn_coco_making *making)
 {
-	struct dn_node *id = member_of(making, "id");
+	const struct dn_json_value *id = &element->member[DN_COCO_ID];
+	bool given = id->type > DN_JSON_NULL;
+	int added = 1;
 
-	if (dn_node_type(id) > DN_JSON_NULL) {
-		dn_node_set_text(making->tree, making->to, "id",
-		    id_text(making->tree, id));
+	dn_bytes_clear(making->scratch);
+	dn_bytes_add_byte(making->scratch, '"');
+	if (given)
+		dn_bytes_add(making->scratch, id->raw.ptr +
+		    (id->type == DN_JSON_STRING), id->raw.len -
+		    (id->type == DN_JSON_STRING ? 2 : 0));
+	else
+		dn_bytes_add_uint(making->scratch, making->number);
+	if (given && id->type >= DN_JSON_ARRAY) {
+		append_text(to, "id", id->raw);
 		return;
 	}
-	dn_bytes_clear(making->scratch);
-	dn_bytes_add_uint(making->scratch,
-	    dn_node_count(making->tree, making->item->annotations));
-	dn_node_set_text(making->tree, making->to, "id",
+	if (making->ids != NULL && dn_names_add(making->ids,
+	    dn_bytes_span(making->scratch), &added) == DN_NAMES_NONE)
+		to->tree->failed = true;
+	if (!added) {
+		dn_bytes_add_byte(making->scratch, '.');
+		dn_bytes_add_uint(making->scratch, making->number);
+	}
+	dn_bytes_add_byte(making->scratch, '"');
+	dn_node_append_raw(to->tree, to->object, "id",
 	    dn_bytes_span(making->scratch));
 }
 
-/*
- * The label.  A category that does not exist is an error, but in results,
- * which bring none, and of captions, which need none.
- */
-static int
-take_label(struct making *making, struct dn_err *err)
+int
+dn_coco_check_category(const struct dn_coco_making *making,
+    const struct dn_coco_element *element, struct dn_err *err)
 {
-	struct dn_node *id = member_of(making, "category_id");
-	struct dn_coco_label label;
+	const struct dn_json_value *id = &element->member[DN_COCO_CATEGORY_ID];
+	char why[100];
 
-	if (dn_node_type(id) <= DN_JSON_NULL) {
-		if (id != NULL)
-			keep(making->tree, making->to, id);
+	if (id->type <= DN_JSON_NULL || making->results ||
+	    element->member[DN_COCO_CAPTION].type != DN_JSON_NONE ||
+	    dn_coco_find(making->categories, id, making->scratch).json.ptr !=
+	    NULL)
 		return 0;
-	}
-	label = dn_coco_find(making->categories, id, making->scratch);
-	if (label.known) {
-		dn_node_set_text(making->tree, making->to, "label",
-		    label.name);
-		if (!label.exact)
-			keep(making->tree, making->to, id);
-		return 0;
-	}
-	if (making->results)
-		dn_node_set_text(making->tree, making->to, "label",
-		    id_text(making->tree, id));
-	else if (member_of(making, "caption") == NULL)
-		return dn_node_error(id, err, DN_E_UNKNOWN_ID,
-		    "no category has the id %.*s",
-		    id->raw.len < 60 ? (int)id->raw.len : 60, id->raw.ptr);
-	keep(making->tree, making->to, id);
-	return 0;
+	snprintf(why, sizeof(why), "no category has the id %.*s",
+	    id->raw.len < 60 ? (int)id->raw.len : 60, id->raw.ptr);
+	return dn_coco_refuse(id, err, DN_E_UNKNOWN_ID, "/category_id", why);
 }
 
-/* bbox: four numbers; [] and null are kept. */
-static int
-take_box(struct making *making, struct dn_node *member, struct dn_err *err)
-{
-	struct dn_box box;
-	struct dn_err why = DN_ERR_INIT;
-
-	if (member->type == DN_JSON_NULL || (member->type == DN_JSON_ARRAY &&
-	    dn_node_first(making->tree, member) == NULL)) {
-		keep(making->tree, making->to, member);
-		return 0;
-	}
-	dn_node_set_lent(making->tree, making->to, "bbox", member->raw);
-	if (dn_shape_box(making->item, making->to, &box, &why) == 1)
-		return 0;
-	return dn_node_error(member, err, why.code, "%s", why.text);
-}
-
-static int
-take_segmentation(struct making *making, struct dn_node *member,
-    struct dn_err *err)
-{
-	enum dn_coco_segmentation what;
-	struct dn_mask mask;
-	bool same;
-	int failed;
-
-	dn_mask_init(&mask, 0, 0);
-	dn_bytes_clear(making->scratch);
-	failed = dn_coco_segment(making->tree, member, making->scratch, &mask,
-	    &what, &same, err);
-	if (failed == 0 && what == DN_COCO_POLYGONS)
-		dn_node_set_raw(making->tree, making->to, "polygons",
-		    dn_bytes_span(making->scratch));
-	else if (failed == 0 && what == DN_COCO_MASK && same)
-		dn_node_set_lent(making->tree, making->to, "mask",
-		    member->raw);
-	else if (failed == 0 && what == DN_COCO_MASK)
-		dn_shape_set_mask(making->tree, making->to, &mask);
-	if (failed == 0 && !same)
-		keep(making->tree, making->to, member);
-	dn_mask_release(&mask);
-	return failed;
-}
-
-/* keypoints: x, y, v flat; [] and null are kept. */
-static int
-take_keypoints(struct making *making, struct dn_node *member,
-    struct dn_err *err)
-{
-	struct dn_bytes *out = making->scratch;
-	struct dn_node *node = dn_node_first(making->tree, member);
-	size_t count = 0;
-	double value;
-
-	if (member->type == DN_JSON_NULL ||
-	    (node == NULL && member->type == DN_JSON_ARRAY)) {
-		keep(making->tree, making->to, member);
-		return 0;
-	}
-	dn_bytes_clear(out);
-	for (; node != NULL; node = node->next, count++) {
-		if (!dn_node_real(node, &value))
-			return dn_node_error(node, err, DN_E_BAD_VALUE,
-			    "not a finite number");
-		dn_bytes_add_text(out, count == 0 ? "[[" :
-		    count % 3 == 0 ? "],[" : ",");
-		dn_bytes_add_span(out, node->raw);
-	}
-	if (count == 0 || count % 3 != 0)
-		return dn_node_error(member, err, DN_E_BAD_VALUE,
-		    "keypoints are numbers by three");
-	dn_bytes_add_text(out, "]]");
-	dn_node_set_raw(making->tree, making->to, "keypoints",
-	    dn_bytes_span(out));
-	return 0;
-}
-
-/* A member that goes over as it is where it has the right type. */
+/* The label, if there is one; a category that is not there is kept. */
 static bool
-take_plain(struct making *making, struct dn_node *member)
+take_label(struct target *to, const struct dn_coco_element *element,
+    struct dn_coco_making *making, int *became)
 {
-	static const struct {
-		const char *from, *to;
-		enum dn_json_type type;
-	} rows[] = {
-		{ "area", "area", DN_JSON_NUMBER },
-		{ "score", "score", DN_JSON_NUMBER },
-		{ "caption", "text", DN_JSON_STRING },
-		{ "attributes", "attributes", DN_JSON_OBJECT },
-	};
+	const struct dn_json_value *id = &element->member[DN_COCO_CATEGORY_ID];
+	struct dn_coco_label label = { { NULL, 0 }, false };
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (dn_span_is(member->name, rows[i].from) &&
-		    member->type == rows[i].type) {
-			dn_node_set_lent(making->tree, making->to,
-			    rows[i].to, member->raw);
-			return true;
-		}
-	if (dn_span_is(member->name, "iscrowd") &&
-	    (dn_span_is(member->raw, "0") || dn_span_is(member->raw, "1"))) {
-		dn_node_set_bool(making->tree, making->to, "crowd",
-		    member->raw.ptr[0] == '1');
+	if (id->type > DN_JSON_NULL)
+		label = dn_coco_find(making->categories, id, making->scratch);
+	if (id->type != DN_JSON_NONE && !label.exact)
+		*became = KEPT;
+	if (label.json.ptr != NULL) {
+		dn_node_append_lent(to->tree, to->object, "label",
+		    label.json);
 		return true;
 	}
-	return false;
+	if (!making->results || id->type <= DN_JSON_NULL)
+		return false;
+	append_text(to, "label", id_text(to->tree, id));
+	return true;
 }
 
 static int
-take_member(struct making *making, struct dn_node *member,
-    struct dn_err *err)
+take_segmentation(struct target *to, const struct dn_coco_element *element,
+    struct dn_coco_making *making, struct dn_err *err)
 {
-	if (dn_span_is(member->name, "category_id") ||
-	    dn_span_is(member->name, "image_id"))
-		return 0;
-	if (dn_span_is(member->name, "id")) {
-		dn_node_set_lent(making->tree, dn_node_need_object(
-		    making->tree, making->to, "source"), "id", member->raw);
-		return 0;
-	}
-	if (dn_span_is(member->name, "bbox"))
-		return take_box(making, member, err);
-	if (dn_span_is(member->name, "segmentation"))
-		return take_segmentation(making, member, err);
-	if (dn_span_is(member->name, "keypoints"))
-		return take_keypoints(making, member, err);
-	if (!take_plain(making, member))
-		keep(making->tree, making->to, member);
-	return 0;
+	const struct dn_json_value *value =
+	    &element->member[DN_COCO_SEGMENTATION];
+	enum dn_coco_segmentation what;
+	bool same;
+
+	dn_bytes_clear(making->scratch);
+	if (dn_coco_segment(value, making->scratch, making->mask, &what,
+	    &same, err) < 0)
+		return -1;
+	if (what == DN_COCO_NOTHING)
+		return KEPT;
+	if (what == DN_COCO_POLYGONS)
+		dn_node_append_raw(to->tree, to->object, "polygons",
+		    dn_bytes_span(making->scratch));
+	else if (same)
+		dn_node_append_lent(to->tree, to->object, "mask", value->raw);
+	else
+		dn_shape_set_mask(to->tree, to->object, making->mask);
+	return TAKEN | (what == DN_COCO_MASK ? MASK : 0) | (same ? 0 : KEPT);
 }
 
-/* The primary geometry: what says most. */
-static enum dn_annotation_kind
-kind_of(struct making *making)
+static int
+take_keypoints(struct target *to, const struct dn_coco_element *element,
+    struct dn_coco_making *making, struct dn_err *err)
 {
-	static const struct {
-		const char *member;
-		enum dn_annotation_kind kind;
-	} rows[] = {
-		{ "keypoints", DN_ANNOTATION_SKELETON },
-		{ "mask", DN_ANNOTATION_MASK },
-		{ "polygons", DN_ANNOTATION_POLYGON },
-		{ "bbox", DN_ANNOTATION_BOX },
-		{ "text", DN_ANNOTATION_CAPTION },
-		{ "label", DN_ANNOTATION_CLASS },
-	};
+	int got;
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (dn_node_get(making->tree, making->to, rows[i].member) !=
-		    NULL)
-			return rows[i].kind;
-	return DN_ANNOTATION_OTHER;
+	dn_bytes_clear(making->scratch);
+	got = dn_coco_keypoints(&element->member[DN_COCO_KEYPOINTS],
+	    making->scratch, err);
+	if (got > 0)
+		dn_node_append_raw(to->tree, to->object, "keypoints",
+		    dn_bytes_span(making->scratch));
+	return got < 0 ? -1 : got > 0 ? TAKEN : KEPT;
+}
+
+static int
+take_box(struct target *to, const struct dn_json_value *value,
+    struct dn_err *err)
+{
+	int got = dn_coco_box(value, err);
+
+	if (got > 0)
+		dn_node_append_lent(to->tree, to->object, "bbox", value->raw);
+	return got < 0 ? -1 : got > 0 ? TAKEN : KEPT;
+}
+
+/* A value that goes over as it is where it has the right type. */
+static int
+take_plain(struct target *to, const struct dn_json_value *value,
+    const char *name, enum dn_json_type type)
+{
+	if (value->type != type)
+		return KEPT;
+	dn_node_append_lent(to->tree, to->object, name, value->raw);
+	return TAKEN;
+}
+
+static int
+take_crowd(struct target *to, const struct dn_json_value *value)
+{
+	if (value->raw.len != 1 || value->type != DN_JSON_NUMBER ||
+	    value->raw.ptr[0] > '1')
+		return KEPT;
+	dn_node_append_lent(to->tree, to->object, "crowd",
+	    value->raw.ptr[0] == '1' ? DN_SPAN("true") : DN_SPAN("false"));
+	return TAKEN;
+}
+
+/* One member that is there: what became of it, or -1. */
+static int
+take_member(struct target *to, const struct dn_coco_element *element,
+    int member, struct dn_coco_making *making, struct dn_err *err)
+{
+	const struct dn_json_value *value = &element->member[member];
+
+	switch (member) {
+	case DN_COCO_SEGMENTATION:
+		return take_segmentation(to, element, making, err);
+	case DN_COCO_KEYPOINTS:
+		return take_keypoints(to, element, making, err);
+	case DN_COCO_BBOX:
+		return take_box(to, value, err);
+	case DN_COCO_ISCROWD:
+		return take_crowd(to, value);
+	case DN_COCO_AREA:
+		return take_plain(to, value, "area", DN_JSON_NUMBER);
+	case DN_COCO_SCORE:
+		return take_plain(to, value, "score", DN_JSON_NUMBER);
+	case DN_COCO_CAPTION:
+		return take_plain(to, value, "text", DN_JSON_STRING);
+	case DN_COCO_ATTRIBUTES:
+		return take_plain(to, value, "attributes", DN_JSON_OBJECT);
+	default:
+		return KEPT;
+	}
+}
+
+/* The primary geometry, what says most, as JSON. */
+static struct dn_span
+kind_of(const int *became, bool label)
+{
+	if (became[DN_COCO_KEYPOINTS] & TAKEN)
+		return DN_SPAN("\"skeleton\"");
+	if (became[DN_COCO_SEGMENTATION] & MASK)
+		return DN_SPAN("\"mask\"");
+	if (became[DN_COCO_SEGMENTATION] & TAKEN)
+		return DN_SPAN("\"polygon\"");
+	if (became[DN_COCO_BBOX] & TAKEN)
+		return DN_SPAN("\"box\"");
+	if (became[DN_COCO_CAPTION] & TAKEN)
+		return DN_SPAN("\"caption\"");
+	return label ? DN_SPAN("\"class\"") : DN_SPAN("\"other\"");
+}
+
+/* `source`: the id, and what the record has no place for. */
+static void
+add_kept(struct target *to, const struct dn_coco_element *element,
+    const int *became, const struct dn_coco_making *making)
+{
+	const struct dn_json_value *id = &element->member[DN_COCO_ID];
+
+	if (id->type != DN_JSON_NONE && !making->repeated)
+		dn_node_append_lent(to->tree, need_source(to), "id", id->raw);
+	else if (id->type != DN_JSON_NONE)
+		keep_member(to, element, DN_COCO_ID);
+	if (became[DN_COCO_CATEGORY_ID] & KEPT)
+		keep_member(to, element, DN_COCO_CATEGORY_ID);
+	keep_others(to, element);
+	for (int i = DN_COCO_SEGMENTATION; i < DN_COCO_FILE_NAME; i++)
+		if (became[i] & KEPT)
+			keep_member(to, element, (enum dn_coco_member)i);
+}
+
+/* All members of the annotation; -1 with what is bad. */
+static int
+take_members(struct target *to, const struct dn_coco_element *element,
+    struct dn_coco_making *making, struct dn_err *err)
+{
+	int became[DN_COCO_FILE_NAME] = { 0 };
+	struct dn_node *kind;
+	bool label;
+
+	take_id(to, element, making);
+	kind = dn_node_append_lent(to->tree, to->object, "kind",
+	    DN_SPAN("null"));
+	label = take_label(to, element, making,
+	    &became[DN_COCO_CATEGORY_ID]);
+	for (int i = DN_COCO_SEGMENTATION; i < DN_COCO_FILE_NAME; i++)
+		if (element->member[i].type != DN_JSON_NONE &&
+		    (became[i] = take_member(to, element, i, making, err)) <
+		    0)
+			return -1;
+	if (making->results)
+		dn_node_append_lent(to->tree, to->object, "origin",
+		    DN_SPAN("\"prediction\""));
+	if (kind != NULL)
+		dn_node_set_lent(to->tree, to->object, "kind",
+		    kind_of(became, label));
+	add_kept(to, element, became, making);
+	return 0;
 }
 
 int
-dn_coco_annotation(struct dn_item *item, struct dn_node *node,
-    const struct dn_coco_categories *categories, bool results,
-    struct dn_bytes *scratch, struct dn_err *err)
+dn_coco_annotation(struct dn_item *item,
+    const struct dn_coco_element *element, struct dn_coco_making *making,
+    struct dn_err *err)
 {
-	static const char *const order[] = { "segmentation", "keypoints",
-		"num_keypoints", "bbox", "area", "iscrowd", "score",
-		"caption", "attributes", NULL };
-	struct making making = { item, &item->tree, node, NULL, categories,
-		results, scratch };
-	struct dn_node *member;
+	struct target to = { .tree = &item->tree, .scratch = making->scratch };
 
-	if (node->type != DN_JSON_OBJECT)
-		return dn_node_error(node, err, DN_E_BAD_TYPE,
+	if (element->whole.type != DN_JSON_OBJECT)
+		return dn_err_set(err, DN_E_BAD_TYPE,
 		    "an annotation is an object");
-	making.to = dn_node_add_object(&item->tree,
+	if (dn_coco_check_category(making, element, err) < 0)
+		return -1;
+	to.object = dn_node_add_object(&item->tree,
 	    dn_item_need_annotations(item));
-	take_id(&making);
-	dn_node_set_text(&item->tree, making.to, "kind", DN_SPAN("box"));
-	if (take_label(&making, err) < 0)
-		goto bad;
-	put_in_order(&item->tree, node, order);
-	for (member = dn_node_first(&item->tree, node); member != NULL;
-	    member = member->next)
-		if (take_member(&making, member, err) < 0)
-			goto bad;
-	if (results)
-		dn_node_set_text(&item->tree, making.to, "origin",
-		    DN_SPAN("prediction"));
-	dn_node_set_text(&item->tree, making.to, "kind", dn_span_of(
-	    dn_annotation_name(kind_of(&making))));
-	dn_node_put_last(dn_node_get(&item->tree, making.to, "source"));
-	if (dn_bytes_check(scratch, err) < 0)
+	if (take_members(&to, element, making, err) < 0) {
+		dn_node_remove(&item->tree, to.object);
+		return -1;
+	}
+	if (dn_bytes_check(making->scratch, err) < 0)
 		return -1;
 	return dn_tree_check(&item->tree, err);
-bad:
-	dn_node_remove(&item->tree, making.to);
-	return -1;
 }

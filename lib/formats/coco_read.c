@@ -1,346 +1,60 @@
 /* SPDX-License-Identifier: MIT */
-/* Reading COCO: one pass finds where things stand, a second takes them. */
+/* Reading COCO: where things stand first, then item by item. */
+#include "formats/coco_read.h"
+
 #include <stdlib.h>
 
 #include "core/utf8.h"
-#include "formats/coco.h"
 #include "formats/compact.h"
-#include "formats/files.h"
-#include "io/jsondoc.h"
-#include "io/jsontext.h"
-#include "io/store.h"
-
-#define NO_IMAGE UINT32_MAX
-
-/* What is known of an image id. */
-enum { NAMED, DECLARED, GIVEN };
-
-/* Where an image or annotation stands, and which image it is or is of. */
-struct place {
-	uint64_t offset;
-	uint32_t length, line, column, image;
-};
-
-/* A growing list of places. */
-struct places {
-	struct place *list;
-	size_t count, cap;
-};
-
-struct reader {
-	struct dn_reading *reading;
-	struct dn_files *files;
-	size_t next_path;
-
-	/* The present document. */
-	struct dn_store *store;
-	struct dn_coco_categories categories;
-	struct dn_names *ids;           /* of images, canonical */
-	unsigned char *known;           /* of each: enum below */
-	size_t known_cap;
-	struct places images, annotations;
-	size_t *first;                  /* annotation of each image, in order */
-	uint32_t *order;                /* annotations by image */
-	bool results, header_due;
-	size_t next_image, next_orphan;
-	struct dn_json *json;           /* for texts that are read again */
-	struct dn_bytes text, scratch;
-	struct dn_span bad;             /* what is wrong, for the rejects */
-};
-
-/* ---- the first pass -------------------------------------------------- */
-
-static int
-add_place(struct places *places, struct place place, struct dn_err *err)
-{
-	if (places->count == places->cap) {
-		size_t cap = places->cap == 0 ? 1024 : places->cap * 2;
-		struct place *list = reallocarray(places->list, cap,
-		    sizeof(*list));
-
-		if (list == NULL)
-			return dn_err_memory(err);
-		places->list = list;
-		places->cap = cap;
-	}
-	if (places->count >= UINT32_MAX - 1)
-		return dn_err_set(err, DN_E_BAD_FORMAT, "too many elements");
-	places->list[places->count++] = place;
-	return 0;
-}
-
-/* The member `name` of an object that was scanned; absent: type NONE. */
-static struct dn_json_value
-member_of(const struct dn_json_value *object, const char *name)
-{
-	struct dn_json_children walk = dn_json_children(object);
-	struct dn_json_value value;
-	struct dn_span found;
-
-	while (object->type == DN_JSON_OBJECT &&
-	    dn_json_child(&walk, &found, &value))
-		if (dn_span_is(found, name))
-			return value;
-	return (struct dn_json_value){ { NULL, 0 }, DN_JSON_NONE, false };
-}
-
-/* The number of the image with that id, new or known. */
-static int
-number_image(struct reader *reader, const struct dn_json_value *id,
-    uint32_t *number, struct dn_err *err)
-{
-	size_t index, count = dn_names_count(reader->ids);
-
-	dn_bytes_clear(&reader->scratch);
-	dn_json_canonical(id, &reader->scratch);
-	if (dn_bytes_check(&reader->scratch, err) < 0)
-		return -1;
-	if (count == reader->known_cap) {
-		size_t cap = count == 0 ? 1024 : count * 2;
-		unsigned char *known = realloc(reader->known, cap);
-
-		if (known == NULL)
-			return dn_err_memory(err);
-		reader->known = known;
-		reader->known_cap = cap;
-	}
-	index = dn_names_add(reader->ids, dn_bytes_span(&reader->scratch),
-	    NULL);
-	if (index == DN_NAMES_NONE)
-		return dn_err_memory(err);
-	if (index == count)
-		reader->known[index] = NAMED;
-	*number = (uint32_t)index;
-	return index < NO_IMAGE ? 0 :
-	    dn_err_set(err, DN_E_BAD_FORMAT, "too many images");
-}
-
-/* Note an element of `images` or `annotations`. */
-static int
-note_element(struct reader *reader, struct dn_jsondoc *doc, bool image,
-    struct dn_err *err)
-{
-	struct places *places = image ? &reader->images :
-	    &reader->annotations;
-	struct place place = { 0, 0, 0, 0, NO_IMAGE };
-	struct dn_json_value value, id;
-	uint64_t line, column;
-
-	if (dn_jsondoc_value(doc, &value, err) < 0)
-		return -1;
-	line = dn_jsondoc_line(doc);
-	place.offset = dn_jsondoc_offset(doc);
-	place.length = (uint32_t)value.raw.len;
-	column = dn_jsondoc_column(doc);
-	place.line = line < UINT32_MAX ? (uint32_t)line : UINT32_MAX;
-	place.column = column < UINT32_MAX ? (uint32_t)column : 0;
-	id = member_of(&value, image ? "id" : "image_id");
-	if (id.type > DN_JSON_NULL &&
-	    number_image(reader, &id, &place.image, err) < 0)
-		return -1;
-	if (image && place.image != NO_IMAGE)
-		reader->known[place.image] = DECLARED;
-	/* Results bring no images: each that is named is one. */
-	if (!image && reader->results && place.image != NO_IMAGE &&
-	    reader->known[place.image] == NAMED) {
-		reader->known[place.image] = DECLARED;
-		if (add_place(&reader->images, place, err) < 0)
-			return -1;
-	}
-	return add_place(places, place, err);
-}
-
-/* Go through an array that is due, element by element. */
-static int
-note_elements(struct reader *reader, struct dn_jsondoc *doc, bool image,
-    struct dn_err *err)
-{
-	enum dn_json_type type;
-	struct dn_span name;
-	int more;
-
-	if (dn_jsondoc_enter(doc, &type, err) < 0)
-		return -1;
-	while ((more = dn_jsondoc_next(doc, &name, err)) == 1)
-		if (note_element(reader, doc, image, err) < 0)
-			return -1;
-	return more;
-}
-
-/* Take the value that is due, on one line, with room behind to scan it. */
-static int
-take_value(struct reader *reader, struct dn_jsondoc *doc,
-    struct dn_json_value *value, struct dn_err *err)
-{
-	char *room;
-
-	if (dn_jsondoc_value(doc, value, err) < 0)
-		return -1;
-	dn_bytes_clear(&reader->text);
-	dn_compact_add(&reader->text, value->raw);
-	room = dn_bytes_reserve(&reader->text, DN_JSON_PADDING);
-	if (room == NULL)
-		return dn_bytes_check(&reader->text, err);
-	memset(room, 0, DN_JSON_PADDING);
-	value->raw = dn_bytes_span(&reader->text);
-	return 0;
-}
-
-/* One member of the document. */
-static int
-note_member(struct reader *reader, struct dn_jsondoc *doc,
-    struct dn_span name, struct dn_err *err)
-{
-	struct dn_json_value value;
-	enum dn_json_type type;
-	struct dn_bytes copy;
-	int more, failed;
-
-	if (dn_jsondoc_peek(doc, &type, err) < 0)
-		return -1;
-	if (type == DN_JSON_ARRAY && dn_span_is(name, "images"))
-		return note_elements(reader, doc, true, err);
-	if (type == DN_JSON_ARRAY && dn_span_is(name, "annotations"))
-		return note_elements(reader, doc, false, err);
-	if (type != DN_JSON_ARRAY || !dn_span_is(name, "categories")) {
-		dn_bytes_init(&copy, SIZE_MAX / 2);
-		dn_bytes_add_span(&copy, name);
-		failed = dn_bytes_check(&copy, err);
-		if (failed == 0)
-			failed = take_value(reader, doc, &value, err);
-		if (failed == 0)
-			failed = dn_coco_member(&reader->categories,
-			    dn_bytes_span(&copy), &value, err);
-		dn_bytes_release(&copy);
-		return failed;
-	}
-	if (dn_jsondoc_enter(doc, &type, err) < 0)
-		return -1;
-	while ((more = dn_jsondoc_next(doc, &name, err)) == 1)
-		if (take_value(reader, doc, &value, err) < 0 ||
-		    dn_coco_category(&reader->categories, &value, err) < 0)
-			return -1;
-	return more;
-}
-
-static int
-note_document(struct reader *reader, struct dn_jsondoc *doc,
-    struct dn_err *err)
-{
-	enum dn_json_type type;
-	struct dn_span name;
-	int more;
-
-	if (dn_jsondoc_peek(doc, &type, err) < 0)
-		return -1;
-	if (type == DN_JSON_ARRAY) {
-		reader->results = true;
-		more = note_elements(reader, doc, false, err);
-	} else if (type == DN_JSON_OBJECT) {
-		if (dn_jsondoc_enter(doc, &type, err) < 0)
-			return -1;
-		while ((more = dn_jsondoc_next(doc, &name, err)) == 1)
-			if (note_member(reader, doc, name, err) < 0)
-				return -1;
-	} else if (type == DN_JSON_NONE) {
-		/* Empty input is a document of nothing. */
-		reader->results = true;
-		return 0;
-	} else {
-		dn_err_set(err, DN_E_BAD_FORMAT,
-		    "the document is neither an object nor an array");
-		return dn_err_at(err, dn_jsondoc_line(doc),
-		    dn_jsondoc_column(doc));
-	}
-	return more < 0 ? -1 : dn_jsondoc_finish(doc, err);
-}
-
-/* Put the annotations in the order of their images, stably. */
-static int
-sort_annotations(struct reader *reader, struct dn_err *err)
-{
-	const struct places *places = &reader->annotations;
-	size_t images = dn_names_count(reader->ids);
-
-	reader->first = calloc(images + 2, sizeof(*reader->first));
-	reader->order = calloc(places->count + 1, sizeof(*reader->order));
-	if (reader->first == NULL || reader->order == NULL)
-		return dn_err_memory(err);
-	for (size_t i = 0; i < places->count; i++)
-		if (places->list[i].image != NO_IMAGE)
-			reader->first[places->list[i].image + 2]++;
-	for (size_t i = 2; i < images + 2; i++)
-		reader->first[i] += reader->first[i - 1];
-	for (size_t i = 0; i < places->count; i++)
-		if (places->list[i].image != NO_IMAGE)
-			reader->order[reader->first[
-			    places->list[i].image + 1]++] = (uint32_t)i;
-	return 0;
-}
 
 /* ---- documents ------------------------------------------------------- */
 
 static void
-close_document(struct reader *reader)
+close_document(struct dn_coco_reader *reader)
 {
+	dn_coco_leave(reader);
+	if (reader->phase != DN_COCO_CLOSED)
+		dn_coco_categories_release(&reader->categories);
 	dn_store_close(reader->store);
+	dn_coco_index_free(reader->index);
+	dn_names_free(reader->item_ids);
 	reader->store = NULL;
-	dn_coco_categories_release(&reader->categories);
-	dn_names_free(reader->ids);
-	free(reader->known);
-	free(reader->images.list);
-	free(reader->annotations.list);
-	free(reader->first);
-	free(reader->order);
-	reader->ids = NULL;
-	reader->known = NULL;
-	reader->known_cap = 0;
-	reader->first = NULL;
-	reader->order = NULL;
-	memset(&reader->categories, 0, sizeof(reader->categories));
-	memset(&reader->images, 0, sizeof(reader->images));
-	memset(&reader->annotations, 0, sizeof(reader->annotations));
-	reader->results = false;
-	reader->next_image = 0;
-	reader->next_orphan = 0;
+	reader->index = NULL;
+	reader->item_ids = NULL;
+	reader->results = reader->troubled = reader->checked = false;
+	reader->held.any = false;
+	reader->phase = DN_COCO_CLOSED;
 }
 
 /* Open the next document and go through it. */
 static int
-open_document(struct reader *reader, struct dn_err *err)
+open_document(struct dn_coco_reader *reader, struct dn_err *err)
 {
 	size_t index = reader->next_path++;
 	const char *path = dn_files_path(reader->files, index);
-	struct dn_jsondoc *doc = NULL;
-	struct dn_src *src;
-	int failed = -1;
+	uint64_t repeats;
 
 	if (strcmp(dn_files_name(reader->files, index), "-") == 0)
 		path = "-";
 	reader->reading->source = dn_files_path(reader->files, index);
-	reader->reading->line = reader->reading->column = 1;
 	reader->store = dn_store_open(path, err);
 	if (reader->store == NULL)
 		return -1;
-	reader->ids = dn_names_new();
-	if (reader->ids == NULL)
-		return dn_err_memory(err);
+	reader->phase = DN_COCO_HEADER;
+	reader->reading->line = reader->reading->column = 1;
+	reader->reading->byte = 0;
 	if (dn_coco_categories_init(&reader->categories, err) < 0)
 		return -1;
-	src = dn_store_src(reader->store, err);
-	if (src == NULL)
-		return -1;
-	doc = dn_jsondoc_new(src, reader->reading->max_value);
-	if (doc == NULL)
-		dn_err_memory(err);
-	else
-		failed = note_document(reader, doc, err);
-	if (failed < 0)
+	if (dn_coco_note(reader, err) < 0) {
 		err->source = dn_store_name(reader->store);
-	dn_jsondoc_free(doc);
-	dn_src_close(src);
-	reader->header_due = !reader->results;
-	return failed < 0 ? -1 : sort_annotations(reader, err);
+		return -1;
+	}
+	repeats = dn_coco_index_repeats(reader->index);
+	if (repeats > 0)
+		dn_format_note(reader->reading->run, "%llu annotations have "
+		    "the id of another one: their ids are kept as they are",
+		    (unsigned long long)repeats);
+	return dn_coco_index_begin(reader->index, err);
 }
 
 /* A document is a file, never a folder of them. */
@@ -358,7 +72,7 @@ all_named(const struct dn_files *files, struct dn_err *err)
 void *
 dn_coco_read_open(struct dn_reading *reading, struct dn_err *err)
 {
-	struct reader *reader = calloc(1, sizeof(*reader));
+	struct dn_coco_reader *reader = calloc(1, sizeof(*reader));
 
 	if (reader == NULL) {
 		dn_err_memory(err);
@@ -367,6 +81,8 @@ dn_coco_read_open(struct dn_reading *reading, struct dn_err *err)
 	reader->reading = reading;
 	dn_bytes_init(&reader->text, SIZE_MAX / 2);
 	dn_bytes_init(&reader->scratch, SIZE_MAX / 2);
+	dn_bytes_init(&reader->held.raw, SIZE_MAX / 2);
+	dn_mask_init(&reader->mask, 0, 0);
 	reader->json = dn_json_new(NULL, DN_JSON_STRICT);
 	reader->files = dn_files_new(reading->paths, reading->path_count,
 	    err);
@@ -381,175 +97,156 @@ dn_coco_read_open(struct dn_reading *reading, struct dn_err *err)
 void
 dn_coco_read_close(void *state)
 {
-	struct reader *reader = state;
+	struct dn_coco_reader *reader = state;
 
 	if (reader == NULL)
 		return;
 	close_document(reader);
 	dn_files_free(reader->files);
 	dn_json_free(reader->json);
+	dn_mask_release(&reader->mask);
 	dn_bytes_release(&reader->text);
 	dn_bytes_release(&reader->scratch);
+	dn_bytes_release(&reader->held.raw);
 	free(reader);
 }
 
-/* ---- the second pass ------------------------------------------------- */
+/* ---- items ----------------------------------------------------------- */
 
 /*
- * The element at a place as a node of the item's tree.  It is scanned again:
- * somebody may have changed the file.
+ * Take the element at a place apart.  Its text is the item's, and is scanned
+ * again: somebody may have changed the file.
  */
-static struct dn_node *
-load(struct reader *reader, struct dn_item *item, const struct place *place,
-    struct dn_err *err)
+static int
+load(struct dn_coco_reader *reader, struct dn_item *item, bool image,
+    const struct dn_coco_place *place, struct dn_err *err)
 {
 	struct dn_json_value value;
 	size_t used, len = place->length;
-	char *text = dn_arena_take(&item->tree.arena, len + DN_JSON_PADDING);
+	char *text = dn_arena_take_raw(&item->tree.arena,
+	    len + DN_JSON_PADDING);
 
-	if (text == NULL) {
-		dn_err_memory(err);
-		return NULL;
-	}
+	if (text == NULL)
+		return dn_err_memory(err);
 	if (dn_store_read(reader->store, place->offset, text, len, err) < 0)
-		return NULL;
+		return -1;
 	len = dn_compact(text, len);
 	memset(text + len, 0, DN_JSON_PADDING);
 	reader->bad = (struct dn_span){ text, len };
 	if (dn_json_scan_prefix(reader->json, reader->bad, true, &value,
 	    &used, err) < 0)
-		return NULL;
-	return dn_tree_value(&item->tree, &value);
+		return -1;
+	dn_coco_take_apart(&reader->element, &value, image,
+	    &reader->scratch);
+	return dn_bytes_check(&reader->scratch, err);
 }
 
 /* Say where a bad thing stands. */
 static void
-locate(const struct reader *reader, const struct place *place,
-    struct dn_err *err)
+locate(const struct dn_coco_reader *reader,
+    const struct dn_coco_place *place, struct dn_err *err)
 {
 	err->source = dn_store_name(reader->store);
 	dn_err_at(err, place->line, place->column);
 	err->byte = place->offset;
 }
 
-/* The annotations of the image, each added or rejected. */
+/* An annotation that is bad: 0 when the item goes on without it. */
 static int
-read_annotations(struct reader *reader, struct dn_item *item,
-    uint32_t image, struct dn_err *err)
+reject(struct dn_coco_reader *reader, const struct dn_coco_place *place,
+    struct dn_err *why, struct dn_err *err)
 {
 	struct dn_format_run *run = reader->reading->run;
-	size_t from = reader->first[image], to = reader->first[image + 1];
 
-	for (; from < to; from++) {
-		const struct place *place =
-		    &reader->annotations.list[reader->order[from]];
-		struct dn_err why = DN_ERR_INIT;
-		struct dn_node *node;
-
-		run->annotations.in++;
-		node = load(reader, item, place, &why);
-		if (node != NULL && dn_coco_annotation(item, node,
-		    &reader->categories, reader->results, &reader->scratch,
-		    &why) == 0)
-			continue;
-		locate(reader, place, &why);
-		if (dn_code_status(why.code) != 3) {
-			*err = why;
-			return -1;
-		}
-		run->annotations.rejected++;
-		if (run->reject(run->state, &why, reader->bad) < 0)
-			return -1;
+	locate(reader, place, why);
+	if (dn_code_status(why->code) != 3) {
+		*err = *why;
+		return -1;
 	}
-	return 0;
+	/* It was told before. */
+	if (reader->checked)
+		return 0;
+	run->annotations.in++;
+	run->annotations.rejected++;
+	return run->reject(run->state, why, reader->bad);
 }
 
-/* An item of results: there is nothing but its annotations. */
-static void
-begin_result(struct dn_item *item, struct dn_node *result)
+/* Does it stand behind what is wrong first? */
+static bool
+is_behind(const struct dn_coco_reader *reader,
+    const struct dn_coco_place *place)
 {
-	struct dn_tree *tree = &item->tree;
-	struct dn_node *id = dn_node_get(tree, result, "image_id");
-	struct dn_span text = id->type == DN_JSON_STRING ?
-	    dn_node_text(tree, id) : id->raw;
-
-	item->id = dn_arena_copy(&tree->arena, text);
-	dn_node_set_text(tree, item->root, "id", text);
-	dn_item_need_annotations(item);
-	item->source = dn_node_set_object(tree, item->root, "source");
-	dn_node_set_text(tree, item->source, "format", DN_SPAN("coco"));
-	dn_node_set_lent(tree, item->source, "id", id->raw);
+	return reader->held.any && place->offset >= reader->held.offset;
 }
 
-/* The item of one image, or what is wrong with it. */
+/* The annotations of the image: 1, 0 where one stands too late, -1. */
 static int
-read_image(struct reader *reader, struct dn_item *item,
-    const struct place *place, struct dn_err *err)
-{
-	struct dn_node *image;
-
-	dn_item_begin(item, DN_SPAN(""));
-	image = load(reader, item, place, err);
-	if (image == NULL)
-		return -1;
-	if (place->image == NO_IMAGE)
-		return dn_err_set(err, image->type == DN_JSON_OBJECT ?
-		    DN_E_MISSING_FIELD : DN_E_BAD_TYPE,
-		    "an image is an object with an \"id\"");
-	/* The first image of an id was given out before. */
-	if (reader->known[place->image] == GIVEN)
-		return dn_err_set(err, DN_E_REPEATED,
-		    "a second image with the same id");
-	reader->known[place->image] = GIVEN;
-	if (reader->results)
-		begin_result(item, image);
-	else if (dn_coco_image(item, image, reader->reading->keep_suffix,
-	    err) < 0)
-		return -1;
-	return read_annotations(reader, item, place->image, err);
-}
-
-/* Annotations of no image: 1 when one was turned away, 0 when none is left. */
-static int
-reject_orphan(struct reader *reader, struct dn_item *item,
+read_annotations(struct dn_coco_reader *reader, struct dn_item *item,
     struct dn_err *err)
 {
-	struct dn_format_run *run = reader->reading->run;
-	const struct places *places = &reader->annotations;
+	struct dn_coco_making making = { .categories = &reader->categories,
+		.results = reader->results, .number = 1,
+		.ids = reader->item_ids, .scratch = &reader->scratch,
+		.mask = &reader->mask };
+	struct dn_coco_place place;
+	int more;
 
-	while (reader->next_orphan < places->count) {
-		const struct place *place =
-		    &places->list[reader->next_orphan++];
+	while ((more = dn_coco_index_next_annotation(reader->index, &place,
+	    err)) == 1) {
 		struct dn_err why = DN_ERR_INIT;
-		struct dn_node *node;
 
-		if (place->image != NO_IMAGE &&
-		    reader->known[place->image] != NAMED)
-			continue;
-		dn_item_begin(item, DN_SPAN(""));
-		node = load(reader, item, place, &why);
-		if (node != NULL)
-			dn_err_set(&why, place->image == NO_IMAGE ?
-			    DN_E_MISSING_FIELD : DN_E_UNKNOWN_ID,
-			    place->image == NO_IMAGE ?
-			    "an annotation without \"image_id\"" :
-			    "no image has the id of this annotation");
-		locate(reader, place, &why);
-		if (dn_code_status(why.code) != 3) {
-			*err = why;
-			return -1;
+		if (is_behind(reader, &place))
+			return 0;
+		if (load(reader, item, false, &place, &why) == 0) {
+			making.repeated = dn_coco_index_repeated(
+			    reader->index,
+			    &reader->element.member[DN_COCO_ID]);
+			if (dn_coco_annotation(item, &reader->element,
+			    &making, &why) == 0) {
+				reader->reading->run->annotations.in++;
+				making.number++;
+				continue;
+			}
 		}
-		run->annotations.in++;
-		run->annotations.rejected++;
-		return run->reject(run->state, &why, reader->bad) < 0 ? -1 :
-		    1;
+		if (reject(reader, &place, &why, err) < 0)
+			return -1;
 	}
-	return 0;
+	return more < 0 ? -1 : 1;
+}
+
+/* Where ids repeat those of each item are looked at. */
+static int
+begin_ids(struct dn_coco_reader *reader, struct dn_err *err)
+{
+	if (dn_coco_index_repeats(reader->index) == 0)
+		return 0;
+	dn_names_free(reader->item_ids);
+	reader->item_ids = dn_names_new();
+	return reader->item_ids != NULL ? 0 : dn_err_memory(err);
+}
+
+/* The item of one image: 1, 0 where it stands too late, -1 what is wrong. */
+static int
+read_image(struct dn_coco_reader *reader, struct dn_item *item,
+    const struct dn_coco_place *place, struct dn_err *err)
+{
+	int failed;
+
+	dn_item_begin(item, DN_SPAN(""));
+	if (load(reader, item, !reader->results, place, err) < 0 ||
+	    begin_ids(reader, err) < 0)
+		return -1;
+	failed = reader->results ?
+	    dn_coco_result(item, &reader->element, err) :
+	    dn_coco_image(item, &reader->element,
+	    reader->reading->keep_suffix, err);
+	return failed < 0 ? -1 : read_annotations(reader, item, err);
 }
 
 /* The header, from the categories and what else the document says. */
 static int
-give_header(struct reader *reader, struct dn_item *item, struct dn_err *err)
+give_header(struct dn_coco_reader *reader, struct dn_item *item,
+    struct dn_err *err)
 {
 	static const char *const order[] = { "info", "licenses", "labels",
 		"source", NULL };
@@ -558,7 +255,6 @@ give_header(struct reader *reader, struct dn_item *item, struct dn_err *err)
 	const char *name = dn_store_name(reader->store);
 	const char *slash = strrchr(name, '/');
 
-	reader->header_due = false;
 	dn_item_begin_header(item);
 	for (; member != NULL; member = member->next) {
 		dn_bytes_clear(&reader->text);
@@ -583,42 +279,101 @@ give_header(struct reader *reader, struct dn_item *item, struct dn_err *err)
 	return dn_tree_check(&item->tree, err) < 0 ? -1 : 1;
 }
 
-/* What comes next of the present document: 1, 0 at its end, -1. */
+/* ---- what comes next ------------------------------------------------- */
+
+/* The next item: 1, 0 behind the last, -1. */
 static int
-next_of_document(struct reader *reader, struct dn_item *item,
+give_item(struct dn_coco_reader *reader, struct dn_item *item,
     struct dn_span *raw, struct dn_err *err)
 {
-	const struct place *place;
-	int more;
+	struct dn_reading *reading = reader->reading;
+	struct dn_coco_place place;
+	int more = dn_coco_index_next_image(reader->index, &place, err);
 
-	if (reader->header_due)
-		return give_header(reader, item, err);
-	if (reader->next_image < reader->images.count) {
-		place = &reader->images.list[reader->next_image++];
-		reader->reading->line = place->line;
-		reader->reading->column = place->column;
-		reader->reading->byte = place->offset;
-		if (read_image(reader, item, place, err) == 0)
-			return 1;
+	if (more > 0 && is_behind(reader, &place))
+		more = 0;
+	if (more <= 0)
+		return more;
+	reading->line = place.line;
+	reading->column = place.column;
+	reading->byte = place.offset;
+	more = read_image(reader, item, &place, err);
+	if (more < 0) {
 		if (err->code != DN_E_NONE && err->line == 0)
-			locate(reader, place, err);
+			locate(reader, &place, err);
 		*raw = reader->bad;
+	}
+	return more;
+}
+
+/* At the end, what is wrong first: it ends the run. */
+static int
+tell_held(struct dn_coco_reader *reader, struct dn_span *raw,
+    struct dn_err *err)
+{
+	struct dn_format_run *run = reader->reading->run;
+	struct dn_coco_held *held = &reader->held;
+
+	held->any = false;
+	if (held->image) {
+		*err = held->err;
+		*raw = dn_bytes_span(&held->raw);
 		return -1;
 	}
-	while ((more = reject_orphan(reader, item, err)) == 1)
-		;
-	return more;
+	run->annotations.in++;
+	run->annotations.rejected++;
+	return run->reject(run->state, &held->err,
+	    dn_bytes_span(&held->raw)) < 0 ? -1 : 0;
+}
+
+/* What comes next of the present document: 1, 0 at its end, -1. */
+static int
+next_of_document(struct dn_coco_reader *reader, struct dn_item *item,
+    struct dn_span *raw, struct dn_err *err)
+{
+	int more;
+
+	switch (reader->phase) {
+	case DN_COCO_HEADER:
+		reader->phase = reader->troubled ? DN_COCO_CHECKING :
+		    DN_COCO_GIVING;
+		if (!reader->results)
+			return give_header(reader, item, err);
+		/* FALLTHROUGH */
+	case DN_COCO_CHECKING:
+		more = reader->troubled ? dn_coco_tell(reader, err) : 0;
+		if (more > 0)
+			*raw = reader->bad;
+		else if (more < 0)
+			reader->phase = DN_COCO_TELLING;
+		if (more != 0)
+			return -1;
+		dn_coco_leave(reader);
+		reader->checked = reader->troubled;
+		reader->phase = DN_COCO_GIVING;
+		if (dn_coco_index_begin(reader->index, err) < 0)
+			return -1;
+		/* FALLTHROUGH */
+	case DN_COCO_GIVING:
+		more = give_item(reader, item, raw, err);
+		if (more != 0 || !reader->held.any)
+			return more;
+		reader->phase = DN_COCO_TELLING;
+		/* FALLTHROUGH */
+	default:
+		return reader->held.any ? tell_held(reader, raw, err) : 0;
+	}
 }
 
 int
 dn_coco_read_next(void *state, struct dn_item *item, struct dn_span *raw,
     struct dn_err *err)
 {
-	struct reader *reader = state;
+	struct dn_coco_reader *reader = state;
 	int more;
 
 	for (;;) {
-		if (reader->store == NULL) {
+		if (reader->phase == DN_COCO_CLOSED) {
 			if (reader->next_path == dn_files_count(reader->files))
 				return 0;
 			if (open_document(reader, err) < 0) {

@@ -18,12 +18,33 @@ is_space(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+/* Is there a byte that could be white space?  True for some that are none. */
+static bool
+may_have_space(const char *text, size_t len)
+{
+	const uint64_t ones = UINT64_MAX / 255;
+	uint64_t word;
+
+	/* A byte below '!' borrows from the highest bit of its own. */
+	for (; len >= sizeof(word); text += sizeof(word), len -= sizeof(word)) {
+		memcpy(&word, text, sizeof(word));
+		if (((word - ones * '!') & ~word & ones * 0x80) != 0)
+			return true;
+	}
+	for (; len > 0; text++, len--)
+		if (is_space(*text))
+			return true;
+	return false;
+}
+
 size_t
 dn_compact(char *text, size_t len)
 {
 	const char *p = text, *end = text + len, *next;
 	char *to = text;
 
+	if (!may_have_space(text, len))
+		return len;
 	while (p < end) {
 		if (*p == '"') {
 			next = skip_string(p, end);

@@ -93,7 +93,8 @@ dn_convert_new(const struct dn_convert_settings *settings,
 	convert->paths = paths;
 	convert->path_count = path_count;
 	convert->run = (struct dn_format_run){ .options = &settings->format,
-		.state = convert, .note = pass_note, .reject = pass_reject };
+		.keeps_rejects = host->keeps_rejects, .state = convert,
+		.note = pass_note, .reject = pass_reject };
 	dn_item_init(&convert->item);
 	dn_bytes_init(&convert->key, SIZE_MAX / 2);
 	convert->ids = dn_names_new();

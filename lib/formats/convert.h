@@ -11,12 +11,17 @@
 #include "formats/format.h"
 #include "io/jsonl.h"
 
+/* Bytes that an index takes at most, unless --memory says otherwise. */
+#define DN_CONVERT_MEMORY ((size_t)64 << 20)
+#define DN_CONVERT_LEAST ((uint64_t)1 << 20)
+
 /* What the command line says; zeroed: defaults. */
 struct dn_convert_settings {
 	const char *from, *to;          /* format names; NULL: dn */
 	const char *loss;               /* --loss FILE */
 	bool list, check, strict, force;
 	int id;                         /* 0: stem, 1: path */
+	uint64_t memory;                /* 0: DN_CONVERT_MEMORY */
 	struct dn_alter_settings alter;
 	struct dn_format_options format;
 };
@@ -42,6 +47,8 @@ extern const char *const dn_convert_ids[];
 	    "ids without or with the suffix of the path"), \
 	DN_OPT_FLAG(0, "force", &(s).force, \
 	    "replace a folder that is not empty"), \
+	DN_OPT_SIZE(0, "memory", "SIZE", &(s).memory, DN_CONVERT_LEAST, \
+	    UINT64_MAX, "spill to $TMPDIR past SIZE (default: 64M)"), \
 	DN_FORMAT_ROWS((s).format)
 
 /*
@@ -56,6 +63,7 @@ struct dn_convert_host {
 	    struct dn_span raw);
 	int (*reject_part)(void *state, const struct dn_err *err,
 	    struct dn_span raw);
+	bool keeps_rejects;             /* they mostly say 0 */
 };
 
 /* A conversion on its way. */

@@ -380,6 +380,15 @@ next_item(struct dn_convert *convert, struct dn_span *raw,
 	return -1;
 }
 
+static size_t
+memory_of(const struct dn_convert *convert)
+{
+	uint64_t memory = convert->settings->memory;
+
+	return memory == 0 ? DN_CONVERT_MEMORY :
+	    memory < SIZE_MAX ? (size_t)memory : SIZE_MAX;
+}
+
 int
 dn_convert_read(struct dn_convert *convert, size_t max_value,
     struct dn_counts *counts, struct dn_err *err)
@@ -389,7 +398,7 @@ dn_convert_read(struct dn_convert *convert, size_t max_value,
 
 	convert->reading = (struct dn_reading){ .run = &convert->run,
 		.paths = convert->paths, .path_count = convert->path_count,
-		.max_value = max_value,
+		.max_value = max_value, .memory = memory_of(convert),
 		.keep_suffix = convert->settings->id == 1 };
 	convert->reader = convert->from->read_open(&convert->reading, err);
 	if (convert->reader == NULL)

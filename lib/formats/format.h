@@ -48,6 +48,7 @@ struct dn_annotation_counts {
 struct dn_format_run {
 	const struct dn_format_options *options;
 	struct dn_annotation_counts annotations;
+	bool keeps_rejects;             /* the run goes on behind bad things */
 	void *state;
 	void (*note)(void *state, const char *text);
 	int (*reject)(void *state, const struct dn_err *err,
@@ -60,6 +61,7 @@ struct dn_reading {
 	const char *const *paths;       /* files or folders, or "-" */
 	size_t path_count;
 	size_t max_value;               /* bytes of a value taken whole */
+	size_t memory;                  /* for an index, then it spills */
 	bool keep_suffix;               /* ids keep the suffix of the path */
 	uint64_t ignored;               /* files passed over so far */
 	/* Where the item read last begins; the name is borrowed. */

@@ -93,7 +93,7 @@ converting_by(const struct dn_convert_settings *settings, const char *path,
     const char *out, struct converted *converted, bool keep_rejects)
 {
 	const struct dn_convert_host host = { converted, converting_note,
-		converting_reject, converting_part };
+		converting_reject, converting_part, keep_rejects };
 	struct dn_sink *sink = NULL, *loss;
 	struct dn_convert *convert;
 	struct dn_bytes account;

@@ -460,6 +460,23 @@ START_TEST(a_folder_is_no_document)
 }
 END_TEST
 
+/* With next to no memory the index is on disk, and the records the same. */
+static void
+check_spilled(const char *path, const char *items)
+{
+	const struct dn_convert_settings settings = { .from = "coco",
+		.memory = 1 };
+	struct converted converted;
+	char command[100];
+
+	setenv("TMPDIR", ".", 1);
+	ck_assert_int_eq(converting_by(&settings, path, "spilled", &converted,
+	    false), 0);
+	unsetenv("TMPDIR");
+	snprintf(command, sizeof(command), "cmp %s spilled", items);
+	ck_assert_int_eq(system(command), 0);
+}
+
 START_TEST(many_annotations_in_any_order_find_their_images)
 {
 	FILE *file;
@@ -480,6 +497,7 @@ START_TEST(many_annotations_in_any_order_find_their_images)
 	fputs("]}", file);
 	fclose(file);
 	converting_must("coco", "dn", "a.json", "items");
+	check_spilled("a.json", "items");
 	file = fopen("items", "r");
 	ck_assert_ptr_nonnull(file);
 	ck_assert_ptr_nonnull(fgets(line, sizeof(line), file));

@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: MIT */
+/* COCO's geometry, checked where it stands and said as the record says it. */
+#include <stdio.h>
+
+#include "formats/coco.h"
+#include "io/jsontext.h"
+#include "io/number.h"
+
+#define FINITE 300      /* digits that are finite without an exponent */
+
+int
+dn_coco_refuse(const struct dn_json_value *value, struct dn_err *err,
+    enum dn_code code, const char *field, const char *why)
+{
+	dn_err_set(err, code, "%s", why);
+	dn_err_field(err, field, strlen(field));
+	return dn_err_excerpt(err, value->raw.ptr, value->raw.len);
+}
+
+/* ---- lists of numbers ------------------------------------------------ */
+
+/* A walk over a list whose elements should be numbers. */
+struct numbers {
+	const char *at;
+	struct dn_span number;
+	bool plain;             /* without an exponent */
+	size_t count;           /* of numbers so far */
+};
+
+enum { END, NUMBER, OTHER };
+
+static const char *
+skip_space(const char *p)
+{
+	while (*p == ' ' || *p == '\n' || *p == '\t' || *p == '\r')
+		p++;
+	return p;
+}
+
+/* The next element; `at` stands at the bracket or behind a number. */
+static int
+next_number(struct numbers *walk)
+{
+	const char *p = skip_space(walk->at), *start;
+
+	if (*p == ']')
+		return END;
+	start = p = skip_space(p + 1);
+	if (*p == ']')
+		return END;
+	while ((*p >= '0' && *p <= '9') || *p == '.' || *p == '-')
+		p++;
+	walk->plain = *p != 'e' && *p != 'E';
+	if (!walk->plain && p > start)
+		while (*p > ' ' && *p != ',' && *p != ']')
+			p++;
+	if (p == start)
+		return OTHER;
+	walk->at = p;
+	walk->number = (struct dn_span){ start, (size_t)(p - start) };
+	walk->count++;
+	return NUMBER;
+}
+
+static bool
+is_finite(const struct numbers *walk)
+{
+	double value;
+
+	return (walk->plain && walk->number.len < FINITE) ||
+	    dn_number_read(walk->number, &value);
+}
+
+/* The element behind the last number, for an error: it is no finite number. */
+static int
+not_finite(const struct dn_json_value *list, size_t index, const char *field,
+    enum dn_code code, struct dn_err *err)
+{
+	struct dn_json_children walk = dn_json_children(list);
+	struct dn_json_value value = *list;
+	struct dn_span name;
+	char pointer[80];
+
+	for (size_t i = 0; i <= index; i++)
+		if (!dn_json_child(&walk, &name, &value))
+			break;
+	snprintf(pointer, sizeof(pointer), "%s/%zu", field, index);
+	return dn_coco_refuse(&value, err, code, pointer,
+	    "not a finite number");
+}
+
+/* ---- polygons -------------------------------------------------------- */
+
+/* A flat list x, y, x, y, ... as one part of one ring; `out` may be NULL. */
+static int
+add_part(const struct dn_json_value *list, struct dn_bytes *out,
+    const char *field, struct dn_err *err)
+{
+	struct numbers walk = { .at = list->raw.ptr };
+	int what;
+
+	if (out != NULL)
+		dn_bytes_add(out, "[[", 2);
+	while ((what = next_number(&walk)) == NUMBER && is_finite(&walk)) {
+		if (out == NULL)
+			continue;
+		if (walk.count % 2 == 0)
+			dn_bytes_add_byte(out, ',');
+		else
+			dn_bytes_add(out, "],[" + (walk.count == 1 ? 2 : 0),
+			    walk.count == 1 ? 1 : 3);
+		dn_bytes_add_span(out, walk.number);
+	}
+	if (what != END)
+		return not_finite(list, walk.count - (what == NUMBER), field,
+		    DN_E_BAD_VALUE, err);
+	if (walk.count % 2 == 1)
+		return dn_coco_refuse(list, err, DN_E_BAD_VALUE, field,
+		    "a polygon with half a point");
+	if (out != NULL)
+		dn_bytes_add(out, "]]]", 3);
+	return 0;
+}
+
+/* Lists of numbers, each a part. */
+static int
+add_parts(const struct dn_json_value *list, struct dn_bytes *out, bool *same,
+    struct dn_err *err)
+{
+	struct dn_json_children walk = dn_json_children(list);
+	struct dn_json_value part;
+	struct dn_span name;
+	char field[48] = "/segmentation/0";
+	bool any = false;
+
+	for (size_t i = 0; dn_json_child(&walk, &name, &part); i++) {
+		if (i > 0)
+			snprintf(field, sizeof(field), "/segmentation/%zu", i);
+		if (part.type != DN_JSON_ARRAY)
+			return dn_coco_refuse(&part, err, DN_E_BAD_VALUE,
+			    field, "not a list of numbers");
+		if (*skip_space(part.raw.ptr + 1) == ']') {
+			*same = false;
+			continue;
+		}
+		if (any && out != NULL)
+			dn_bytes_add_byte(out, ',');
+		any = true;
+		if (add_part(&part, out, field, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Lists of numbers; or, by mistake, the numbers of one. */
+static int
+add_polygons(const struct dn_json_value *list, struct dn_bytes *out,
+    bool *same, struct dn_err *err)
+{
+	char first = *skip_space(list->raw.ptr + 1);
+	int failed;
+
+	if (out != NULL)
+		dn_bytes_add_byte(out, '[');
+	if (dn_json_begins[(unsigned char)first] == DN_JSON_NUMBER) {
+		*same = false;
+		failed = add_part(list, out, "/segmentation", err);
+	} else {
+		failed = add_parts(list, out, same, err);
+	}
+	if (out != NULL)
+		dn_bytes_add_byte(out, ']');
+	return failed;
+}
+
+/* ---- run lengths ----------------------------------------------------- */
+
+/* The member `name` of an object, by its raw name; absent: type NONE. */
+static struct dn_json_value
+member_of(const struct dn_json_value *object, const char *name, size_t *count)
+{
+	struct dn_json_children walk = dn_json_children(object);
+	struct dn_json_value value, found = { { NULL, 0 }, DN_JSON_NONE, 0 };
+	struct dn_span is;
+
+	for (*count = 0; dn_json_child(&walk, &is, &value); ++*count)
+		if (dn_span_is(is, name))
+			found = value;
+	return found;
+}
+
+/* Height and width of run lengths. */
+static int
+read_size(const struct dn_json_value *object, struct dn_mask *mask,
+    struct dn_err *err)
+{
+	size_t count, members;
+	struct dn_json_value size = member_of(object, "size", &members);
+	struct numbers walk = { .at = size.raw.ptr };
+	int64_t sides[2] = { -1, -1 };
+
+	for (count = 0; size.type == DN_JSON_ARRAY &&
+	    next_number(&walk) == NUMBER; count++)
+		if (count > 1 || !dn_number_read_int(walk.number,
+		    &sides[count]))
+			break;
+	if (count != 2 || *skip_space(walk.at) != ']' || sides[0] < 0 ||
+	    sides[1] < 0 || sides[0] > UINT32_MAX || sides[1] > UINT32_MAX)
+		return dn_coco_refuse(object, err, DN_E_BAD_VALUE,
+		    "/segmentation",
+		    "run lengths without a height and a width");
+	mask->height = (uint32_t)sides[0];
+	mask->width = (uint32_t)sides[1];
+	mask->count = 0;
+	return 0;
+}
+
+/* Run lengths that are numbers. */
+static int
+read_list(const struct dn_json_value *counts, struct dn_mask *mask,
+    struct dn_err *err)
+{
+	struct dn_json_children walk = dn_json_children(counts);
+	struct dn_json_value run;
+	struct dn_span name;
+	int64_t length;
+	char field[64];
+
+	for (size_t i = 0; dn_json_child(&walk, &name, &run); i++) {
+		if (run.type != DN_JSON_NUMBER ||
+		    !dn_number_read_int(run.raw, &length) || length < 0 ||
+		    length > UINT32_MAX) {
+			snprintf(field, sizeof(field),
+			    "/segmentation/counts/%zu", i);
+			return dn_coco_refuse(&run, err, DN_E_BAD_VALUE,
+			    field, "not a run length");
+		}
+		if (dn_mask_add(mask, (uint32_t)length, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Run lengths, compressed or not, that fill their picture. */
+static int
+read_runs(const struct dn_json_value *object, struct dn_mask *mask,
+    bool *same, struct dn_err *err)
+{
+	struct dn_json_value counts;
+	struct dn_err why = DN_ERR_INIT;
+	struct dn_bytes text;
+	size_t members;
+	int failed;
+
+	if (read_size(object, mask, err) < 0)
+		return -1;
+	counts = member_of(object, "counts", &members);
+	*same = counts.type == DN_JSON_STRING && members == 2;
+	if (counts.type == DN_JSON_ARRAY) {
+		if (read_list(&counts, mask, err) < 0)
+			return -1;
+		failed = 0;
+	} else if (counts.type == DN_JSON_STRING) {
+		dn_bytes_init(&text, SIZE_MAX / 2);
+		failed = dn_mask_expand(mask, dn_json_text(&counts, &text),
+		    &why);
+		dn_bytes_release(&text);
+	} else {
+		return dn_coco_refuse(object, err, DN_E_BAD_VALUE,
+		    "/segmentation", "run lengths without \"counts\"");
+	}
+	if (failed == 0)
+		failed = dn_mask_check(mask, &why);
+	return failed == 0 ? 0 : dn_coco_refuse(&counts, err, why.code,
+	    "/segmentation/counts", why.text);
+}
+
+int
+dn_coco_segment(const struct dn_json_value *value, struct dn_bytes *out,
+    struct dn_mask *mask, enum dn_coco_segmentation *what, bool *same,
+    struct dn_err *err)
+{
+	*same = value->type == DN_JSON_NONE;
+	*what = DN_COCO_NOTHING;
+	switch (value->type) {
+	case DN_JSON_ARRAY:
+		if (*skip_space(value->raw.ptr + 1) == ']')
+			return 0;
+		*same = true;
+		*what = DN_COCO_POLYGONS;
+		return add_polygons(value, out, same, err);
+	case DN_JSON_OBJECT:
+		*what = DN_COCO_MASK;
+		return read_runs(value, mask, same, err);
+	case DN_JSON_NONE:
+	case DN_JSON_NULL:
+		return 0;
+	default:
+		return dn_coco_refuse(value, err, DN_E_BAD_VALUE,
+		    "/segmentation", "no segmentation");
+	}
+}
+
+/* ---- boxes and keypoints --------------------------------------------- */
+
+/* null and [] say nothing. */
+static bool
+is_empty(const struct dn_json_value *value)
+{
+	return value->type == DN_JSON_NULL || (value->type == DN_JSON_ARRAY &&
+	    *skip_space(value->raw.ptr + 1) == ']');
+}
+
+int
+dn_coco_box(const struct dn_json_value *value, struct dn_err *err)
+{
+	struct numbers walk = { .at = value->raw.ptr };
+	int what;
+
+	if (is_empty(value))
+		return 0;
+	if (value->type != DN_JSON_ARRAY)
+		return dn_coco_refuse(value, err, DN_E_BAD_TYPE, "/bbox",
+		    "not an array");
+	while ((what = next_number(&walk)) == NUMBER)
+		if (!is_finite(&walk))
+			return not_finite(value, walk.count - 1, "/bbox",
+			    DN_E_BAD_VALUE, err);
+	if (what == OTHER)
+		return not_finite(value, walk.count, "/bbox", DN_E_BAD_TYPE,
+		    err);
+	if (walk.count != 4)
+		return dn_coco_refuse(value, err, DN_E_BAD_VALUE, "/bbox",
+		    "not 4 numbers");
+	return 1;
+}
+
+int
+dn_coco_keypoints(const struct dn_json_value *value, struct dn_bytes *out,
+    struct dn_err *err)
+{
+	struct numbers walk = { .at = value->raw.ptr };
+	int what = END;
+
+	if (is_empty(value))
+		return 0;
+	while (value->type == DN_JSON_ARRAY &&
+	    (what = next_number(&walk)) == NUMBER && is_finite(&walk)) {
+		if (out == NULL)
+			continue;
+		dn_bytes_add_text(out, walk.count == 1 ? "[[" :
+		    walk.count % 3 == 1 ? "],[" : ",");
+		dn_bytes_add_span(out, walk.number);
+	}
+	if (what != END)
+		return not_finite(value, walk.count - (what == NUMBER),
+		    "/keypoints", DN_E_BAD_VALUE, err);
+	if (walk.count == 0 || walk.count % 3 != 0)
+		return dn_coco_refuse(value, err, DN_E_BAD_VALUE,
+		    "/keypoints", "keypoints are numbers by three");
+	if (out != NULL)
+		dn_bytes_add_text(out, "]]");
+	return 1;
+}
