@@ -21,8 +21,8 @@ enum dn_xml_event {
  * A document being read.  Refused with DN_E_BAD_XML, line and column (counted
  * in characters): what is not well-formed, a DOCTYPE with an internal subset
  * (one that only names an external DTD is passed over, nothing is loaded), an
- * entity reference beyond the five, more than 256 levels, a start tag over 64
- * KiB or 1024 attributes, a text, comment or instruction over 10 MB, an
+ * entity reference beyond the five, more than 256 levels, a start tag over 8
+ * MiB or 1024 attributes, a text, comment or instruction over 10 MB, an
  * encoding that iconv(3) does not know.  Bytes that are not UTF-8 where they
  * should be are DN_E_BAD_UTF8.  Everything comes out as UTF-8, lines ended by
  * LF.  Names are as written, prefixes and xmlns attributes included.

@@ -227,7 +227,7 @@ dn_xmlguard_look(struct dn_xmlguard *guard, struct dn_span text, size_t *good,
 
 		if (guard->tag > 0 && guard->tag++ == DN_XML_MAX_TAG) {
 			*good = i;
-			dn_err_set(err, DN_E_BAD_XML, "a tag over 64 KiB");
+			dn_err_set(err, DN_E_BAD_XML, "a tag over 8 MiB");
 			return dn_err_at(err, guard->tag_line,
 			    guard->tag_column);
 		}

@@ -8,7 +8,7 @@
 
 #include "core/bytes.h"
 
-#define DN_XML_MAX_TAG (64 * 1024)      /* bytes of one start tag */
+#define DN_XML_MAX_TAG (8 * 1024 * 1024) /* bytes of one start tag */
 #define DN_XML_MAX_ATTRIBUTES 1024      /* of one element */
 
 /*
@@ -29,7 +29,7 @@ struct dn_xmlguard {
 
 /*
  * Look at `text`, legal UTF-8.  Returns 0; or -1 with DN_E_BAD_XML at its line
- * and column (in characters, as libxml2 counts them): a start tag over 64 KiB
+ * and column (in characters, as libxml2 counts them): a start tag over 8 MiB
  * or 1024 attributes (libxml2 is quadratic in these), a DOCTYPE with an
  * internal subset, an entity reference beyond the five and the numeric ones,
  * a control byte.  *good is the number of bytes before that.

@@ -307,11 +307,11 @@ START_TEST(tags_attributes_and_names_are_bounded)
 	struct dn_bytes text;
 	unsigned i;
 
-	refused_many("<a b='", "x", 65600, "'/>", 1, "64 KiB");
-	refused_many("<a b='", "x", 2500000, "'/>", 1, "64 KiB");
-	refused_many("<!DOCTYPE a '", "x", 300000, "", 1, "64 KiB");
-	refused_many("", "<a ", 100000, "", 1, "64 KiB");
-	text = repeat("<a b='", "x", 65000, "'></a>");
+	refused_many("<a b='", "x", (8 << 20) + 64, "'/>", 1, "8 MiB");
+	refused_many("<a b='", "x", 20000000, "'/>", 1, "8 MiB");
+	refused_many("<!DOCTYPE a '", "x", 9000000, "", 1, "8 MiB");
+	refused_many("", "<a ", 3000000, "", 1, "8 MiB");
+	text = repeat("<a b='", "x", 8000000, "'></a>");
 	gives(dn_bytes_span(&text), dn_bytes_text(&text));
 	dn_bytes_release(&text);
 	dn_bytes_init(&text, SIZE_MAX);
