@@ -613,3 +613,10 @@ dn_xml_column(const struct dn_xml *xml)
 {
 	return present(xml)->column;
 }
+
+bool
+dn_xml_nothing(const struct dn_xml *xml)
+{
+	return xml->ended && !xml->any && xml->guard.line == 1 &&
+	    xml->guard.column == 1;
+}

@@ -78,6 +78,9 @@ uint64_t dn_xml_line(const struct dn_xml *xml);
 /* Column of the present event, in characters from 1; 0 of a text. */
 uint64_t dn_xml_column(const struct dn_xml *xml);
 
+/* True when the input has ended without a single byte. */
+bool dn_xml_nothing(const struct dn_xml *xml);
+
 /* Free; NULL is fine. */
 void dn_xml_free(struct dn_xml *xml);
 
@@ -106,6 +109,16 @@ struct dn_xml_attribute {
  */
 struct dn_xml_element *dn_xml_load(struct dn_src *src, struct dn_arena *arena,
     struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * Parts of a large document as such elements: right after a START, its element
+ * with its attributes alone, or with all below it, which is read up to its
+ * END.  Borrowed from the arena; NULL on error, as above.
+ */
+struct dn_xml_element *dn_xml_tag(const struct dn_xml *xml,
+    struct dn_arena *arena, struct dn_err *err) DN_MUST_CHECK;
+struct dn_xml_element *dn_xml_take(struct dn_xml *xml,
+    struct dn_arena *arena, struct dn_err *err) DN_MUST_CHECK;
 
 /* First child of that name, or NULL. */
 struct dn_xml_element *dn_xml_child(const struct dn_xml_element *element,

@@ -18,7 +18,7 @@ struct open_element {
 };
 
 struct loader {
-	struct dn_xml *xml;
+	const struct dn_xml *xml;
 	struct dn_arena *arena;
 	struct dn_xml_element *root;
 	struct open_element *stack;     /* room for the deepest legal one */
@@ -142,35 +142,82 @@ take(struct loader *loader, enum dn_xml_event event)
 	return true;
 }
 
+/* Begin with what holds no element yet. */
+static int
+loader_init(struct loader *loader, struct dn_xml *xml,
+    struct dn_arena *arena, struct dn_err *err)
+{
+	*loader = (struct loader){ .xml = xml, .arena = arena };
+	/* Not calloc: clang 14 drops later stores of zeroes as repeated. */
+	loader->stack = reallocarray(NULL, STACK_DEPTH,
+	    sizeof(*loader->stack));
+	return loader->stack != NULL ? 0 : dn_err_memory(err);
+}
+
+/* The arena has no room for what stands here. */
+static int
+refuse_size(const struct loader *loader, struct dn_err *err)
+{
+	dn_err_set(err, DN_E_NO_MEMORY, "no memory for a document this large");
+	return dn_err_at(err, dn_xml_line(loader->xml),
+	    dn_xml_column(loader->xml));
+}
+
 struct dn_xml_element *
 dn_xml_load(struct dn_src *src, struct dn_arena *arena, struct dn_err *err)
 {
 	struct loader loader = { .arena = arena };
+	struct dn_xml *xml = dn_xml_new(src, err);
 	enum dn_xml_event event;
 	int more = -1;
 
-	loader.xml = dn_xml_new(src, err);
-	if (loader.xml == NULL)
+	if (xml == NULL)
 		return NULL;
-	/* Not calloc: clang 14 drops later stores of zeroes as repeated. */
-	loader.stack = reallocarray(NULL, STACK_DEPTH, sizeof(*loader.stack));
-	if (loader.stack == NULL) {
-		dn_err_memory(err);
+	if (loader_init(&loader, xml, arena, err) < 0)
 		goto out;
-	}
-	while ((more = dn_xml_next(loader.xml, &event, err)) > 0)
+	while ((more = dn_xml_next(xml, &event, err)) > 0)
 		if (!take(&loader, event)) {
-			dn_err_set(err, DN_E_NO_MEMORY,
-			    "no memory for a document this large");
-			dn_err_at(err, dn_xml_line(loader.xml),
-			    dn_xml_column(loader.xml));
+			refuse_size(&loader, err);
 			err->source = dn_src_name(src);
 			break;
 		}
 out:
 	free(loader.stack);
-	dn_xml_free(loader.xml);
+	dn_xml_free(xml);
 	return more == 0 ? loader.root : NULL;
+}
+
+struct dn_xml_element *
+dn_xml_tag(const struct dn_xml *xml, struct dn_arena *arena,
+    struct dn_err *err)
+{
+	struct open_element only;
+	struct loader loader = { .xml = xml, .arena = arena, .stack = &only };
+
+	if (open_element(&loader))
+		return loader.root;
+	refuse_size(&loader, err);
+	return NULL;
+}
+
+struct dn_xml_element *
+dn_xml_take(struct dn_xml *xml, struct dn_arena *arena, struct dn_err *err)
+{
+	struct loader loader;
+	enum dn_xml_event event;
+	bool fits;
+	int more = 1;
+
+	if (loader_init(&loader, xml, arena, err) < 0)
+		return NULL;
+	fits = open_element(&loader);
+	while (fits && loader.depth > 0 &&
+	    (more = dn_xml_next(xml, &event, err)) > 0)
+		fits = take(&loader, event);
+	if (!fits)
+		refuse_size(&loader, err);
+	free(loader.stack);
+	return fits && more > 0 ? loader.root : NULL;
 }
 
 struct dn_xml_element *

@@ -581,6 +581,74 @@ START_TEST(a_tree_is_bounded_by_its_arena_and_by_errors)
 }
 END_TEST
 
+/* Go on to the next START of that name. */
+static void
+go_to(struct dn_xml *xml, const char *name)
+{
+	struct dn_err err = DN_ERR_INIT;
+	enum dn_xml_event event;
+
+	do
+		ck_assert_int_eq(dn_xml_next(xml, &event, &err), 1);
+	while (event != DN_XML_START ||
+	    !dn_span_is(dn_xml_name(xml), name));
+}
+
+START_TEST(a_document_is_taken_element_by_element)
+{
+	struct dn_src *src = source(DN_SPAN("<a>\n<b x='1'>2<c>3</c>4</b>"
+	    "<d y='5'><e/></d><b>6</b><b><c>"));
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_arena arena;
+	struct dn_xml *xml = dn_xml_new(src, &err);
+	struct dn_xml_element *element;
+
+	dn_arena_init(&arena, 1 << 20);
+	go_to(xml, "b");
+	element = dn_xml_take(xml, &arena, &err);
+	ck_assert_ptr_nonnull(element);
+	ck_assert_str_eq(element->text.ptr, "24");
+	ck_assert_str_eq(dn_xml_value(element, "x").ptr, "1");
+	ck_assert_str_eq(dn_xml_child(element, "c")->text.ptr, "3");
+	ck_assert_ptr_null(element->parent);
+	ck_assert_ptr_null(element->next);
+	ck_assert_uint_eq(element->line, 2);
+	go_to(xml, "d");
+	element = dn_xml_tag(xml, &arena, &err);
+	ck_assert_ptr_nonnull(element);
+	ck_assert_str_eq(dn_xml_value(element, "y").ptr, "5");
+	ck_assert_ptr_null(element->first);
+	go_to(xml, "e");
+	go_to(xml, "b");
+	ck_assert_str_eq(dn_xml_take(xml, &arena, &err)->text.ptr, "6");
+	go_to(xml, "b");
+	ck_assert_ptr_null(dn_xml_take(xml, &arena, &err));
+	ck_assert_int_eq(err.code, DN_E_BAD_XML);
+	ck_assert(!dn_xml_nothing(xml));
+	dn_xml_free(xml);
+	dn_src_close(src);
+	dn_arena_release(&arena);
+}
+END_TEST
+
+START_TEST(an_input_of_no_bytes_is_told_from_a_bad_one)
+{
+	static const struct dn_span inputs[] = { DN_SPAN(""), DN_SPAN(" ") };
+	struct dn_err err = DN_ERR_INIT;
+
+	for (size_t i = 0; i < 2; i++) {
+		struct dn_src *src = source(inputs[i]);
+		struct dn_xml *xml = dn_xml_new(src, &err);
+		enum dn_xml_event event;
+
+		ck_assert_int_eq(dn_xml_next(xml, &event, &err), -1);
+		ck_assert_int_eq(dn_xml_nothing(xml), i == 0);
+		dn_xml_free(xml);
+		dn_src_close(src);
+	}
+}
+END_TEST
+
 START_TEST(what_is_escaped_is_read_back)
 {
 	struct dn_bytes text;
@@ -681,5 +749,7 @@ DN_SUITE(xml,
     mutated_documents_never_break_the_reader,
     a_document_becomes_a_tree,
     a_tree_is_bounded_by_its_arena_and_by_errors,
+    a_document_is_taken_element_by_element,
+    an_input_of_no_bytes_is_told_from_a_bad_one,
     what_is_escaped_is_read_back,
     threads_may_each_have_a_reader)
