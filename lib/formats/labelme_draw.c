@@ -5,6 +5,7 @@
 
 #include "formats/labelme.h"
 #include "io/jsontext.h"
+#include "model/turn.h"
 #include "model/shape.h"
 
 #define NEAR 0.01       /* px by which a box may differ from what it is of */
@@ -255,6 +256,38 @@ write_skeleton(struct dn_labelme_writer *writer,
 	return written == 0 && boxed > 0 ? 1 : written;
 }
 
+/* Two numbers of a member; false when they are none. */
+static bool
+read_pair(struct dn_item *item, struct dn_node *node, const char *name,
+    struct dn_point *pair)
+{
+	struct dn_node *x = dn_node_first(&item->tree,
+	    dn_node_get(&item->tree, node, name));
+
+	return x != NULL && dn_node_real(x, &pair->x) &&
+	    dn_node_real(x->next, &pair->y);
+}
+
+/* An ellipse that is no circle, as a polygon. */
+static int
+write_ellipse(struct dn_labelme_writer *writer, struct dn_node *node,
+    struct dn_err *err)
+{
+	struct dn_point points[DN_ELLIPSE_POINTS];
+	struct dn_ellipse ellipse = { .rotation = 0 };
+
+	if (!read_pair(writer->item, node, "center", &ellipse.center) ||
+	    !read_pair(writer->item, node, "radii", &ellipse.radii))
+		return 0;
+	(void)dn_node_real(dn_node_get(&writer->item->tree, node, "rotation"),
+	    &ellipse.rotation);
+	add_points(&writer->points, points, dn_ellipse_ring(&ellipse,
+	    points));
+	return write_made(writer, node, "\"polygon\"",
+	    (struct dn_span){ NULL, 0 }, (struct dn_span){ NULL, 0 }, false,
+	    err);
+}
+
 /* ---- of the whole picture -------------------------------------------- */
 
 /* Report what a flag or description has no place for. */
@@ -344,6 +377,7 @@ static const struct {
 	enum dn_cap cap;
 } geometries[] = {
 	{ "polygons", DN_ANNOTATION_POLYGON, DN_CAP_POLYGON },
+	{ "rotation", DN_ANNOTATION_ROTATED_BOX, DN_CAP_ROTATED_BOX },
 	{ "bbox", DN_ANNOTATION_BOX, DN_CAP_BOX },
 	{ "keypoints", DN_ANNOTATION_SKELETON, DN_CAP_SKELETON },
 	{ "points", DN_ANNOTATION_POLYLINE, DN_CAP_POLYLINE },
@@ -428,7 +462,8 @@ lose_others(struct dn_labelme_writer *writer, struct dn_node *node,
 		    is_around(writer, node, &around, err) < 0)
 			return -1;
 		if (around || (geometries[i].kind == DN_ANNOTATION_BOX &&
-		    kind == DN_ANNOTATION_SKELETON))
+		    (kind == DN_ANNOTATION_SKELETON ||
+		    kind == DN_ANNOTATION_ROTATED_BOX)))
 			continue;
 		if (dn_loss_dropped(writer->writing->loss, writer->item, node,
 		    geometries[i].cap, err, "beside its %s",
@@ -450,6 +485,8 @@ draw(struct dn_labelme_writer *writer, const struct dn_annotation *annotation,
 	got = write_one(writer, annotation, kind, err);
 	if (got == 0 && kind == DN_ANNOTATION_POLYGON)
 		return write_parts(writer, annotation->node, err);
+	if (got == 0 && kind == DN_ANNOTATION_ELLIPSE)
+		return write_ellipse(writer, annotation->node, err);
 	return got;
 }
 

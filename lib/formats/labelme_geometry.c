@@ -7,10 +7,14 @@
 #include "io/jsontext.h"
 #include "model/decimal.h"
 #include "model/shape.h"
+#include "model/turn.h"
+
+#define SQUARE 0.01     /* px by which corners may miss a rectangle's */
 
 static const char *const type_names[] = {
 	[DN_LABELME_POLYGON] = "polygon",
 	[DN_LABELME_RECTANGLE] = "rectangle",
+	[DN_LABELME_ORIENTED] = "oriented_rectangle",
 	[DN_LABELME_CIRCLE] = "circle",
 	[DN_LABELME_LINE] = "line",
 	[DN_LABELME_LINESTRIP] = "linestrip",
@@ -26,7 +30,9 @@ dn_labelme_type(struct dn_span name)
 	for (int i = 0; i < DN_LABELME_OTHER; i++)
 		if (dn_span_is(name, type_names[i]))
 			return (enum dn_labelme_type)i;
-	return DN_LABELME_OTHER;
+	/* The same under the name that X-AnyLabeling has for it. */
+	return dn_span_is(name, "rotation") ? DN_LABELME_ORIENTED :
+	    DN_LABELME_OTHER;
 }
 
 const char *
@@ -236,6 +242,43 @@ wrap_ring(struct dn_labelme_geometry *geometry)
 	geometry->members[0] = "polygons";
 }
 
+/* Four corners in their order: a turned box, else they are a polygon. */
+static int
+read_oriented(struct dn_tree *tree, struct dn_node *points, size_t count,
+    struct dn_labelme_geometry *geometry, struct dn_err *err)
+{
+	struct dn_node *point = dn_node_first(tree, points);
+	struct dn_point corners[4];
+	struct dn_turned turned;
+
+	if (count != 4)
+		return dn_node_error(points, err, DN_E_BAD_VALUE,
+		    "a turned rectangle has four corners");
+	for (int i = 0; i < 4; i++, point = point->next)
+		corners[i] = (struct dn_point){
+			real(coordinate(tree, point, 0)),
+			real(coordinate(tree, point, 1)) };
+	if (!dn_turn_from_corners(corners, SQUARE, &turned)) {
+		wrap_ring(geometry);
+		return 0;
+	}
+	dn_bytes_clear(&geometry->texts[0]);
+	dn_bytes_add_byte(&geometry->texts[0], '[');
+	dn_json_write_real(&geometry->texts[0], turned.box.x);
+	dn_bytes_add_byte(&geometry->texts[0], ',');
+	dn_json_write_real(&geometry->texts[0], turned.box.y);
+	dn_bytes_add_byte(&geometry->texts[0], ',');
+	dn_json_write_real(&geometry->texts[0], turned.box.width);
+	dn_bytes_add_byte(&geometry->texts[0], ',');
+	dn_json_write_real(&geometry->texts[0], turned.box.height);
+	dn_bytes_add_byte(&geometry->texts[0], ']');
+	dn_json_write_real(&geometry->texts[1], turned.rotation);
+	geometry->kind = DN_ANNOTATION_ROTATED_BOX;
+	geometry->members[0] = "bbox";
+	geometry->members[1] = "rotation";
+	return 0;
+}
+
 int
 dn_labelme_geometry_read(struct dn_tree *tree, enum dn_labelme_type type,
     struct dn_node *points, struct dn_labelme_geometry *geometry,
@@ -253,6 +296,8 @@ dn_labelme_geometry_read(struct dn_tree *tree, enum dn_labelme_type type,
 	switch (type) {
 	case DN_LABELME_RECTANGLE:
 		return read_rectangle(tree, points, count, geometry, err);
+	case DN_LABELME_ORIENTED:
+		return read_oriented(tree, points, count, geometry, err);
 	case DN_LABELME_CIRCLE:
 		return read_circle(tree, points, count, geometry, err);
 	case DN_LABELME_LINE:
@@ -345,6 +390,32 @@ write_box(struct dn_item *item, struct dn_node *annotation,
 	dn_bytes_add_byte(out, ',');
 	add_sum(out, y, y->next->next, false);
 	dn_bytes_add_text(out, "]]");
+	return 1;
+}
+
+/* The four corners of a turned box. */
+static int
+write_turned(struct dn_item *item, struct dn_node *annotation,
+    enum dn_labelme_type *type, struct dn_bytes *out, struct dn_err *err)
+{
+	struct dn_turned turned = { .rotation = 0 };
+	struct dn_point corners[4];
+	int got = dn_shape_box(item, annotation, &turned.box, err);
+
+	if (got <= 0)
+		return got;
+	(void)dn_node_real(dn_node_get(&item->tree, annotation, "rotation"),
+	    &turned.rotation);
+	*type = DN_LABELME_ORIENTED;
+	dn_turn_corners(&turned, corners);
+	for (int i = 0; i < 4; i++) {
+		dn_bytes_add_text(out, i == 0 ? "[[" : ",[");
+		dn_json_write_real(out, corners[i].x);
+		dn_bytes_add_byte(out, ',');
+		dn_json_write_real(out, corners[i].y);
+		dn_bytes_add_byte(out, ']');
+	}
+	dn_bytes_add_byte(out, ']');
 	return 1;
 }
 
@@ -443,6 +514,8 @@ dn_labelme_points(struct dn_item *item, struct dn_node *annotation,
 	switch (kind) {
 	case DN_ANNOTATION_BOX:
 		return write_box(item, annotation, type, out, err);
+	case DN_ANNOTATION_ROTATED_BOX:
+		return write_turned(item, annotation, type, out, err);
 	case DN_ANNOTATION_POLYGON:
 		return write_polygon(item, annotation, type, out, err);
 	case DN_ANNOTATION_POLYLINE:

@@ -45,7 +45,8 @@ read_geometry(struct dn_labelme_reader *reader, struct dn_node *shape,
 	if (dn_tree_check(tree, err) < 0 || dn_labelme_points(reader->item,
 	    node, geometry->kind, &back, &reader->text, err) < 0)
 		return -1;
-	if (name != NULL && (name->type != DN_JSON_STRING || back != type))
+	if (name != NULL && (back == DN_LABELME_OTHER || !dn_span_is(
+	    dn_node_text(&reader->tree, name), dn_labelme_type_name(back))))
 		keep(reader, name);
 	if (name == NULL)
 		dn_node_set_text(tree, dn_node_need_object(tree, node,

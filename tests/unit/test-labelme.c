@@ -97,6 +97,37 @@ START_TEST(points_that_were_kept_give_way_to_what_was_changed)
 }
 END_TEST
 
+START_TEST(four_corners_are_a_turned_box_or_a_polygon)
+{
+	scratch_begin();
+	converting_reads("labelme", "a.json", DOCUMENT("{\"label\":\"x\","
+	    "\"points\":[[4,1],[4,5],[2,5],[2,1]],\"shape_type\":"
+	    "\"oriented_rectangle\"},{\"label\":\"y\",\"points\":[[4,1],"
+	    "[4,5],[2,5],[1,1]],\"shape_type\":\"oriented_rectangle\"},"
+	    "{\"label\":\"z\",\"points\":[[1,1],[3,1],[3,2],[1,2]],"
+	    "\"shape_type\":\"rotation\",\"direction\":0}"), RECORD(
+	    "{\"id\":\"1\",\"kind\":\"rotatedBox\",\"label\":\"x\","
+	    "\"bbox\":[1,2,4,2],\"rotation\":90},{\"id\":\"2\",\"kind\":"
+	    "\"polygon\",\"label\":\"y\",\"polygons\":[[[[4,1],[4,5],"
+	    "[2,5],[1,1]]]],\"source\":{\"raw\":{\"/shape_type\":"
+	    "\"oriented_rectangle\"}}},{\"id\":\"3\",\"kind\":"
+	    "\"rotatedBox\",\"label\":\"z\",\"bbox\":[1,1,2,1],"
+	    "\"rotation\":0,\"source\":{\"raw\":{\"/shape_type\":"
+	    "\"rotation\",\"/direction\":0}}}"));
+	converting_must("dn", "labelme", "converted.jsonl", "out");
+	converting_must("labelme", "dn", "out", "again");
+	converting_must("dn", "labelme", "again", "more");
+	converting_must("labelme", "labelme", "out", "third");
+	scratch_holds_text("third/a.json", DOCUMENT("\n{\"label\":\"x\","
+	    "\"points\":[[4,1],[4,5],[2,5],[2,1]],\"shape_type\":"
+	    "\"oriented_rectangle\"},\n{\"label\":\"y\",\"points\":[[4,1],"
+	    "[4,5],[2,5],[1,1]],\"shape_type\":\"oriented_rectangle\"},\n"
+	    "{\"label\":\"z\",\"points\":[[1,1],[3,1],[3,2],[1,2]],"
+	    "\"shape_type\":\"rotation\",\"direction\":0}\n"));
+	scratch_end();
+}
+END_TEST
+
 START_TEST(flags_of_the_picture_follow_the_classes)
 {
 	scratch_begin();
@@ -243,6 +274,7 @@ labelme_suite(void)
 	tcase_add_test(tcase, digits_are_not_rounded);
 	tcase_add_test(tcase,
 	    points_that_were_kept_give_way_to_what_was_changed);
+	tcase_add_test(tcase, four_corners_are_a_turned_box_or_a_polygon);
 	tcase_add_test(tcase, flags_of_the_picture_follow_the_classes);
 	tcase_add_test(tcase,
 	    paths_are_seen_from_the_document_and_from_the_folder);
