@@ -56,15 +56,8 @@ member(struct dn_classes *classes, struct dn_node *object, const char *name)
 static struct dn_json_value
 value_of(const struct dn_node *node)
 {
-	struct dn_json_value value = { .type = DN_JSON_NONE };
-
-	if (node == NULL)
-		return value;
-	value.raw = node->raw;
-	value.type = node->type;
-	value.escaped = node->type == DN_JSON_STRING &&
-	    memchr(node->raw.ptr, '\\', node->raw.len) != NULL;
-	return value;
+	return dn_json_value_of(node != NULL ? node->raw :
+	    (struct dn_span){ NULL, 0 });
 }
 
 static bool

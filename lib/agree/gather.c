@@ -99,15 +99,8 @@ place_of(const struct dn_record *record, const struct dn_json_value *value)
 static struct dn_json_value
 value_at(const struct dn_record *record, struct place place)
 {
-	struct dn_json_value value = { .type = DN_JSON_NONE };
-
-	if (place.len == 0)
-		return value;
-	value.raw = (struct dn_span){ record->line.ptr + place.at, place.len };
-	value.type = dn_json_begins[(unsigned char)*value.raw.ptr];
-	value.escaped = value.type == DN_JSON_STRING &&
-	    memchr(value.raw.ptr, '\\', value.raw.len) != NULL;
-	return value;
+	return dn_json_value_of(
+	    (struct dn_span){ record->line.ptr + place.at, place.len });
 }
 
 /* Say which member of the record is meant, and what stands there. */

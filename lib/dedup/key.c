@@ -51,7 +51,7 @@ hash_text(const struct dn_json_value *value, struct dn_bytes *scratch,
 	struct dn_span inner = { value->raw.ptr + 1, value->raw.len - 2 };
 	size_t decoded;
 
-	if (value->escaped && !is_plainly_spelt(inner)) {
+	if (value->escaped && !value->simple && !is_plainly_spelt(inner)) {
 		dn_bytes_clear(scratch);
 		dn_json_decode(inner, scratch);
 		decoded = scratch->len;
@@ -73,8 +73,8 @@ static int
 hash_name(struct dn_span name, struct dn_bytes *scratch, struct dn_hash *key,
     struct dn_err *err)
 {
-	struct dn_json_value value = { { name.ptr - 1, name.len + 2 },
-		DN_JSON_STRING, memchr(name.ptr, '\\', name.len) != NULL };
+	const struct dn_json_value value = dn_json_value_of(
+	    (struct dn_span){ name.ptr - 1, name.len + 2 });
 
 	return hash_text(&value, scratch, key, err);
 }

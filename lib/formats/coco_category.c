@@ -306,7 +306,7 @@ dn_coco_category(struct dn_coco_categories *categories,
 	    dn_arena_copy(&tree->arena, name->raw), added };
 	if (label.json.ptr == NULL)
 		return dn_err_memory(err);
-	key = (struct dn_json_value){ id->raw, id->type, true };
+	key = dn_json_value_of(id->raw);
 	dn_bytes_init(&scratch, SIZE_MAX / 2);
 	failed = map_id(categories, &key, label, &scratch, err);
 	dn_bytes_release(&scratch);

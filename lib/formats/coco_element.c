@@ -186,7 +186,7 @@ still_says(struct dn_coco_writer *writer, struct dn_node *kept,
 	struct dn_node *now = dn_node_get(tree, annotation, "polygons");
 	enum dn_coco_segmentation what;
 	struct dn_err ignored = DN_ERR_INIT;
-	const struct dn_json_value value = { kept->raw, kept->type, true };
+	const struct dn_json_value value = dn_json_value_of(kept->raw);
 	struct dn_bytes then, text;
 	struct dn_mask mask;
 	bool same, equal = false;

@@ -200,7 +200,8 @@ count_children(const struct dn_json_value *value)
 static struct dn_json_value
 whole_line(const struct dn_record *record)
 {
-	return (struct dn_json_value){ record->line, DN_JSON_OBJECT, false };
+	return (struct dn_json_value){ .raw = record->line,
+		.type = DN_JSON_OBJECT };
 }
 
 /* Is there anything to be done with items as they pass? */

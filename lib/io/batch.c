@@ -159,18 +159,16 @@ is_blank(struct dn_span line)
 	return true;
 }
 
-/* Scan a line that is not blank: an object of a version that we know. */
+/* Is a line that was scanned an object of a version that we know? */
 static int
-scan_line(struct dn_span text, struct dn_mapper *mapper, size_t field_count,
-    struct dn_err *err)
+check_line(struct dn_span text, const struct dn_mapper *mapper,
+    size_t field_count, struct dn_err *err)
 {
 	const struct dn_json_value *version =
 	    &mapper->values[field_count + FIELD_DN];
 	const char *p = text.ptr;
 	int64_t number;
 
-	if (dn_json_scan(mapper->json, text, mapper->values, err) < 0)
-		return -1;
 	while (*p == ' ' || *p == '\t')
 		p++;
 	if (*p != '{') {
@@ -215,7 +213,7 @@ fill_record(const struct dn_batch *batch, const struct dn_line *line,
 	}
 }
 
-/* Scan one line and, if it is a record, ask the tool. */
+/* Look at a line that was scanned and, if it is a record, ask the tool. */
 static int
 map_line(struct dn_batch *batch, struct dn_line *line,
     struct dn_mapper *mapper, struct dn_err *err)
@@ -225,7 +223,7 @@ map_line(struct dn_batch *batch, struct dn_line *line,
 	struct dn_result result = { DN_PASS, 0, &batch->mapped };
 	struct dn_record record;
 
-	if (scan_line(dn_batch_text(batch, line), mapper, spec->field_count,
+	if (check_line(dn_batch_text(batch, line), mapper, spec->field_count,
 	    err) < 0)
 		return -1;
 	line->kind =
@@ -265,11 +263,35 @@ map_oversize(struct dn_batch *batch)
 	add_failure(batch, line, &err);
 }
 
+/*
+ * Scan the line at *p and move there to the next.  Most lines are good, and
+ * their scan has found their end; only the others are searched for it.
+ */
+static int
+scan_line(struct dn_mapper *mapper, struct dn_line *line, const char **p,
+    const char *end, struct dn_err *err)
+{
+	struct dn_span text = { *p, (size_t)(end - *p) };
+	size_t len;
+	bool good = dn_json_scan_line(mapper->json, text, mapper->values, &len);
+	const char *newline = good ? *p + len : memchr(*p, '\n', text.len);
+
+	*p = newline + 1;
+	text.len = (size_t)(newline - text.ptr);
+	if (text.len > 0 && newline[-1] == '\r')
+		text.len--;
+	line->len = text.len;
+	line->blank = !good && is_blank(text);
+	return good || line->blank ? 0 :
+	    dn_json_scan(mapper->json, text, mapper->values, err);
+}
+
 void
 dn_batch_map(struct dn_batch *batch, struct dn_mapper *mapper, bool strict)
 {
 	const struct dn_block *block = &batch->block;
 	const char *p = block->data, *end = p + block->len;
+	struct dn_err err = DN_ERR_INIT;
 
 	batch->line_count = batch->failure_count = 0;
 	batch->no_memory = false;
@@ -279,25 +301,19 @@ dn_batch_map(struct dn_batch *batch, struct dn_mapper *mapper, bool strict)
 		return;
 	}
 	for (uint32_t number = 0; p < end; number++) {
-		const char *newline = memchr(p, '\n', (size_t)(end - p));
 		struct dn_line *line = add_line(batch);
-		struct dn_err err = DN_ERR_INIT;
 
 		if (line == NULL)
 			return;
 		line->number = number;
 		line->at = (size_t)(p - block->data);
-		line->len = (size_t)(newline - p);
-		if (line->len > 0 && newline[-1] == '\r')
-			line->len--;
-		line->blank = is_blank(dn_batch_text(batch, line));
-		if (!line->blank &&
-		    map_line(batch, line, mapper, &err) < 0) {
+		if (scan_line(mapper, line, &p, end, &err) < 0 ||
+		    (!line->blank && map_line(batch, line, mapper, &err) < 0)) {
 			add_failure(batch, line, &err);
 			if (strict)
 				return;
+			err = (struct dn_err)DN_ERR_INIT;
 		}
-		p = newline + 1;
 	}
 }
 
@@ -305,7 +321,9 @@ int
 dn_batch_scan(struct dn_batch *batch, const struct dn_line *line,
     struct dn_mapper *mapper, struct dn_record *record, struct dn_err *err)
 {
-	if (scan_line(dn_batch_text(batch, line), mapper,
+	if (dn_json_scan(mapper->json, dn_batch_text(batch, line),
+	    mapper->values, err) < 0 ||
+	    check_line(dn_batch_text(batch, line), mapper,
 	    batch->spec->field_count, err) < 0)
 		return -1;
 	fill_record(batch, line, mapper->values, record);

@@ -29,6 +29,7 @@ struct frame {
 struct dn_json {
 	const struct dn_json_fields *fields;
 	unsigned flags;
+	bool one_line;          /* a newline is no white space */
 	const char *begin, *end;
 	struct dn_json_strings strings;
 	struct dn_json_value *values;
@@ -62,10 +63,10 @@ fail(struct dn_json *json, const char *at, enum dn_code code)
 
 /* The first byte from `p` on that is no white space, at most `end`. */
 static const char *
-skip_blanks(const char *p, const char *end)
+skip_blanks(const struct dn_json *json, const char *p)
 {
-	while (p < end &&
-	    (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r'))
+	while (p < json->end && (*p == ' ' || *p == '\t' || *p == '\r' ||
+	    (*p == '\n' && !json->one_line)))
 		p++;
 	return p;
 }
@@ -78,7 +79,7 @@ skip_space(const struct dn_json *json, const char *p)
 		return p;
 	if (*p == ' ' && (unsigned char)p[1] > ' ')
 		return p + 1;
-	return skip_blanks(p, json->end);
+	return skip_blanks(json, p);
 }
 
 /* Behind the opening quote: to behind the closing one. */
@@ -235,6 +236,7 @@ settle(struct dn_json *json, int slot, const char *from, const char *to,
 		value->raw.len = (size_t)(to - from);
 		value->type = type;
 		value->escaped = escaped;
+		value->simple = escaped && json->strings.simple;
 	}
 }
 
@@ -358,6 +360,18 @@ child:
 
 /* ---- what callers see --------------------------------------------------- */
 
+struct dn_json_value
+dn_json_value_of(struct dn_span raw)
+{
+	struct dn_json_value value = { .raw = raw };
+
+	if (raw.len > 0)
+		value.type = dn_json_begins[(unsigned char)*raw.ptr];
+	value.escaped = value.type == DN_JSON_STRING &&
+	    memchr(raw.ptr, '\\', raw.len) != NULL;
+	return value;
+}
+
 struct dn_json *
 dn_json_new(const struct dn_json_fields *fields, unsigned flags)
 {
@@ -441,10 +455,14 @@ report(const struct dn_json *json, struct dn_err *err)
 	    (size_t)(json->end - json->begin) - from);
 }
 
-/* Make ready for `text`. */
+/* Make ready for `text`; values may be NULL. */
 PART void
-begin(struct dn_json *json, struct dn_span text)
+begin(struct dn_json *json, struct dn_span text, struct dn_json_value *values)
 {
+	json->values = values;
+	if (json->fields != NULL && values != NULL)     /* zero: not there */
+		memset(values, 0, json->fields->count * sizeof(*values));
+	json->one_line = false;
 	json->begin = text.ptr;
 	json->end = text.ptr + text.len;
 	dn_json_strings_begin(&json->strings);
@@ -459,10 +477,7 @@ dn_json_scan(struct dn_json *json, struct dn_span text,
 {
 	const char *p;
 
-	begin(json, text);
-	json->values = values;
-	if (json->fields != NULL)       /* zero is the value not there */
-		memset(values, 0, json->fields->count * sizeof(*values));
+	begin(json, text, values);
 	p = walk(json, skip_space(json, text.ptr));
 	if (p != NULL) {
 		p = skip_space(json, p);
@@ -473,13 +488,29 @@ dn_json_scan(struct dn_json *json, struct dn_span text,
 	return report(json, err);
 }
 
+bool
+dn_json_scan_line(struct dn_json *json, struct dn_span text,
+    struct dn_json_value *values, size_t *len)
+{
+	const char *p;
+
+	begin(json, text, values);
+	json->one_line = true;
+	p = walk(json, skip_space(json, text.ptr));
+	if (p == NULL)
+		return false;
+	p = skip_space(json, p);
+	*len = (size_t)(p - text.ptr);
+	return *p == '\n';
+}
+
 int
 dn_json_scan_prefix(struct dn_json *json, struct dn_span text, bool final,
     struct dn_json_value *value, size_t *used, struct dn_err *err)
 {
 	const char *from, *to;
 
-	begin(json, text);
+	begin(json, text, NULL);
 	from = skip_space(json, text.ptr);
 	to = walk(json, from);
 	if (to == NULL) {
@@ -488,12 +519,10 @@ dn_json_scan_prefix(struct dn_json *json, struct dn_span text, bool final,
 			return 0;
 		return report(json, err);
 	}
-	value->type = dn_json_begins[(unsigned char)*from];
+	*value = dn_json_value_of(
+	    (struct dn_span){ from, (size_t)(to - from) });
 	if (!final && to == json->end && value->type == DN_JSON_NUMBER)
 		return 0;
-	value->raw = (struct dn_span){ from, (size_t)(to - from) };
-	value->escaped = value->type == DN_JSON_STRING &&
-	    memchr(from, '\\', value->raw.len) != NULL;
 	*used = (size_t)(to - text.ptr);
 	return 1;
 }

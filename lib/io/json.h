@@ -38,6 +38,13 @@ struct dn_json_value {
 	struct dn_span raw;     /* borrowed from the scanned text */
 	enum dn_json_type type;
 	bool escaped;           /* a string that holds a backslash */
+	bool simple;            /* and known to have no other spelling */
+};
+
+/* A walk over the children of an array or object. */
+struct dn_json_children {
+	const char *at;
+	bool object;
 };
 
 /* Members to look for, ready for scanning; shared by threads. */
@@ -86,6 +93,15 @@ int dn_json_scan(struct dn_json *json, struct dn_span text,
     struct dn_json_value *values, struct dn_err *err) DN_MUST_CHECK;
 
 /*
+ * Scan the first line of `text`, whole lines, before it is known where it
+ * ends: true when it is a JSON text as dn_json_scan wants it, with *len its
+ * bytes without the newline.  False for any other line, about which nothing
+ * is said: look for its end, and let dn_json_scan tell.
+ */
+bool dn_json_scan_line(struct dn_json *json, struct dn_span text,
+    struct dn_json_value *values, size_t *len);
+
+/*
  * The same for text that begins with a value and goes on with something else;
  * only for scanners without fields.  1 with the value and *used bytes, white
  * space before it included; 0, unless `final`, when more text could make it a
@@ -102,11 +118,8 @@ int dn_json_scan_prefix(struct dn_json *json, struct dn_span text, bool final,
  */
 void dn_json_set_depth(struct dn_json *json, size_t depth);
 
-/* A walk over the children of an array or object. */
-struct dn_json_children {
-	const char *at;
-	bool object;
-};
+/* The value that stands in `raw`, the text of one legal value (or of none). */
+struct dn_json_value dn_json_value_of(struct dn_span raw);
 
 /* Begin a walk over `container`, which was scanned before: known legal. */
 struct dn_json_children dn_json_children(const struct dn_json_value *container);

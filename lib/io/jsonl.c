@@ -9,7 +9,7 @@
 #include "io/batch.h"
 #include "io/reject.h"
 
-#define NOTES_AHEAD 8   /* records: about the time that memory takes */
+#define NOTES_AHEAD 16  /* records: about the time that memory takes */
 
 /*
  * A block on its way.  Blocks are read in order, mapped by whichever worker
@@ -32,6 +32,7 @@ struct loop {
 	size_t slot_count;
 	uint64_t read, drained;         /* blocks so far */
 	bool draining, ended, stopped;
+	bool amid;              /* a line too long: what is next may not end */
 	struct dn_err end_err;          /* why reading ended, if not well */
 	struct dn_err stop_err;         /* why draining stopped */
 	struct dn_bytes reject, concealed;
@@ -202,7 +203,7 @@ take_block(struct loop *loop)
 	pthread_mutex_lock(&loop->reading);
 	pthread_mutex_lock(&loop->lock);
 	while (!loop->stopped &&
-	    loop->read - loop->drained == loop->slot_count)
+	    loop->read - loop->drained >= (loop->amid ? 1 : loop->slot_count))
 		pthread_cond_wait(&loop->moved, &loop->lock);
 	go = !loop->stopped && !loop->ended;
 	pthread_mutex_unlock(&loop->lock);
@@ -213,6 +214,7 @@ take_block(struct loop *loop)
 		pthread_mutex_lock(&loop->lock);
 		if (got == 1) {
 			loop->read++;
+			loop->amid = slot->batch.block.oversize;
 		} else {
 			loop->ended = true;
 			loop->end_err = err;

@@ -178,13 +178,17 @@ const char *
 dn_json_skip_odd(struct dn_json_strings *strings, const char *p)
 {
 	strings->escaped = false;
+	strings->simple = true;
 	while (*p != '"') {
 		if (*p == '\\') {
 			strings->escaped = true;
-			if (simple_escape[(unsigned char)p[1]])
+			if (simple_escape[(unsigned char)p[1]]) {
+				strings->simple &= p[1] != '/';
 				p += 2;
-			else
+			} else {
+				strings->simple = false;
 				p = skip_units(strings, p);
+			}
 		} else if ((signed char)*p < 0) {
 			p = skip_characters(strings, p);
 		} else {

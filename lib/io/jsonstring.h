@@ -27,7 +27,8 @@ struct dn_json_strings {
 	const char *block;      /* 64 bytes that were looked at */
 	uint64_t odd;           /* a bit for each of them that is odd */
 	bool paired;            /* half a surrogate pair is an error */
-	bool escaped;           /* the last string with odd bytes was */
+	bool escaped;           /* the last string with odd bytes was, */
+	bool simple;            /* and could not be spelt otherwise */
 	enum dn_code code;      /* how it failed, */
 	const char *bad;        /* and where */
 };
@@ -60,8 +61,8 @@ dn_json_skip_plain(struct dn_json_strings *strings, const char *p)
 }
 
 /*
- * From an odd byte of a string to behind its closing quote; sets `escaped`.
- * NULL where it is not legal, with `code` and `bad` set.
+ * From an odd byte of a string to behind its closing quote; sets `escaped`
+ * and `simple`.  NULL where it is not legal, with `code` and `bad` set.
  */
 const char *dn_json_skip_odd(struct dn_json_strings *strings, const char *p);
 

@@ -16,6 +16,7 @@ struct dn_lines {
 	size_t max;
 	struct dn_src *src;     /* NULL between inputs */
 	bool ended;             /* all of `src` is in the block or `tail` */
+	bool amid;              /* amid a line that was given as too long */
 	uint64_t line, byte;    /* where the next block begins */
 	char *tail;             /* read, but behind the last block */
 	size_t tail_at, tail_len, tail_cap;
@@ -208,27 +209,31 @@ fill(struct dn_lines *lines, struct dn_block *block, size_t *whole)
 	}
 }
 
-/* The rest of a line that is too long: read it, and forget it. */
+/*
+ * The rest of a line that is too long: read it, and forget it.  What follows
+ * it stays in the block, which is empty before.
+ */
 static int
-read_past(struct dn_lines *lines, struct dn_block *block, size_t *skipped)
+read_past(struct dn_lines *lines, struct dn_block *block)
 {
 	const char *newline;
+	size_t past;
 
-	*skipped = 0;
 	do {
-		*skipped += block->len;
 		block->len = 0;
 		read_to(lines, block, DN_BLOCK_SIZE);
 		newline = memchr(block->data, '\n', block->len);
+		past = newline == NULL ? block->len :
+		    (size_t)(newline - block->data) + 1;
+		lines->byte += past;
 	} while (newline == NULL && !lines->ended &&
 	    lines->failure.code == DN_E_NONE);
-	if (newline == NULL) {
-		*skipped += block->len;
-		return lines->ended ? 0 : -1;
-	}
-	*skipped += (size_t)(newline - block->data) + 1;
-	return keep_tail(lines, block,
-	    (size_t)(newline - block->data) + 1, &lines->failure);
+	if (newline == NULL && !lines->ended)
+		return -1;
+	block->len -= past;
+	memmove(block->data, block->data + past, block->len);
+	lines->amid = false;
+	return 0;
 }
 
 /* Bytes of the lines up to the first that is too long. */
@@ -274,7 +279,8 @@ give_block(struct dn_lines *lines, struct dn_block *block, size_t len,
 
 /*
  * Make a filled block what the caller gets.  A line that is too long parts it:
- * what comes behind waits in the tail, and is given out from there.
+ * what comes behind waits in the tail, and is given out from there.  Where it
+ * ends is not sought before the caller asks for more, since it may never end.
  */
 static int
 finish_block(struct dn_lines *lines, struct dn_block *block, size_t whole)
@@ -282,9 +288,8 @@ finish_block(struct dn_lines *lines, struct dn_block *block, size_t whole)
 	size_t len = 0, used = 0;
 
 	if (whole == 0) {
-		if (read_past(lines, block, &used) < 0)
-			return -1;
-		return give_block(lines, block, 0, used);
+		lines->amid = true;
+		return give_block(lines, block, 0, block->len);
 	}
 	len = allowed(block->data, whole, lines->max);
 	used = len > 0 ? len : first_line(block->data, whole);
@@ -350,6 +355,7 @@ next_block(struct dn_lines *lines, struct dn_block *block)
 				return status;
 		}
 		if (begin_block(lines, block, &lines->failure) < 0 ||
+		    (lines->amid && read_past(lines, block) < 0) ||
 		    fill(lines, block, &whole) < 0)
 			return -1;
 		if (whole > 0 || block->len > lines->max)
@@ -375,7 +381,7 @@ dn_lines_next(struct dn_lines *lines, struct dn_block *block,
 	*err = lines->failure;
 	if (lines->src != NULL) {
 		err->source = dn_src_name(lines->src);
-		err->line = lines->line;
+		err->line = lines->line - lines->amid;
 		err->byte = lines->byte;
 	}
 	return -1;

@@ -38,7 +38,8 @@ struct dn_lines;
 /*
  * A *new* reader over `count` paths ("-": stdin), which are borrowed; with
  * count 0 over stdin.  Lines of more than `max` bytes, without the newline, are
- * oversize.  Nothing is opened yet.  NULL without memory.
+ * oversize, and are given out as such before their end is looked for.  Nothing
+ * is opened yet.  NULL without memory.
  */
 struct dn_lines *dn_lines_new(const char *const *paths, size_t count,
     size_t max);

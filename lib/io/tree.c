@@ -185,7 +185,8 @@ decode(struct dn_tree *tree, struct dn_span inner)
 static void
 open_node(struct dn_tree *tree, struct dn_node *node)
 {
-	const struct dn_json_value value = { node->raw, node->type, false };
+	const struct dn_json_value value = { .raw = node->raw,
+		.type = node->type };
 	struct dn_json_children walk = dn_json_children(&value);
 	struct dn_json_value child;
 	struct dn_span name;

@@ -147,9 +147,7 @@ dn_labels_add(struct dn_labels *labels, struct dn_span name, size_t *index,
 static void
 canonical(const struct dn_node *node, struct dn_bytes *out)
 {
-	const struct dn_json_value value = { node->raw, node->type,
-		node->type == DN_JSON_STRING && memchr(node->raw.ptr, '\\',
-		node->raw.len) != NULL };
+	const struct dn_json_value value = dn_json_value_of(node->raw);
 
 	dn_bytes_clear(out);
 	dn_json_canonical(&value, out);
@@ -322,7 +320,7 @@ merge_rest(struct dn_labels *labels, struct dn_tree *tree,
 static struct dn_node *
 flatten(struct dn_labels *labels, struct dn_item *header)
 {
-	struct dn_json_value value = { { NULL, 0 }, DN_JSON_OBJECT, false };
+	struct dn_json_value value = { .type = DN_JSON_OBJECT };
 	struct dn_bytes out;
 
 	if (!header->root->changed)

@@ -65,13 +65,9 @@ map(void *worker, const struct dn_record *record, void *note,
 static int
 tally_raw(struct dn_stats *stats, struct dn_tally *tally, struct dn_span raw)
 {
-	struct dn_json_value value = { .type = DN_JSON_NONE };
+	const struct dn_json_value value = dn_json_value_of(raw);
 	struct dn_span name;
 
-	if (raw.len > 0)
-		value = (struct dn_json_value){ raw, (enum dn_json_type)
-			dn_json_begins[(unsigned char)*raw.ptr],
-			memchr(raw.ptr, '\\', raw.len) != NULL };
 	name = dn_count_name(&value, &stats->name);
 	return stats->name.failed != DN_E_NONE ? -1 :
 	    dn_tally_add(tally, name, 1);

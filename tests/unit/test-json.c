@@ -644,6 +644,85 @@ START_TEST(a_cut_value_asks_for_more)
 }
 END_TEST
 
+START_TEST(a_line_is_scanned_to_its_end)
+{
+	static const struct {
+		const char *text;
+		int len;        /* of the first line, -1: not told */
+	} cases[] = {
+		{ "{}\n", 2 }, { "{\"a\":1}\n{}\n", 7 },
+		{ " [1, 2] \t\r\n1\n", 10 }, { "{} \r\n", 4 },
+		{ "{\"a\":\n1}\n", -1 }, { "[\n]\n", -1 },
+		{ "\n{}\n", -1 }, { " \n{}\n", -1 }, { "{} {}\n", -1 },
+		{ "[1,\n", -1 }, { "\"a\nb\"\n", -1 }, { "{\"a\"\n", -1 },
+		{ "tru\n", -1 }, { "-\n", -1 }, { "1 \n", 2 },
+	};
+	const char *name = "a";
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_json_fields *fields = dn_json_fields_new(&name, 1, &err);
+	struct dn_json *json = dn_json_new(fields, DN_JSON_STRICT);
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct dn_span text = dn_span_of(cases[i].text);
+		char *copy = json_place(text.ptr, text.len);
+		struct dn_json_value value;
+		size_t len = 0;
+
+		text.ptr = copy;
+		ck_assert_int_eq(dn_json_scan_line(json, text, &value, &len),
+		    cases[i].len >= 0);
+		if (cases[i].len >= 0)
+			ck_assert_uint_eq(len, (size_t)cases[i].len);
+		/* A newline is white space again for the next text. */
+		text.len = i == 4 ? text.len : 0;
+		if (text.len > 0) {
+			ck_assert_int_eq(dn_json_scan(json, text, &value,
+			    &err), 0);
+			ck_assert(dn_span_is(value.raw, "1"));
+		}
+		free(copy);
+	}
+	dn_json_free(json);
+	dn_json_fields_free(fields);
+}
+END_TEST
+
+START_TEST(escapes_with_one_spelling_are_known)
+{
+	static const struct {
+		const char *text;
+		bool escaped, simple;
+	} cases[] = {
+		{ "{\"a\":\"b\"}", false, false },
+		{ "{\"a\":\"\\n\\t\\\"\\\\u\"}", true, true },
+		{ "{\"a\":\"\\n\\/\\n\"}", true, false },
+		{ "{\"a\":\"\\u4e2d\\n\"}", true, false },
+		{ "{\"b\":\"\\n\",\"a\":\"c\",\"c\":\"\\n\"}", false,
+		  false },
+		{ "{\"b\":\"\\u0041\",\"a\":\"\\n\",\"c\":\"\\/\"}", true,
+		  true },
+	};
+	const char *name = "a";
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_json_fields *fields = dn_json_fields_new(&name, 1, &err);
+	struct dn_json *json = dn_json_new(fields, DN_JSON_STRICT);
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct dn_span text = dn_span_of(cases[i].text);
+		char *copy = json_place(text.ptr, text.len);
+		struct dn_json_value value;
+
+		text.ptr = copy;
+		ck_assert_int_eq(dn_json_scan(json, text, &value, &err), 0);
+		ck_assert_int_eq(value.escaped, cases[i].escaped);
+		ck_assert_int_eq(value.simple, cases[i].simple);
+		free(copy);
+	}
+	dn_json_free(json);
+	dn_json_fields_free(fields);
+}
+END_TEST
+
 START_TEST(what_follows_a_value_is_left_alone)
 {
 	static const struct {
@@ -758,6 +837,8 @@ DN_SUITE(json,
     a_pointer_that_is_none_is_refused,
     many_fields_are_each_found,
     numbers_keep_their_digits,
+    a_line_is_scanned_to_its_end,
+    escapes_with_one_spelling_are_known,
     a_cut_value_asks_for_more,
     what_follows_a_value_is_left_alone,
     an_error_far_from_the_end_needs_no_more,

@@ -19,9 +19,7 @@ key_of(const char *json)
 
 	memcpy(text, json, strlen(json));
 	dn_bytes_init(&scratch, SIZE_MAX);
-	value = (struct dn_json_value){ { text, strlen(json) },
-		(enum dn_json_type)dn_json_begins[(unsigned char)*text],
-		*text == '"' && strchr(text, '\\') != NULL };
+	value = dn_json_value_of(dn_span_of(text));
 	ck_assert_int_eq(dn_json_scan(scanner, value.raw, NULL, &err), 0);
 	ck_assert_int_eq(dn_key_value(&value, &scratch, &key, &err), 0);
 	dn_bytes_release(&scratch);
@@ -121,8 +119,8 @@ END_TEST
 
 START_TEST(a_text_that_cannot_be_decoded_is_an_error)
 {
-	struct dn_json_value value = { DN_SPAN("\"\\u0061bcdef\""),
-		DN_JSON_STRING, true };
+	const struct dn_json_value value = dn_json_value_of(
+	    dn_span_of("\"\\u0061bcdef\""));
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_bytes scratch;
 	struct dn_hash key;

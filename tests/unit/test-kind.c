@@ -61,8 +61,7 @@ END_TEST
 static struct dn_json_value
 string(const char *raw)
 {
-	return (struct dn_json_value){ dn_span_of(raw), DN_JSON_STRING,
-		strchr(raw, '\\') != NULL };
+	return dn_json_value_of(dn_span_of(raw));
 }
 
 /* The key of an item; 0 where it has none. */
@@ -94,8 +93,8 @@ same(struct dn_json_value id, struct dn_json_value split,
 START_TEST(items_are_the_same_by_id_and_split)
 {
 	struct dn_json_value none = { .type = DN_JSON_NONE };
-	struct dn_json_value null = { DN_SPAN("null"), DN_JSON_NULL, false };
-	struct dn_json_value one = { DN_SPAN("1"), DN_JSON_NUMBER, false };
+	struct dn_json_value null = dn_json_value_of(dn_span_of("null"));
+	struct dn_json_value one = dn_json_value_of(dn_span_of("1"));
 	struct dn_hash key;
 
 	if (!dn_hash_available())
@@ -120,7 +119,7 @@ END_TEST
 
 START_TEST(names_and_texts_are_compared_decoded)
 {
-	struct dn_json_value number = { DN_SPAN("12"), DN_JSON_NUMBER, false };
+	struct dn_json_value number = dn_json_value_of(dn_span_of("12"));
 	struct dn_json_value value = string("\"on\"");
 
 	ck_assert(dn_kind_text_is(&value, "on"));

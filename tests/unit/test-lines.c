@@ -377,10 +377,15 @@ START_TEST(a_line_cut_by_a_failure_is_not_given_out)
 	packed = fread(stored, 1, 2 * len, file);
 	fclose(file);
 	scratch_put("cut", stored, packed - 9);
-	/* Also one that was being read past. */
+	/* Also one that was given out as too long. */
 	for (max = 10; max <= NO_MAX; max *= NO_MAX / 10) {
 		lines = dn_lines_new(paths, 1, max);
 		ck_assert_ptr_nonnull(lines);
+		if (max == 10) {
+			ck_assert_int_eq(dn_lines_next(lines, &block, &err),
+			    1);
+			ck_assert(block.oversize);
+		}
 		ck_assert_int_eq(dn_lines_next(lines, &block, &err), -1);
 		ck_assert_int_eq(err.code, DN_E_TRUNCATED);
 		ck_assert_uint_eq(err.line, 1);
