@@ -231,7 +231,7 @@ find_value(struct dn_jsondoc *doc, enum dn_json_type *type,
 
 /*
  * Scan the value that begins at `at` and go behind it: 1, or 0 when the window
- * does not hold it whole and may not be filled.  Filling twice as much each
+ * does not hold it and need not have it `whole`.  Filling twice as much each
  * time, a value is scanned twice at the most, on the whole.
  */
 static int
@@ -249,8 +249,8 @@ scan_value(struct dn_jsondoc *doc, struct dn_json_value *value, bool whole,
 			return locate(doc, doc->at + err->column - 1, err);
 		if (status < 0 || (status == 0 && !whole))
 			return status;
-		if (status > 0 ? value->raw.len > doc->max :
-		    text.len > doc->max) {
+		if (whole && (status > 0 ? value->raw.len :
+		    text.len) > doc->max) {
 			dn_err_set(err, DN_E_TOO_LONG,
 			    "a value of more than %zu bytes", doc->max);
 			return locate(doc, doc->at, err);
