@@ -103,12 +103,27 @@ read_stored(struct dn_src *src, void *data, size_t size, size_t *got,
 	return done > 0;
 }
 
+/* Zero bytes may stand behind a member: tapes and block devices pad so. */
+static void
+skip_padding(struct dn_src *src)
+{
+	while (src->packed_at < src->packed_len &&
+	    src->packed[src->packed_at] == 0)
+		src->packed_at++;
+}
+
 static int
 unpack_gzip(struct dn_src *src, void *data, size_t size, size_t *made)
 {
 	z_stream *gzip = &src->gzip;
 	int status;
 
+	if (src->whole)
+		skip_padding(src);
+	if (src->whole && src->packed_at == src->packed_len) {
+		*made = 0;
+		return 0;
+	}
 	if (src->whole && inflateReset(gzip) != Z_OK)
 		return dn_err_memory(&src->failure);
 	src->whole = false;

@@ -224,6 +224,33 @@ START_TEST(a_gzip_file_cut_anywhere_is_truncated)
 }
 END_TEST
 
+START_TEST(zero_bytes_behind_gzip_members_are_padding)
+{
+	static char text[3000], packed[200000];
+	size_t len;
+	FILE *file;
+
+	scratch_begin();
+	make_text(text, sizeof(text));
+	file = fopen("f", "w+b");
+	ck_assert_ptr_nonnull(file);
+	add_gzip(file, text, 1000);
+	fwrite(packed, 1, 511, file);
+	add_gzip(file, text + 1000, 2000);
+	rewind(file);
+	len = fread(packed, 1, sizeof(packed), file);
+	fclose(file);
+	scratch_put("some", packed, len + 1);
+	reads_as("some", text, sizeof(text));
+	scratch_put("many", packed, sizeof(packed));
+	reads_as("many", text, sizeof(text));
+	packed[len + 100] = 1;
+	scratch_put("garbage", packed, len + 101);
+	fails_after("garbage", text, sizeof(text), DN_E_TRUNCATED);
+	scratch_end();
+}
+END_TEST
+
 START_TEST(damage_and_garbage_in_gzip_are_told)
 {
 	static char text[4000], packed[8000];
@@ -562,6 +589,7 @@ DN_SUITE(src, plain_files_are_read_as_they_are,
     the_beginning_of_a_magic_is_plain_data,
     all_members_of_a_gzip_file_are_read,
     a_gzip_file_cut_anywhere_is_truncated,
+    zero_bytes_behind_gzip_members_are_padding,
     damage_and_garbage_in_gzip_are_told,
     all_frames_of_a_zstandard_file_are_read,
     a_zstandard_file_cut_anywhere_is_truncated,
