@@ -71,11 +71,13 @@ turn_away(struct loop *loop, const struct dn_batch *batch,
 	    dn_sink_write(loop->stream->rejects, loop->reject.data,
 	    loop->reject.len, err) < 0)
 		return -1;
-	if (counts->rejected > loop->stream->max_rejects)
-		return dn_err_set(err, DN_E_TOO_MANY,
-		    "more than %llu bad records",
-		    (unsigned long long)loop->stream->max_rejects);
-	return 0;
+	if (counts->rejected <= loop->stream->max_rejects)
+		return 0;
+	dn_err_set(err, DN_E_TOO_MANY, "more than %llu bad record%s",
+	    (unsigned long long)loop->stream->max_rejects,
+	    loop->stream->max_rejects == 1 ? "" : "s");
+	dn_batch_place(batch, line, err);
+	return -1;
 }
 
 /* Put what became of a record into the account and its text into the output. */

@@ -382,6 +382,7 @@ dn_lines_next(struct dn_lines *lines, struct dn_block *block,
 	if (lines->src != NULL) {
 		err->source = dn_src_name(lines->src);
 		err->line = lines->line - lines->amid;
+		err->column = 1;
 		err->byte = lines->byte;
 	}
 	return -1;
