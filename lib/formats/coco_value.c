@@ -180,7 +180,7 @@ static struct dn_json_value
 member_of(const struct dn_json_value *object, const char *name, size_t *count)
 {
 	struct dn_json_children walk = dn_json_children(object);
-	struct dn_json_value value, found = { { NULL, 0 }, DN_JSON_NONE, 0 };
+	struct dn_json_value value, found = { .type = DN_JSON_NONE };
 	struct dn_span is;
 
 	for (*count = 0; dn_json_child(&walk, &is, &value); ++*count)
