@@ -112,6 +112,8 @@ libdn_a_SOURCES = \
 	lib/formats/formats.def \
 	lib/formats/ids.c \
 	lib/formats/ids.h \
+	lib/formats/join.c \
+	lib/formats/join.h \
 	lib/formats/labelme.c \
 	lib/formats/labelme.h \
 	lib/formats/labelme_draw.c \
@@ -124,6 +126,8 @@ libdn_a_SOURCES = \
 	lib/formats/loss.h \
 	lib/formats/markup.c \
 	lib/formats/markup.h \
+	lib/formats/parts.c \
+	lib/formats/parts.h \
 	lib/formats/rawjson.c \
 	lib/formats/rawjson.h \
 	lib/formats/rawxml.c \

@@ -45,6 +45,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-ident.c \
 	tests/unit/test-ids.c \
 	tests/unit/test-item.c \
+	tests/unit/test-join.c \
 	tests/unit/test-json.c \
 	tests/unit/test-jsondoc.c \
 	tests/unit/test-jsonkeys.c \
@@ -72,6 +73,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-opt.c \
 	tests/unit/test-orient.c \
 	tests/unit/test-outdir.c \
+	tests/unit/test-parts.c \
 	tests/unit/test-place.c \
 	tests/unit/test-policy.c \
 	tests/unit/test-random.c \

@@ -9,7 +9,6 @@ static struct dn_convert_settings settings;
 
 static const struct dn_opt options[] = {
 	DN_CONVERT_ROWS(settings),
-	DN_OPT_LATER(0, "gather", NULL, "join the lines of one item"),
 	DN_OPT_LATER(0, "task", "TASK", "what the format is used for"),
 	DN_OPT_LATER(0, "sizes", "FILE", "sizes of pictures"),
 	DN_OPT_LATER(0, "media", "DIR", "folder of the media"),
@@ -71,11 +70,17 @@ open_output(struct dn_run *run, struct dn_convert *convert,
 static bool
 read_all(struct dn_run *run, struct dn_convert *convert, struct dn_err *err)
 {
-	if (dn_convert_reads_records(convert))
-		return dn_run_loop(run, dn_convert_loop(convert),
-		    dn_convert_passes(convert));
-	dn_run_reasons(run, dn_convert_drops, dn_convert_ignores);
-	if (dn_convert_read(convert, run->max_record, &run->counts, err) == 0)
+	int failed = 0;
+
+	if (!dn_convert_reads_records(convert)) {
+		dn_run_reasons(run, dn_convert_drops, dn_convert_ignores);
+		failed = dn_convert_read(convert, run->max_record,
+		    &run->counts, err);
+	} else if (!dn_run_loop(run, dn_convert_loop(convert),
+	    dn_convert_passes(convert))) {
+		return false;
+	}
+	if (failed == 0 && dn_convert_gather(convert, &run->counts, err) == 0)
 		return true;
 	if (err->code != DN_E_NONE)
 		dn_run_fail(run, err);

@@ -105,7 +105,9 @@ dn_convert_new(const struct dn_convert_settings *settings,
 	    convert->unlisted == NULL)
 		dn_err_memory(err);
 	else if (choose_formats(convert, err) == 0 && (convert->alter =
-	    dn_alter_new(&settings->alter, err)) != NULL)
+	    dn_alter_new(&settings->alter, err)) != NULL &&
+	    (!settings->gather || convert->to == NULL ||
+	    (convert->parts = dn_parts_new(err)) != NULL))
 		return convert;
 	dn_convert_free(convert);
 	return NULL;
@@ -126,6 +128,7 @@ dn_convert_free(struct dn_convert *convert)
 	dn_labels_free(convert->writing.labels);
 	dn_loss_free(convert->writing.loss);
 	dn_alter_free(convert->alter);
+	dn_parts_free(convert->parts);
 	dn_names_free(convert->ids);
 	dn_names_free(convert->unlisted);
 	dn_bytes_release(&convert->key);
@@ -326,6 +329,10 @@ dn_convert_tell(const struct dn_convert *convert, uint64_t good,
 		    (unsigned long long)counts->rejected,
 		    (unsigned long long)counts->dropped);
 	tell_vanished(convert, out);
+	if (convert->parts != NULL && dn_parts_differing(convert->parts) > 0)
+		dn_bytes_add_format(out, "%smembers of later lines that "
+		    "differ and are left out: %llu", out->len > 0 ? "; " : "",
+		    (unsigned long long)dn_parts_differing(convert->parts));
 	tell_unlisted(convert, out);
 	if (convert->writing.loss == NULL ||
 	    dn_loss_count(convert->writing.loss) == 0)

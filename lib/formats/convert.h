@@ -19,7 +19,7 @@
 struct dn_convert_settings {
 	const char *from, *to;          /* format names; NULL: dn */
 	const char *loss;               /* --loss FILE */
-	bool list, check, strict, force;
+	bool list, check, strict, force, gather;
 	int id;                         /* 0: stem, 1: path */
 	uint64_t memory;                /* 0: DN_CONVERT_MEMORY */
 	struct dn_alter_settings alter;
@@ -43,6 +43,8 @@ extern const char *const dn_convert_ids[];
 	DN_OPT_FLAG(0, "strict", &(s).strict, \
 	    "write nothing and exit 1 when anything is lost"), \
 	DN_ALTER_ROWS((s).alter), \
+	DN_OPT_FLAG(0, "gather", &(s).gather, \
+	    "join the lines of one item"), \
 	DN_OPT_CHOICE(0, "id", "stem|path", &(s).id, dn_convert_ids, \
 	    "ids without or with the suffix of the path"), \
 	DN_OPT_FLAG(0, "force", &(s).force, \
@@ -111,6 +113,13 @@ const struct dn_loop *dn_convert_loop(struct dn_convert *convert);
  */
 int dn_convert_read(struct dn_convert *convert, size_t max_value,
     struct dn_counts *counts, struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * With --gather, when all was read: items are joined and written, which until
+ * then are counted as used.  Else there is nothing to do.  -1 as before.
+ */
+int dn_convert_gather(struct dn_convert *convert, struct dn_counts *counts,
+    struct dn_err *err) DN_MUST_CHECK;
 
 /*
  * All was read: write the end, put a folder in its place.  1 when --strict

@@ -208,8 +208,8 @@ whole_line(const struct dn_record *record)
 static bool
 looks_at_items(const struct dn_convert *convert)
 {
-	return convert->settings->check ||
-	    (dn_convert_passes(convert) && dn_alter_items(convert->alter));
+	return convert->settings->check || (convert->parts == NULL &&
+	    dn_convert_passes(convert) && dn_alter_items(convert->alter));
 }
 
 /* In parallel: count, check and change; what is not changed passes. */
@@ -258,6 +258,16 @@ fold(void *state, const struct dn_record *record, void *left,
 	int written = -1;
 
 	counts->in += note->annotations;
+	if (convert->parts != NULL && note->is_item) {
+		result->verdict = DN_USED;
+		written = dn_item_read(&convert->item, &line, err);
+		if (written == 0)
+			written = dn_parts_add(convert->parts, &convert->item,
+			    record->source, record->number, err);
+		if (written < 0)
+			counts->rejected += note->annotations;
+		return written;
+	}
 	if (dn_convert_passes(convert) || convert->to == NULL) {
 		add_vanished(convert, &note->vanished);
 		if (note->out)
@@ -339,10 +349,21 @@ take_item(struct dn_convert *convert, struct dn_counts *counts,
 		return dn_alter_header(convert->alter, item, err) < 0 ? -1 :
 		    dn_convert_header(convert, item, convert->reading.source,
 		    convert->reading.line, err);
-	written = take(convert, item, true, &reason, err);
+	if (convert->parts != NULL && dn_parts_add(convert->parts, item,
+	    convert->reading.source, convert->reading.line, err) < 0) {
+		convert->run.annotations.rejected += dn_node_count(
+		    &item->tree, item->annotations);
+		return -1;
+	}
+	written = convert->parts != NULL ? 1 : take(convert, item, true,
+	    &reason, err);
 	if (written < 0)
 		return -1;
 	counts->in++;
+	if (convert->parts != NULL) {
+		counts->used++;
+		return 0;
+	}
 	if (written == 0)
 		counts->dropped[reason]++;
 	else if (convert->to == NULL)
@@ -422,5 +443,72 @@ dn_convert_read(struct dn_convert *convert, size_t max_value,
 	}
 	counts->in += convert->reading.ignored;
 	counts->ignored[DN_IGNORE_FILE] += convert->reading.ignored;
+	return 0;
+}
+
+/* ---- items that were put away ---------------------------------------- */
+
+/* Join and write the next one: 1, 0 at the end, -1 (bad: it is rejected). */
+static int
+next_gathered(struct dn_convert *convert, struct dn_counts *counts,
+    struct dn_err *err)
+{
+	struct dn_item *item;
+	unsigned reason;
+	int got = dn_parts_next(convert->parts, &item, err);
+
+	if (got < 0)
+		convert->run.annotations.rejected +=
+		    dn_parts_annotations(convert->parts);
+	if (got <= 0)
+		return got;
+	got = take(convert, item, false, &reason, err);
+	if (got < 0)
+		return -1;
+	counts->used--;
+	if (got > 0)
+		counts->out++;
+	else
+		counts->dropped[reason]++;
+	return 1;
+}
+
+/* A line that is rejected with its item is not joined to anything. */
+struct rejecting {
+	struct dn_convert *convert;
+	struct dn_counts *counts;
+};
+
+static int
+reject_line(void *state, const struct dn_err *err, struct dn_span raw)
+{
+	const struct rejecting *rejecting = state;
+	const struct dn_convert_host *host = rejecting->convert->host;
+
+	rejecting->counts->used--;
+	return host->reject(host->state, err, raw);
+}
+
+int
+dn_convert_gather(struct dn_convert *convert, struct dn_counts *counts,
+    struct dn_err *err)
+{
+	struct rejecting rejecting = { convert, counts };
+	int got = 1;
+
+	while (convert->parts != NULL && got != 0) {
+		struct dn_err why = DN_ERR_INIT;
+
+		got = next_gathered(convert, counts, &why);
+		if (got >= 0)
+			continue;
+		if (dn_code_status(why.code) != 3) {
+			*err = why;
+			return -1;
+		}
+		if (dn_parts_reject(convert->parts, &why, reject_line,
+		    &rejecting) != 0)
+			return -1;
+	}
 	return 0;
 }

@@ -5,6 +5,7 @@
 
 #include "core/names.h"
 #include "formats/convert.h"
+#include "formats/parts.h"
 
 enum { DN_DROP_MEDIUM, DN_DROP_SPLIT };
 enum { DN_IGNORE_FILE, DN_IGNORE_RECORD };
@@ -21,6 +22,7 @@ struct dn_convert {
 	struct dn_alter *alter;
 	struct dn_vanish_counts vanished;
 	struct dn_names *unlisted;      /* labels that --labels does not list */
+	struct dn_parts *parts;         /* of --gather */
 	struct dn_loop loop;
 	void *reader, *writer;
 	struct dn_names *ids;           /* of items read so far */
