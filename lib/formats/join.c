@@ -52,7 +52,8 @@ static void
 canonical(const struct dn_node *node, struct dn_bytes *out)
 {
 	struct dn_bytes text;
-	struct dn_json_value value = { { NULL, 0 }, node->type, true };
+	struct dn_json_value value = { .type = node->type,
+		.escaped = true };
 
 	dn_bytes_init(&text, SIZE_MAX / 2);
 	dn_tree_write(node, &text);
