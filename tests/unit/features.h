@@ -3,7 +3,17 @@
 #ifndef DN_TESTS_FEATURES_H
 #define DN_TESTS_FEATURES_H
 
+#include <check.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "formats/loss.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define FEATURES_CLOSE 1e-6     /* px: what digits in a text may take */
 
 /* The media that records of the tests have; %s is the item's id. */
 struct medium {
@@ -187,5 +197,139 @@ static const struct extra extras[] = {
 	{ DN_CAP_POINTCLOUD, NULL, NULL, NULL, NULL, "/media/type" },
 	{ DN_CAP_DICOM, NULL, NULL, NULL, NULL, "/media/type" },
 };
+
+/* ---- what is done with them ------------------------------------------ */
+
+static inline const struct medium *
+features_medium(enum dn_cap cap)
+{
+	for (size_t i = 0; i < COUNT(media); i++)
+		if (media[i].cap == cap)
+			return &media[i];
+	ck_abort_msg("no medium %s", dn_cap_name(cap));
+	return NULL;
+}
+
+/* Does what is added say something in this medium, and not in the host? */
+static inline bool
+features_fit(const struct extra *extra, const struct host *host)
+{
+	bool medium = extra->cap >= DN_CAP_IMAGE && extra->cap <= DN_CAP_DICOM;
+
+	if (extra->cap == DN_CAP_DEPTH || extra->cap == DN_CAP_IMAGE_SIZE)
+		return host->medium == DN_CAP_IMAGE;
+	if (extra->cap == DN_CAP_TOKENS)
+		return host->medium == DN_CAP_TEXT;
+	if (extra->cap == DN_CAP_TIERS)
+		return host->medium == DN_CAP_AUDIO;
+	if (extra->cap == DN_CAP_TARGET)
+		return host->cap == DN_CAP_CLASS || host->cap ==
+		    DN_CAP_CAPTION || host->cap == DN_CAP_RATING;
+	return !medium || host->medium == extra->cap;
+}
+
+/* The feature of that name. */
+static inline enum dn_cap
+features_cap(const char *name)
+{
+	int cap = 0;
+
+	while (cap < DN_CAP_COUNT && strcmp(dn_cap_name((enum dn_cap)cap),
+	    name) != 0)
+		cap++;
+	ck_assert_msg(cap < DN_CAP_COUNT, "no feature: %s", name);
+	return (enum dn_cap)cap;
+}
+
+/* Every line of a file as JSON to `take`. */
+static inline void
+features_lines(const char *name, void (*take)(void *, json_t *), void *state)
+{
+	FILE *file = fopen(name, "rb");
+	json_t *line;
+
+	if (file == NULL)
+		return;
+	while ((line = json_loadf(file, JSON_DISABLE_EOF_CHECK, NULL)) !=
+	    NULL) {
+		take(state, line);
+		json_decref(line);
+	}
+	fclose(file);
+}
+
+/* Is it the id of annotation `index`? */
+static inline bool
+features_is_id(json_t *record, json_t *id, size_t index)
+{
+	json_t *annotation = json_array_get(json_object_get(record,
+	    "annotations"), index);
+
+	return annotation != NULL && json_equal(json_object_get(annotation,
+	    "id"), id);
+}
+
+/*
+ * Are two values of a record and of what came back the same?  Annotations may
+ * be renumbered: what names one is as good as the other.
+ */
+static inline bool
+features_same_text(json_t *record, json_t *back, json_t *a, json_t *b)
+{
+	for (size_t i = 0; i < 2; i++)
+		if (features_is_id(record, a, i) &&
+		    features_is_id(back, b, i))
+			return true;
+	return json_equal(a, b);
+}
+
+static inline bool
+features_same(json_t *record, json_t *back, json_t *a, json_t *b)
+{
+	const char *name;
+	json_t *value;
+	size_t i;
+
+	if (json_is_number(a) && json_is_number(b))
+		return fabs(json_number_value(a) - json_number_value(b)) <
+		    FEATURES_CLOSE;
+	/* 0 and 1 are what a format may have for false and true. */
+	if (json_is_boolean(a) && json_is_integer(b))
+		return json_integer_value(b) == json_is_true(a);
+	if (a == NULL || b == NULL || json_typeof(a) != json_typeof(b))
+		return false;
+	if (json_is_string(a))
+		return features_same_text(record, back, a, b);
+	if (json_is_array(a) && json_array_size(a) != json_array_size(b))
+		return false;
+	json_array_foreach(a, i, value)
+		if (!features_same(record, back, value,
+		    json_array_get(b, i)))
+			return false;
+	json_object_foreach(a, name, value)
+		if (!features_same(record, back, value,
+		    json_object_get(b, name)))
+			return false;
+	return true;
+}
+
+/* The value at a pointer of `len` bytes, or NULL. */
+static inline json_t *
+features_at(json_t *value, const char *pointer, size_t len)
+{
+	const char *end = pointer + len;
+
+	while (value != NULL && pointer < end) {
+		char step[40];
+		size_t size = strcspn(++pointer, "/ ");
+
+		snprintf(step, sizeof(step), "%.*s", (int)size, pointer);
+		value = json_is_array(value) ?
+		    json_array_get(value, (size_t)atoll(step)) :
+		    json_object_get(value, step);
+		pointer += size;
+	}
+	return value;
+}
 
 #endif

@@ -3,15 +3,9 @@
  * Each feature to each format and back: what does not come back is in the loss
  * report, what is not in it comes back, and the bits of the format tell which.
  */
-#include <jansson.h>
-#include <math.h>
-
 #include "converting.h"
 #include "features.h"
 #include "suites.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define CLOSE 1e-6              /* px: what digits in a text may take */
 
 /* One record that shows a feature, and what became of it. */
 struct probe {
@@ -34,16 +28,6 @@ struct trial {
 };
 
 /* ---- the records ----------------------------------------------------- */
-
-static const struct medium *
-medium_of(enum dn_cap cap)
-{
-	for (size_t i = 0; i < COUNT(media); i++)
-		if (media[i].cap == cap)
-			return &media[i];
-	ck_abort_msg("no medium %s", dn_cap_name(cap));
-	return NULL;
-}
 
 /* Append the members, behind a comma where they are any. */
 static void
@@ -97,27 +81,9 @@ add_probe(struct trial *trial, enum dn_cap cap, const struct host *host,
 	probe->host = host;
 	probe->shows = extra != NULL ? extra->shows : NULL;
 	snprintf(probe->id, sizeof(probe->id), "p%zu-%s-%s", trial->count,
-	    host != NULL ? host->name : medium_of(medium)->suffix,
+	    host != NULL ? host->name : features_medium(medium)->suffix,
 	    dn_cap_name(cap));
-	make_record(probe, medium_of(medium), extra);
-}
-
-/* Does what is added say something in this medium, and not in the host? */
-static bool
-fits(const struct extra *extra, const struct host *host)
-{
-	bool medium = extra->cap >= DN_CAP_IMAGE && extra->cap <= DN_CAP_DICOM;
-
-	if (extra->cap == DN_CAP_DEPTH || extra->cap == DN_CAP_IMAGE_SIZE)
-		return host->medium == DN_CAP_IMAGE;
-	if (extra->cap == DN_CAP_TOKENS)
-		return host->medium == DN_CAP_TEXT;
-	if (extra->cap == DN_CAP_TIERS)
-		return host->medium == DN_CAP_AUDIO;
-	if (extra->cap == DN_CAP_TARGET)
-		return host->cap == DN_CAP_CLASS || host->cap ==
-		    DN_CAP_CAPTION || host->cap == DN_CAP_RATING;
-	return !medium || host->medium == extra->cap;
+	make_record(probe, features_medium(medium), extra);
 }
 
 static void
@@ -134,7 +100,7 @@ make_probes(struct trial *trial)
 		add_probe(trial, hosts[i].cap, &hosts[i], hosts[i].medium,
 		    NULL);
 		for (size_t k = 0; k < COUNT(extras); k++)
-			if (fits(&extras[k], &hosts[i]))
+			if (features_fit(&extras[k], &hosts[i]))
 				add_probe(trial, extras[k].cap, &hosts[i],
 				    hosts[i].medium, &extras[k]);
 	}
@@ -177,39 +143,18 @@ fault(struct trial *trial, const char *format, ...)
 	dn_bytes_add_format(&trial->faults, "%s\n", text);
 }
 
-/* Every line of a file as JSON to `take`. */
 static void
-each_line(struct trial *trial, const char *name,
-    void (*take)(struct trial *, json_t *))
+take_loss(void *state, json_t *line)
 {
-	FILE *file = fopen(name, "rb");
-	json_t *line;
-
-	if (file == NULL)
-		return;
-	while ((line = json_loadf(file, JSON_DISABLE_EOF_CHECK, NULL)) !=
-	    NULL) {
-		take(trial, line);
-		json_decref(line);
-	}
-	fclose(file);
-}
-
-static void
-take_loss(struct trial *trial, json_t *line)
-{
+	struct trial *trial = state;
 	const char *action = json_string_value(json_object_get(line,
 	    "action"));
 	const char *feature = json_string_value(json_object_get(line,
 	    "feature"));
 	struct probe *probe = find_probe(trial,
 	    json_string_value(json_object_get(line, "item")));
-	int cap = 0;
+	enum dn_cap cap = features_cap(feature);
 
-	while (cap < DN_CAP_COUNT && strcmp(dn_cap_name((enum dn_cap)cap),
-	    feature) != 0)
-		cap++;
-	ck_assert_msg(cap < DN_CAP_COUNT, "no feature: %s", feature);
 	if (probe == NULL)
 		return;
 	probe->anything = probe->told[cap] = true;
@@ -217,8 +162,9 @@ take_loss(struct trial *trial, json_t *line)
 }
 
 static void
-take_back(struct trial *trial, json_t *line)
+take_back(void *state, json_t *line)
 {
+	struct trial *trial = state;
 	json_t *id = json_object_get(line, "id");
 	struct probe *probe = find_probe(trial, json_string_value(id));
 
@@ -268,74 +214,6 @@ convert(struct trial *trial, const char *from, const char *to,
 
 /* ---- what came back -------------------------------------------------- */
 
-/* Is it the id of annotation `index`? */
-static bool
-is_id(json_t *record, json_t *id, size_t index)
-{
-	json_t *annotation = json_array_get(json_object_get(record,
-	    "annotations"), index);
-
-	return annotation != NULL && json_equal(json_object_get(annotation,
-	    "id"), id);
-}
-
-/* Annotations may be renumbered: what names one is as good as the other. */
-static bool
-same_text(const struct probe *probe, json_t *a, json_t *b)
-{
-	for (size_t i = 0; i < 2; i++)
-		if (is_id(probe->record, a, i) && is_id(probe->back, b, i))
-			return true;
-	return json_equal(a, b);
-}
-
-static bool
-same(const struct probe *probe, json_t *a, json_t *b)
-{
-	const char *name;
-	json_t *value;
-	size_t i;
-
-	if (json_is_number(a) && json_is_number(b))
-		return fabs(json_number_value(a) - json_number_value(b)) <
-		    CLOSE;
-	/* 0 and 1 are what a format may have for false and true. */
-	if (json_is_boolean(a) && json_is_integer(b))
-		return json_integer_value(b) == json_is_true(a);
-	if (a == NULL || b == NULL || json_typeof(a) != json_typeof(b))
-		return false;
-	if (json_is_string(a))
-		return same_text(probe, a, b);
-	if (json_is_array(a) && json_array_size(a) != json_array_size(b))
-		return false;
-	json_array_foreach(a, i, value)
-		if (!same(probe, value, json_array_get(b, i)))
-			return false;
-	json_object_foreach(a, name, value)
-		if (!same(probe, value, json_object_get(b, name)))
-			return false;
-	return true;
-}
-
-/* The value at a pointer of `len` bytes, or NULL. */
-static json_t *
-at(json_t *value, const char *pointer, size_t len)
-{
-	const char *end = pointer + len;
-
-	while (value != NULL && pointer < end) {
-		char step[40];
-		size_t size = strcspn(++pointer, "/ ");
-
-		snprintf(step, sizeof(step), "%.*s", (int)size, pointer);
-		value = json_is_array(value) ?
-		    json_array_get(value, (size_t)atoll(step)) :
-		    json_object_get(value, step);
-		pointer += size;
-	}
-	return value;
-}
-
 /* Does all that shows the feature stand in what came back? */
 static bool
 shown(const struct probe *probe, const char *before, const char *shows)
@@ -347,8 +225,9 @@ shown(const struct probe *probe, const char *before, const char *shows)
 
 		snprintf(pointer, sizeof(pointer), "%s%.*s", before, (int)len,
 		    shows);
-		if (!same(probe, at(probe->record, pointer, strlen(pointer)),
-		    at(probe->back, pointer, strlen(pointer))))
+		if (!features_same(probe->record, probe->back,
+		    features_at(probe->record, pointer, strlen(pointer)),
+		    features_at(probe->back, pointer, strlen(pointer))))
 			return false;
 		shows += len;
 		shows += *shows == ' ';
@@ -373,7 +252,7 @@ static bool
 told_whole(const struct probe *probe)
 {
 	bool there = probe->back != NULL && (probe->host == NULL ||
-	    at(probe->back, "/annotations/0", 14) != NULL);
+	    features_at(probe->back, "/annotations/0", 14) != NULL);
 	const struct host *host = probe->host;
 
 	if (there)
@@ -401,7 +280,7 @@ judge(struct trial *trial, struct probe *probe)
 	char *text;
 
 	if (came && !probe->anything && probe->shows == NULL &&
-	    at(probe->record, "/annotations/0/label", 20) != NULL &&
+	    features_at(probe->record, "/annotations/0/label", 20) != NULL &&
 	    !shown(probe, "/annotations/0/", "label"))
 		fault(trial, "%s: the label is lost and not told", probe->id);
 	if (came && !told)
@@ -466,6 +345,7 @@ write_header(const struct trial *trial)
 
 /* What a header is to have, and where it stands in the trial. */
 struct header {
+	const char *format;
 	char labels[400], colors[400], ids[400];
 	bool info;
 };
@@ -494,52 +374,38 @@ join(json_t *labels, const char *name, const char *inner, char *out,
 	}
 }
 
-/* The first header of a file. */
 static void
-read_header(const struct trial *trial, const char *name,
-    struct header *header)
+take_header(void *state, json_t *line)
 {
-	FILE *file = fopen(name, "rb");
-	json_t *line;
+	json_t *labels = json_object_get(line, "labels");
+	struct header *header = state;
 
-	memset(header, 0, sizeof(*header));
-	if (file == NULL)
+	if (labels == NULL || header->labels[0] != '\0')
 		return;
-	while ((line = json_loadf(file, JSON_DISABLE_EOF_CHECK, NULL)) !=
-	    NULL) {
-		json_t *labels = json_object_get(line, "labels");
-
-		if (labels != NULL && header->labels[0] == '\0') {
-			join(labels, "name", NULL, header->labels,
-			    sizeof(header->labels));
-			join(labels, "color", NULL, header->colors,
-			    sizeof(header->colors));
-			join(labels, "ids", trial->format->name, header->ids,
-			    sizeof(header->ids));
-			header->info = json_object_get(line, "info") != NULL;
-		}
-		json_decref(line);
-	}
-	fclose(file);
+	join(labels, "name", NULL, header->labels, sizeof(header->labels));
+	join(labels, "color", NULL, header->colors, sizeof(header->colors));
+	join(labels, "ids", header->format, header->ids,
+	    sizeof(header->ids));
+	header->info = json_object_get(line, "info") != NULL;
 }
 
-/* Is there a loss of that feature? */
-static bool
-loss_tells(const char *feature)
+/* The first header of a file. */
+static struct header
+read_header(const struct trial *trial, const char *name)
 {
-	FILE *file = fopen("loss", "rb");
-	bool found = false;
-	json_t *line;
+	struct header header = { .format = trial->format->name };
 
-	ck_assert_ptr_nonnull(file);
-	while ((line = json_loadf(file, JSON_DISABLE_EOF_CHECK, NULL)) !=
-	    NULL) {
-		found |= strcmp(json_string_value(json_object_get(line,
-		    "feature")), feature) == 0;
-		json_decref(line);
-	}
-	fclose(file);
-	return found;
+	features_lines(name, take_header, &header);
+	return header;
+}
+
+static void
+take_feature(void *state, json_t *line)
+{
+	bool *told = state;
+
+	told[features_cap(json_string_value(json_object_get(line,
+	    "feature")))] = true;
 }
 
 START_TEST(labels_come_back_in_their_order_or_it_is_told)
@@ -548,7 +414,7 @@ START_TEST(labels_come_back_in_their_order_or_it_is_told)
 	const struct dn_format *format = trial.format;
 	struct header before, after;
 	bool kept = (format->writes >> DN_CAP_LABEL_SET & 1) != 0;
-	bool told, info;
+	bool all_told[DN_CAP_COUNT] = { false }, told, info;
 
 	if (format->reads == 0 || format->writes == 0)
 		return;
@@ -561,11 +427,12 @@ START_TEST(labels_come_back_in_their_order_or_it_is_told)
 		    NULL);
 	write_header(&trial);
 	ck_assert(convert(&trial, "dn", format->name, "records", "there"));
-	told = loss_tells(dn_cap_name(DN_CAP_LABEL_SET));
-	info = loss_tells(dn_cap_name(DN_CAP_INFO));
+	features_lines("loss", take_feature, all_told);
+	told = all_told[DN_CAP_LABEL_SET];
+	info = all_told[DN_CAP_INFO];
 	ck_assert(convert(&trial, format->name, "dn", "there", "back"));
-	read_header(&trial, "records", &before);
-	read_header(&trial, "back", &after);
+	before = read_header(&trial, "records");
+	after = read_header(&trial, "back");
 	if ((kept || !told) && strstr(after.labels, "\"zebra\" \"ant\"") ==
 	    NULL)
 		fault(&trial, "labels %swere: %s, came back: %s",
@@ -603,10 +470,10 @@ START_TEST(what_does_not_come_back_is_told_and_what_is_not_told_does)
 	make_probes(&trial);
 	write_records(&trial);
 	if (convert(&trial, "dn", trial.format->name, "records", "there")) {
-		each_line(&trial, "loss", take_loss);
+		features_lines("loss", take_loss, &trial);
 		(void)convert(&trial, trial.format->name, "dn", "there",
 		    "back");
-		each_line(&trial, "back", take_back);
+		features_lines("back", take_back, &trial);
 		for (size_t i = 0; i < trial.count; i++)
 			judge(&trial, &trial.probes[i]);
 		judge_bits(&trial);
