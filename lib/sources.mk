@@ -105,6 +105,8 @@ libdn_a_SOURCES = \
 	lib/formats/convert_items.c \
 	lib/formats/convert_state.h \
 	lib/formats/dn.c \
+	lib/formats/feed.c \
+	lib/formats/feed.h \
 	lib/formats/files.c \
 	lib/formats/files.h \
 	lib/formats/format.h \
@@ -248,6 +250,8 @@ libdn_a_SOURCES = \
 	lib/model/trace.h \
 	lib/model/turn.c \
 	lib/model/turn.h \
+	lib/model/words.c \
+	lib/model/words.h \
 	lib/report/count.c \
 	lib/report/count.h \
 	lib/report/markdown.c \

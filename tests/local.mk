@@ -37,6 +37,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-exact.c \
 	tests/unit/test-fd.c \
 	tests/unit/test-features.c \
+	tests/unit/test-feed.c \
 	tests/unit/test-files.c \
 	tests/unit/test-folder.c \
 	tests/unit/test-gather.c \
@@ -102,6 +103,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-utf8.c \
 	tests/unit/test-vanish.c \
 	tests/unit/test-voc.c \
+	tests/unit/test-words.c \
 	tests/unit/test-xml.c \
 	tests/unit/test-yaml.c \
 	tests/unit/test-yamlmap.c \
