@@ -100,6 +100,15 @@ libdn_a_SOURCES = \
 	lib/formats/coco_write.h \
 	lib/formats/compact.c \
 	lib/formats/compact.h \
+	lib/formats/conll.c \
+	lib/formats/conll.h \
+	lib/formats/conll_emit.c \
+	lib/formats/conll_item.c \
+	lib/formats/conll_layout.c \
+	lib/formats/conll_read.c \
+	lib/formats/conll_tag.c \
+	lib/formats/conll_write.c \
+	lib/formats/conll_write.h \
 	lib/formats/convert.c \
 	lib/formats/convert.h \
 	lib/formats/convert_items.c \

@@ -13,7 +13,6 @@ static const struct dn_opt options[] = {
 	DN_OPT_LATER(0, "sizes", "FILE", "sizes of pictures"),
 	DN_OPT_LATER(0, "media", "DIR", "folder of the media"),
 	DN_OPT_LATER(0, "holes", "WAY", "what becomes of holes"),
-	DN_OPT_LATER(0, "joiner", "TEXT", "between tokens"),
 	DN_OPT_LATER(0, "orientation", "WAY", "turn pictures upright"),
 	DN_OPT_LATER(0, "frame", "FRAME", "of coordinates in space"),
 	DN_OPT_LATER(0, "calib", "FILE", "calibration of sensors"),

@@ -18,17 +18,31 @@
 
 /* Options of single formats, as the rows below fill them; zeroed: defaults. */
 struct dn_format_options {
+	int conll_item;                 /* see conll.h */
+	const char *joiner;             /* NULL: as the file is */
+	int read_scheme, scheme;        /* enum dn_conll_scheme */
 	int offsets;                    /* enum dn_offset_unit */
 	int voc_origin;                 /* see voc.h */
 };
 
 /* Their rows, for a tool's table; `o` is a struct dn_format_options. */
 #define DN_FORMAT_ROWS(o) \
+	DN_OPT_CHOICE(0, "conll-item", "auto|sentence|file", \
+	    &(o).conll_item, dn_conll_items, \
+	    "what an item of CoNLL is"), \
+	DN_OPT_TEXT(0, "joiner", "TEXT", &(o).joiner, \
+	    "what stands between tokens of CoNLL"), \
+	DN_OPT_CHOICE(0, "read-scheme", "SCHEME", &(o).read_scheme, \
+	    dn_conll_schemes, "how tags that are read mark spans"), \
+	DN_OPT_CHOICE(0, "scheme", "SCHEME", &(o).scheme, \
+	    dn_conll_schemes, "how tags that are written mark spans"), \
 	DN_OPT_CHOICE(0, "offsets", "auto|codepoint|utf16|byte", \
 	    &(o).offsets, dn_offset_names, "what offsets count"), \
 	DN_OPT_CHOICE(0, "voc-origin", "auto|0|1", &(o).voc_origin, \
 	    dn_format_origins, "number of VOC's first pixel")
 
+/* The values of those that have names; NULL-ended. */
+extern const char *const dn_conll_items[], *const dn_conll_schemes[];
 extern const char *const dn_format_origins[];
 
 /*

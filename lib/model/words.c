@@ -184,6 +184,18 @@ is_between(uint32_t point, int class)
 	return point == '\'' || point == '.' || point == 0x2019;
 }
 
+/* A lone "s" at `at` that ends its word: of "'s", which is one of its own. */
+static bool
+is_possessive(struct dn_span text, size_t at)
+{
+	uint32_t point;
+	int class;
+
+	return at < text.len && (text.ptr[at] | 0x20) == 's' &&
+	    (character(text, at + 1, &point, &class) == 0 ||
+	    (class != LETTER && class != DIGIT && class != JOINED));
+}
+
 /* Behind letters and digits from `at` on, the class of the one before. */
 static size_t
 skip_word(struct dn_span text, size_t at, int before)
@@ -197,7 +209,8 @@ skip_word(struct dn_span text, size_t at, int before)
 			before = class;
 		} else if (class == LONER && is_between(point, before)) {
 			more = character(text, at + len, &next, &following);
-			if (more == 0 || following != before)
+			if (more == 0 || following != before ||
+			    (point != '.' && is_possessive(text, at + len)))
 				break;
 		} else if (class != JOINED) {
 			break;

@@ -38,8 +38,9 @@ START_TEST(signs_within_words_and_numbers_stay)
 {
 	cuts("don't U.S.A. 3.14 1,000, v1.2", "don't|U.S.A|.|3.14|1,000|,|"
 	    "v1.2");
-	cuts("it\xe2\x80\x99s 'so'", "it\xe2\x80\x99s|'|so|'");
+	cuts("I\xe2\x80\x99ve 'so'", "I\xe2\x80\x99ve|'|so|'");
 	cuts("a,b 1'2", "a|,|b|1|'|2");
+	cuts("York's, James' O'Shea", "York|'|s|,|James|'|O'Shea");
 }
 END_TEST
 

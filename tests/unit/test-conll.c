@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: MIT */
+/* CoNLL: every scheme and layout there and back, and what is told as lost. */
+#include "formats/conll.h"
+
+#include "converting.h"
+#include "suites.h"
+
+/* ---- tags ------------------------------------------------------------ */
+
+/* The spans of the tags (blanks between) as "FIRST-END:LABEL ...". */
+static void
+decodes(const char *tags, const char *want)
+{
+	struct dn_conll_span spans[20];
+	struct dn_span list[20], rest = dn_span_of(tags);
+	size_t count = 0, found;
+	struct dn_bytes out;
+
+	while (rest.len > 0) {
+		const char *blank = memchr(rest.ptr, ' ', rest.len);
+		size_t len = blank != NULL ? (size_t)(blank - rest.ptr) :
+		    rest.len;
+
+		list[count++] = (struct dn_span){ rest.ptr, len };
+		len += blank != NULL;
+		rest = (struct dn_span){ rest.ptr + len, rest.len - len };
+	}
+	found = dn_conll_decode(list, count, spans);
+	dn_bytes_init(&out, SIZE_MAX / 2);
+	for (size_t i = 0; i < found; i++)
+		dn_bytes_add_format(&out, "%s%zu-%zu:%.*s", i > 0 ? " " : "",
+		    spans[i].first, spans[i].end, (int)spans[i].label.len,
+		    spans[i].label.ptr);
+	ck_assert_str_eq(dn_bytes_text(&out), want);
+	dn_bytes_release(&out);
+}
+
+START_TEST(tags_of_all_schemes_mark_the_same_spans)
+{
+	decodes("O B-X I-X O", "1-3:X");
+	decodes("I-X I-X B-X I-Y", "0-2:X 2-3:X 3-4:Y");
+	decodes("B-X E-X S-X S-X O", "0-2:X 2-3:X 3-4:X");
+	decodes("B-X I-X L-X U-Y", "0-3:X 3-4:Y");
+	decodes("B-X M-X E-X B-X", "0-3:X 3-4:X");
+	decodes("", "");
+}
+END_TEST
+
+START_TEST(tags_that_break_their_scheme_begin_spans)
+{
+	decodes("O I-X E-Y E-Y", "1-2:X 2-3:Y 3-4:Y");
+	decodes("E-X E-X I-X", "0-1:X 1-2:X 2-3:X");
+	decodes("S-X I-X", "0-1:X 1-2:X");
+}
+END_TEST
+
+START_TEST(tags_may_lack_prefix_or_label)
+{
+	decodes("PER PER LOC O", "0-2:PER 2-3:LOC");
+	decodes("B I O S", "0-2: 3-4:");
+	decodes("B_PER I_PER _ -", "0-2:PER");
+	decodes("B-PER.NAM I-PER.NAM B-A-B", "0-2:PER.NAM 2-3:A-B");
+	ck_assert(dn_conll_is_tag(DN_SPAN("O")));
+	ck_assert(!dn_conll_is_tag(DN_SPAN("Bob")));
+	ck_assert(!dn_conll_is_tag(DN_SPAN("")));
+}
+END_TEST
+
+/* ---- layouts --------------------------------------------------------- */
+
+/* The scheme that a file of these lines is found to be in. */
+static void
+is_scheme(const char *lines, enum dn_conll_scheme scheme)
+{
+	struct dn_conll_layout layout = dn_conll_survey(dn_span_of(lines),
+	    true);
+
+	ck_assert_str_eq(dn_conll_schemes[layout.scheme],
+	    dn_conll_schemes[scheme]);
+}
+
+START_TEST(the_scheme_is_seen_in_the_tags)
+{
+	is_scheme("a O\nb B-X\nc I-X\n", DN_CONLL_IOB2);
+	is_scheme("a O\nb I-X\nc I-X\nd B-X\n", DN_CONLL_IOB1);
+	is_scheme("a S-X\nb B-X\nc E-X\n", DN_CONLL_BIOES);
+	is_scheme("a U-X\nb B-X\nc L-X\n", DN_CONLL_BILOU);
+	is_scheme("a B-X\nb M-X\nc E-X\n", DN_CONLL_BMES);
+	is_scheme("a O\n", DN_CONLL_IOB2);
+	/* One slip does not make a scheme. */
+	is_scheme("a B-X\nb O\nc B-X\nd O\ne I-X\nf O\ng B-X\nh S-X\n",
+	    DN_CONLL_IOB2);
+}
+END_TEST
+
+START_TEST(the_layout_is_seen_in_the_lines)
+{
+	struct dn_conll_layout layout;
+
+	layout = dn_conll_survey(DN_SPAN("a\tO\r\n\r\nb c\tB-X\r\n"), true);
+	ck_assert(layout.tabs && layout.returns && !layout.documents);
+	layout = dn_conll_survey(DN_SPAN("a|N|O |||O b|N|B-X\n"), true);
+	ck_assert(layout.lines && layout.fields == 3);
+	layout = dn_conll_survey(DN_SPAN("\xe5\x8f\xa3" "0\tO\n"
+	    "\xe7\xbd\xa9" "1\tO\n"), true);
+	ck_assert(layout.letters && layout.digits);
+	layout = dn_conll_survey(DN_SPAN("\xe5\x8f\xa3 O\n\xef\xbc\x8c O\n"),
+	    true);
+	ck_assert(layout.letters && !layout.digits);
+	layout = dn_conll_survey(DN_SPAN("\xe4\xb8\xad\xe5\x9b\xbd B-X\n"
+	    "\xe7\x9a\x84 O\n"), true);
+	ck_assert(!layout.letters);
+	layout = dn_conll_survey(DN_SPAN("-DOCSTART- -X- O O\n\na O\n"),
+	    true);
+	ck_assert(layout.documents);
+	/* One document that does not end is none. */
+	layout = dn_conll_survey(DN_SPAN("-DOCSTART- -X- O O\n\na O\n"),
+	    false);
+	ck_assert(!layout.documents);
+}
+END_TEST
+
+START_TEST(a_file_of_tags_is_told_from_others)
+{
+	ck_assert_int_eq(dn_conll_likeness(DN_SPAN("a O\nb B-X\n")), 90);
+	ck_assert_int_eq(dn_conll_likeness(DN_SPAN("a\tO\nb\tO\n")), 30);
+	ck_assert_int_eq(dn_conll_likeness(DN_SPAN("text,label\na,b\n")), 0);
+	ck_assert_int_eq(dn_conll_likeness(DN_SPAN("{\"dn\":1}\n")), 0);
+	ck_assert_int_eq(dn_conll_likeness(DN_SPAN("")), 0);
+	ck_assert_int_eq(dn_conll_likeness((struct dn_span){ NULL, 0 }), 0);
+}
+END_TEST
+
+/* ---- there and back -------------------------------------------------- */
+
+/* A file comes back byte for byte. */
+static void
+same(const char *text)
+{
+	scratch_put_text("in.conll", text);
+	converting_must("conll", "dn", "in.conll", "items");
+	converting_must("dn", "conll", "items", "out.conll");
+	scratch_holds_text("out.conll", text);
+}
+
+START_TEST(files_come_back_byte_for_byte)
+{
+	scratch_begin();
+	same("a\tO\nb\tB-X\n\nc\tI-X\n\n");
+	same("EU NNP I-NP I-ORG\nrejects VBZ I-VP O\n\n");
+	same("-DOCSTART- -X- -X- O\n\na N O\nb N B-X\n\nc N O\n\n"
+	    "-DOCSTART- -X- -X- O\n\n-DOCSTART-\tO\nd N I-X\n\n");
+	same("a|N|O b|N|B-X\nc|N|O\n");
+	same("a|O b|B-X  c|O \n\nd|O");
+	same("\xe5\x8f\xa3" "0\tB-PER.NAM\n\xe7\xbd\xa9" "1\tI-PER.NAM\n\n");
+	same("a O\r\nb B-X\r\n\r\nc O\r\n");
+	same("a O\r\nb B-X\n\nc O\r\n");
+	same("a\tO\n \t \n\n\xc2\xa0\n\nb\tO\n\n\n");
+	same("\n\na O\n\nb O");
+	same("\xc2\xa0 O\nx\xc2\xa0y B-X\n\n");
+	same("\tO\na b\tB-New York\n\n");
+	same("a  N   O \nb N B-X\nc O\n\n");
+	same("# id 1 domain=en\na _ _ B-X\n# _ _ O\n\n# id 2\nb _ _ O\n\n");
+	same("\xef\xbb\xbf" "a O\n\n");
+	same("a PER\nb PER\nc LOC\n\nd O\n\n");
+	same("a B\nb I\nc O\n\n");
+	same("a S-X\nb O\nc B-X\nd I-X\ne E-X\nf I-Y\n\n");
+	same("a U-X\nb B-X\nc L-X\n\n");
+	same("a B-X\nb M-X\nc E-X\nd S-X\n\n");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(a_sentence_is_an_item_with_tokens_and_spans)
+{
+	scratch_begin();
+	converting_reads("conll", "a.conll", "\xe7\x8c\xab N O\nNew N B-X\n"
+	    "York N I-X\n\n", "{\"dn\":1,\"record\":\"item\",\"id\":"
+	    "\"a/000001\",\"media\":{\"type\":\"text\",\"text\":"
+	    "\"\xe7\x8c\xab New York\",\"tokens\":[[0,1],[2,5],[6,10]]},"
+	    "\"annotations\":[{\"id\":\"1\",\"kind\":\"span\",\"label\":"
+	    "\"X\",\"spans\":[[2,10]],\"text\":\"New York\"}],\"source\":{"
+	    "\"format\":\"conll\",\"file\":\"a.conll\",\"dialect\":\"iob2\","
+	    "\"raw\":{\"/separator\":\" \",\"/columns/1\":"
+	    "[\"N\",\"N\",\"N\"]}}}\n");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(a_document_is_an_item_of_lines)
+{
+	scratch_begin();
+	converting_reads("conll", "a.conll", "-DOCSTART- id=x%20y O O\n\n"
+	    "a\tO\nb\tO\n\nc\tO\n\n", "{\"dn\":1,\"record\":\"item\",\"id\":"
+	    "\"x y\",\"media\":{\"type\":\"text\",\"text\":\"a b\\nc\","
+	    "\"tokens\":[[0,1],[2,3],[4,5]]},\"annotations\":[],"
+	    "\"source\":{\"format\":\"conll\",\"file\":\"a.conll\","
+	    "\"dialect\":\"iob2\",\"raw\":{\"/gaps/0\":"
+	    "[\"-DOCSTART- id=x%20y O O\",\"\"]}}}\n");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(bad_lines_are_left_out_one_by_one)
+{
+	const struct dn_convert_settings settings = { .from = "conll" };
+	struct converted converted;
+
+	scratch_begin();
+	scratch_put_text("in", "a\tO\nalone\nb\tB-X\n\xff\tO\n\nbad\n\n"
+	    "c\tO\n");
+	ck_assert_int_eq(converting_by(&settings, "in", "out", &converted,
+	    true), 0);
+	ck_assert_uint_eq(converted.parts, 3);
+	ck_assert_uint_eq(converted.counts.out, 2);
+	ck_assert_str_eq(converted.reject,
+	    "bad-format:6: a token without a tag");
+	converting_must("dn", "conll", "out", "again");
+	scratch_holds_text("again", "a\tO\nb\tB-X\n\nc\tO\n");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(tags_against_their_scheme_are_told)
+{
+	const struct dn_convert_settings settings = { .from = "conll" };
+	struct converted converted;
+
+	scratch_begin();
+	scratch_put_text("in", "a\tB-X\nb\tI-X\n\nc\tO\nd\tI-Y\n\ne\tB-X\n");
+	ck_assert_int_eq(converting_by(&settings, "in", "out", &converted,
+	    true), 0);
+	ck_assert_str_eq(converted.note, "1 tags are not as their scheme has "
+	    "them; a span begins where the label changes; the first: in:5");
+	same("a\tB-X\nb\tI-X\n\nc\tO\nd\tI-Y\n\ne\tB-X\n");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(options_say_joiner_item_and_scheme)
+{
+	struct dn_convert_settings settings = { .from = "conll",
+		.to = "conll" };
+	struct converted converted;
+
+	scratch_begin();
+	scratch_put_text("in", "a\tB-X\nb\tI-X\nc\tB-X\n\nd\tO\n\n");
+	settings.format.scheme = DN_CONLL_BIOES;
+	ck_assert_int_eq(converting_by(&settings, "in", "out", &converted,
+	    false), 0);
+	scratch_holds_text("out", "a\tB-X\nb\tE-X\nc\tS-X\n\nd\tO\n\n");
+	settings.format.scheme = DN_CONLL_IOB1;
+	ck_assert_int_eq(converting_by(&settings, "in", "out", &converted,
+	    false), 0);
+	scratch_holds_text("out", "a\tI-X\nb\tI-X\nc\tB-X\n\nd\tO\n\n");
+	settings.to = "dn";
+	settings.format.joiner = "_";
+	settings.format.conll_item = DN_CONLL_ITEM_FILE;
+	settings.format.read_scheme = DN_CONLL_IOB1;
+	ck_assert_int_eq(converting_by(&settings, "in", "out", &converted,
+	    false), 0);
+	ck_assert_str_eq(converted.note, "1 tags are not as their scheme has "
+	    "them; a span begins where the label changes; the first: in:1");
+	settings.to = "conll";
+	settings.format.joiner = "\n";
+	converting_fails(&settings, "in", "usage", &converted);
+	scratch_end();
+}
+END_TEST
+
+/* ---- from elsewhere -------------------------------------------------- */
+
+/* An item of the text with these annotations is written as `want`. */
+static void
+writes(const char *text, const char *annotations, const char *want,
+    const char *losses)
+{
+	const struct dn_convert_settings settings = { .to = "conll" };
+	struct converted converted;
+	char item[2000];
+
+	snprintf(item, sizeof(item), "{\"dn\":1,\"record\":\"item\",\"id\":"
+	    "\"i\",\"media\":{\"type\":\"text\",\"text\":\"%s\"},"
+	    "\"annotations\":[%s]}\n", text, annotations);
+	scratch_put_text("items", item);
+	ck_assert_int_eq(converting_by(&settings, "items", "out", &converted,
+	    false), 0);
+	scratch_holds_text("out", want);
+	scratch_holds_text("loss", losses);
+}
+
+#define START "-DOCSTART- id=i O O\n\n"
+#define SPAN(id, label, from, to) "{\"id\":\"" id "\",\"kind\":\"span\"," \
+	"\"label\":\"" label "\",\"spans\":[[" #from "," #to "]]}"
+#define LOSS(id, feature, action, detail) "{\"record\":\"loss\",\"item\":" \
+	"\"i\",\"annotation\":" id ",\"feature\":\"" feature "\",\"action\":" \
+	"\"" action "\",\"detail\":\"" detail "\"}\n"
+
+START_TEST(words_are_made_where_a_record_has_no_tokens)
+{
+	scratch_begin();
+	writes("a b\\nc", SPAN("1", "X", 2, 3), START "a\tO\nb\tB-X\n\nc\tO\n"
+	    "\n", "");
+	writes("\xe6\x88\x91\xe7\x88\xb1\xe4\xbd\xa0", SPAN("1", "X", 1, 3),
+	    START "\xe6\x88\x91\tO\n\xe7\x88\xb1\tB-X\n\xe4\xbd\xa0\tI-X\n\n",
+	    "");
+	writes("Hi, you", "", START "Hi\tO\n,\tO\nyou\tO\n\n", LOSS("null",
+	    "text", "degraded", "what blanks there are between the tokens"));
+	writes("", "", START, "");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(spans_that_do_not_fit_tokens_are_told)
+{
+	scratch_begin();
+	writes("ab cd ef", SPAN("1", "X", 1, 4), START "ab\tB-X\ncd\tI-X\n"
+	    "ef\tO\n\n", LOSS("\"1\"", "span", "degraded",
+	    "it cuts a token: widened to whole ones"));
+	writes("ab cd ef", SPAN("1", "X", 2, 6), START "ab\tO\ncd\tB-X\n"
+	    "ef\tO\n\n", LOSS("\"1\"", "span", "degraded",
+	    "its ends are at no token: narrowed to tokens"));
+	writes("ab cd ef", SPAN("1", "X", 2, 3), START "ab\tO\ncd\tO\nef\tO\n"
+	    "\n", LOSS("\"1\"", "span", "dropped", "it covers no token"));
+	writes("ab cd ef", SPAN("1", "a b", 0, 2), START "ab\tB-a_b\ncd\tO\n"
+	    "ef\tO\n\n", LOSS("\"1\"", "span", "degraded",
+	    "blanks of its label become _"));
+	writes("ab cd ef", SPAN("1", "", 0, 5), START "ab\tB\ncd\tI\nef\tO\n"
+	    "\n", "");
+	scratch_end();
+}
+END_TEST
+
+#define OVERLAPS "it overlaps a span that is as long or longer"
+
+START_TEST(of_spans_that_overlap_the_longest_stay)
+{
+	scratch_begin();
+	writes("a b c d", SPAN("1", "X", 0, 1) "," SPAN("2", "Y", 0, 5) ","
+	    SPAN("3", "Z", 4, 7) "," SPAN("4", "Y", 0, 5), START "a\tB-Y\n"
+	    "b\tI-Y\nc\tI-Y\nd\tO\n\n",
+	    LOSS("\"4\"", "span", "dropped", OVERLAPS)
+	    LOSS("\"3\"", "span", "dropped", OVERLAPS)
+	    LOSS("\"1\"", "span", "dropped", OVERLAPS));
+	scratch_end();
+}
+END_TEST
+
+START_TEST(pieces_become_one_span_and_line_breaks_end_none)
+{
+	scratch_begin();
+	writes("a b\\nc", "{\"id\":\"1\",\"kind\":\"span\",\"label\":\"X\","
+	    "\"spans\":[[0,1],[4,5]]}", START "a\tB-X\nb\tI-X\nc\tI-X\n\n",
+	    LOSS("\"1\"", "discontinuous", "degraded", ""));
+	scratch_end();
+}
+END_TEST
+
+START_TEST(one_annotator_is_written_and_others_are_told)
+{
+	scratch_begin();
+	writes("a b", "{\"id\":\"1\",\"kind\":\"span\",\"label\":\"X\","
+	    "\"spans\":[[0,1]],\"set\":\"u\"},{\"id\":\"2\",\"kind\":"
+	    "\"span\",\"label\":\"Y\",\"spans\":[[0,3]],\"set\":\"v\"}",
+	    START "a\tB-X\nb\tO\n\n",
+	    LOSS("\"1\"", "annotator", "dropped", "set")
+	    LOSS("\"2\"", "annotator", "dropped", "set")
+	    LOSS("\"2\"", "annotator", "dropped",
+	    "only the first annotator's spans are written"));
+	scratch_end();
+}
+END_TEST
+
+START_TEST(changed_spans_are_tagged_anew_and_the_rest_stays)
+{
+	scratch_begin();
+	scratch_put_text("items", "{\"dn\":1,\"record\":\"item\",\"id\":\"i\""
+	    ",\"media\":{\"type\":\"text\",\"text\":\"a b\\nc d\",\"tokens\":"
+	    "[[0,1],[2,3],[4,5],[6,7]]},\"annotations\":[" SPAN("1", "X", 0,
+	    3) "],\"source\":{\"format\":\"conll\",\"dialect\":\"bioes\","
+	    "\"raw\":{\"/separator\":\" \",\"/columns/1\":"
+	    "[\"N\",\"N\",\"V\",\"V\"],\"/tags\":"
+	    "[\"I-X\",\"I-X\",\"S-Y\",\"_\"],\"/lines/1\":\"b  N I-X\","
+	    "\"/lines/2\":\"c  V S-Y\",\"/gaps/4\":[]}}}\n");
+	converting_must("dn", "conll", "items", "out");
+	scratch_holds_text("out", "a N I-X\nb  N I-X\n\nc V O\nd V O\n");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(columns_of_other_tokens_are_told)
+{
+	const struct dn_convert_settings settings = { .to = "conll" };
+	struct converted converted;
+
+	scratch_begin();
+	scratch_put_text("items", "{\"dn\":1,\"record\":\"item\",\"id\":\"i\""
+	    ",\"media\":{\"type\":\"text\",\"text\":\"a b\"},"
+	    "\"source\":{\"format\":\"conll\",\"raw\":{\"/columns/1\":"
+	    "[\"N\"],\"/lines/9\":\"x\",\"/odd\":1}}}\n");
+	ck_assert_int_eq(converting_by(&settings, "items", "out", &converted,
+	    false), 0);
+	scratch_holds_text("out", "a\t_\tO\nb\t_\tO\n\n");
+	scratch_holds_text("loss",
+	    LOSS("null", "foreign", "dropped",
+	    "/columns/1 is not of these tokens")
+	    LOSS("null", "foreign", "dropped",
+	    "/lines/9 is not of these tokens")
+	    LOSS("null", "foreign", "dropped",
+	    "/odd is not of these tokens"));
+	scratch_end();
+}
+END_TEST
+
+START_TEST(tokens_must_be_in_the_text_and_in_order)
+{
+	static const char *const bad[] = { "[[0,9]]", "[[1,0]]",
+		"[[0,2],[1,3]]", "[3]", "[[-1,1]]", "[[0]]", "[[0,1.5]]" };
+	const struct dn_convert_settings settings = { .to = "conll" };
+	struct converted converted;
+	char item[300];
+
+	scratch_begin();
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		snprintf(item, sizeof(item), "{\"dn\":1,\"id\":\"i\","
+		    "\"media\":{\"type\":\"text\",\"text\":\"abc\","
+		    "\"tokens\":%s}}\n", bad[i]);
+		scratch_put_text("items", item);
+		converting_fails(&settings, "items", "bad-value", &converted);
+	}
+	scratch_end();
+}
+END_TEST
+
+DN_SUITE(conll,
+    tags_of_all_schemes_mark_the_same_spans,
+    tags_that_break_their_scheme_begin_spans,
+    tags_may_lack_prefix_or_label,
+    the_scheme_is_seen_in_the_tags,
+    the_layout_is_seen_in_the_lines,
+    a_file_of_tags_is_told_from_others,
+    files_come_back_byte_for_byte,
+    a_sentence_is_an_item_with_tokens_and_spans,
+    a_document_is_an_item_of_lines,
+    bad_lines_are_left_out_one_by_one,
+    tags_against_their_scheme_are_told,
+    options_say_joiner_item_and_scheme,
+    words_are_made_where_a_record_has_no_tokens,
+    spans_that_do_not_fit_tokens_are_told,
+    of_spans_that_overlap_the_longest_stay,
+    pieces_become_one_span_and_line_breaks_end_none,
+    one_annotator_is_written_and_others_are_told,
+    changed_spans_are_tagged_anew_and_the_rest_stays,
+    columns_of_other_tokens_are_told,
+    tokens_must_be_in_the_text_and_in_order)
