@@ -178,6 +178,10 @@ libdn_a_SOURCES = \
 	lib/io/number.h \
 	lib/io/outdir.c \
 	lib/io/outdir.h \
+	lib/io/peek.c \
+	lib/io/peek.h \
+	lib/io/picture.c \
+	lib/io/picture.h \
 	lib/io/place.c \
 	lib/io/place.h \
 	lib/io/reject.c \
@@ -192,6 +196,8 @@ libdn_a_SOURCES = \
 	lib/io/src.h \
 	lib/io/store.c \
 	lib/io/store.h \
+	lib/io/tiff.c \
+	lib/io/tiff.h \
 	lib/io/tree.c \
 	lib/io/tree.h \
 	lib/io/treeindex.c \

@@ -76,6 +76,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-orient.c \
 	tests/unit/test-outdir.c \
 	tests/unit/test-parts.c \
+	tests/unit/test-picture.c \
 	tests/unit/test-place.c \
 	tests/unit/test-policy.c \
 	tests/unit/test-random.c \
