@@ -155,17 +155,36 @@ dn_decimal_subtract(struct dn_decimal a, struct dn_decimal b,
 }
 
 bool
+dn_decimal_multiply(struct dn_decimal a, struct dn_decimal b,
+    struct dn_decimal *product)
+{
+	struct dn_decimal made = { 0, a.scale + b.scale }, limit = { 0, 0 };
+
+	if (made.scale > DN_DECIMAL_DIGITS ||
+	    __builtin_mul_overflow(a.units, b.units, &made.units))
+		return false;
+	limit.units = made.units / 10;
+	if (!shift_in(&limit, 0))
+		return false;
+	*product = made;
+	return true;
+}
+
+struct dn_decimal
+dn_decimal_trim(struct dn_decimal value)
+{
+	while (value.scale > 0 && value.units % 10 == 0) {
+		value.units /= 10;
+		value.scale--;
+	}
+	return value;
+}
+
+bool
 dn_decimal_equal(struct dn_decimal a, struct dn_decimal b)
 {
-	/* Without zeros at the end equal numbers are equal in both parts. */
-	while (a.scale > 0 && a.units % 10 == 0) {
-		a.units /= 10;
-		a.scale--;
-	}
-	while (b.scale > 0 && b.units % 10 == 0) {
-		b.units /= 10;
-		b.scale--;
-	}
+	a = dn_decimal_trim(a);
+	b = dn_decimal_trim(b);
 	return a.units == b.units && a.scale == b.scale;
 }
 

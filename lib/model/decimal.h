@@ -37,6 +37,13 @@ bool dn_decimal_add(struct dn_decimal a, struct dn_decimal b,
 bool dn_decimal_subtract(struct dn_decimal a, struct dn_decimal b,
     struct dn_decimal *difference) DN_MUST_CHECK;
 
+/* Product, exact, with the sum of the scales; false as above. */
+bool dn_decimal_multiply(struct dn_decimal a, struct dn_decimal b,
+    struct dn_decimal *product) DN_MUST_CHECK;
+
+/* The same number without zeros at the end behind the point. */
+struct dn_decimal dn_decimal_trim(struct dn_decimal value);
+
 /* True when both are the same number, whatever their scales. */
 bool dn_decimal_equal(struct dn_decimal a, struct dn_decimal b);
 

@@ -143,6 +143,30 @@ START_TEST(random_sums_agree_with_integers)
 }
 END_TEST
 
+START_TEST(products_are_exact_and_trimmed_on_demand)
+{
+	struct dn_decimal a, b, product, most = { 1, 0 };
+	char text[DN_DECIMAL_TEXT];
+	int i;
+
+	ck_assert(dn_decimal_read(DN_SPAN("0.123456"), &a));
+	ck_assert(dn_decimal_multiply(a, dn_decimal_of(640), &product));
+	dn_decimal_write(product, text);
+	ck_assert_str_eq(text, "79.011840");
+	dn_decimal_write(dn_decimal_trim(product), text);
+	ck_assert_str_eq(text, "79.01184");
+	ck_assert(dn_decimal_read(DN_SPAN("-12.50"), &b));
+	ck_assert(dn_decimal_multiply(b, b, &product));
+	dn_decimal_write(dn_decimal_trim(product), text);
+	ck_assert_str_eq(text, "156.25");
+	for (i = 0; i < 18; i++)
+		most.units *= 10;
+	ck_assert(!dn_decimal_multiply(most, most, &product));
+	most.scale = 20;
+	ck_assert(!dn_decimal_multiply(most, most, &product));
+}
+END_TEST
+
 DN_SUITE(decimal,
     digits_are_kept_as_they_stand,
     other_spellings_are_understood,
@@ -151,4 +175,5 @@ DN_SUITE(decimal,
     sums_take_the_larger_scale,
     a_sum_that_does_not_fit_is_refused,
     equal_numbers_are_equal_at_any_scale,
-    random_sums_agree_with_integers)
+    random_sums_agree_with_integers,
+    products_are_exact_and_trimmed_on_demand)
