@@ -253,6 +253,8 @@ libdn_a_SOURCES = \
 	lib/model/orient.h \
 	lib/model/raster.c \
 	lib/model/raster.h \
+	lib/model/reshape.c \
+	lib/model/reshape.h \
 	lib/model/runs.c \
 	lib/model/runs.h \
 	lib/model/shape.c \

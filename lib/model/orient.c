@@ -40,6 +40,12 @@ dn_orient_swaps(int orientation)
 	return way_of(orientation)->quarters % 2 == 1;
 }
 
+bool
+dn_orient_mirrors(int orientation)
+{
+	return way_of(orientation)->mirrored;
+}
+
 struct dn_point
 dn_orient_point(int orientation, double width, double height,
     struct dn_point point)

@@ -30,6 +30,9 @@ int dn_orient_inverse(int orientation);
 /* True for 5..8, which change width and height over. */
 bool dn_orient_swaps(int orientation);
 
+/* True for those that are mirrored: 2, 4, 5 and 7. */
+bool dn_orient_mirrors(int orientation);
+
 /* A point, a box and a turned box in a picture of width x height px. */
 struct dn_point dn_orient_point(int orientation, double width, double height,
     struct dn_point point);
