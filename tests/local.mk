@@ -75,6 +75,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-opt.c \
 	tests/unit/test-orient.c \
 	tests/unit/test-outdir.c \
+	tests/unit/test-pairs.c \
 	tests/unit/test-parts.c \
 	tests/unit/test-picture.c \
 	tests/unit/test-place.c \
