@@ -9,7 +9,6 @@ static struct dn_convert_settings settings;
 
 static const struct dn_opt options[] = {
 	DN_CONVERT_ROWS(settings),
-	DN_OPT_LATER(0, "task", "TASK", "what the format is used for"),
 	DN_OPT_LATER(0, "sizes", "FILE", "sizes of pictures"),
 	DN_OPT_LATER(0, "media", "DIR", "folder of the media"),
 	DN_OPT_LATER(0, "holes", "WAY", "what becomes of holes"),

@@ -35,6 +35,11 @@ probe(const struct dn_probe *file)
 	DN_CAP_BIT(INFO) | DN_CAP_BIT(IMAGE) | DN_CAP_BIT(IMAGE_SIZE) | \
 	DN_CAP_BIT(EMPTY))
 
+/* Written, but as something else. */
+#define OTHERWISE (DN_CAP_BIT(CLASS) | DN_CAP_BIT(HOLES) | \
+	DN_CAP_BIT(ROTATED_BOX) | DN_CAP_BIT(ELLIPSE) | DN_CAP_BIT(GROUP) | \
+	DN_CAP_BIT(TRACK_ID) | DN_CAP_BIT(Z))
+
 extern const struct dn_format dn_format_coco;
 
 const struct dn_format dn_format_coco = {
@@ -42,7 +47,7 @@ const struct dn_format dn_format_coco = {
 	.title = "COCO: instances, keypoints, captions, results",
 	.reads = CARRIED | DN_CAP_BIT(CLASS),
 	.writes = CARRIED,
-	.degrades = DN_CAP_BIT(CLASS) | DN_CAP_BIT(HOLES),
+	.degrades = OTHERWISE,
 	.flags = DN_FORMAT_WHOLE,
 	.probe = probe,
 	.read_open = dn_coco_read_open,

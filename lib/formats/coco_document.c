@@ -13,6 +13,7 @@ struct replay {
 	size_t skip;                    /* bytes of the first comma */
 	char mark;                      /* of the number being read, or 0 */
 	size_t number;
+	bool results, left_out;         /* what is between two marks */
 };
 
 /* ---- ids ------------------------------------------------------------- */
@@ -52,11 +53,32 @@ add_id(struct replay *replay)
 	replay->mark = 0;
 }
 
-static bool
-is_mark(char c)
+/* A mark begins, or one of what is left out ends. */
+static void
+take_mark(struct replay *replay, char mark)
 {
-	return c == DN_COCO_IMAGE || c == DN_COCO_LABEL ||
-	    c == DN_COCO_ANNOTATION;
+	if (mark == DN_COCO_NO_RESULT || mark == DN_COCO_RESULT) {
+		replay->left_out = !replay->left_out &&
+		    replay->results == (mark == DN_COCO_NO_RESULT);
+		return;
+	}
+	replay->mark = mark;
+	replay->number = 0;
+}
+
+/* Go on in the number of a mark. */
+static const char *
+take_number(struct replay *replay, const char *data, const char *end)
+{
+	for (; data < end && *data != replay->mark; data++)
+		replay->number = replay->number * 10 + (size_t)(*data - '0');
+	if (data == end)
+		return data;
+	if (replay->left_out)
+		replay->mark = 0;
+	else
+		add_id(replay);
+	return data + 1;
 }
 
 /* Take a piece of a spool; a mark may be cut by its end. */
@@ -71,22 +93,17 @@ give(void *state, const char *data, size_t len, struct dn_err *err)
 		replay->skip--;
 	while (data < end) {
 		if (replay->mark != 0) {
-			for (; data < end && *data != replay->mark; data++)
-				replay->number = replay->number * 10 +
-				    (size_t)(*data - '0');
-			if (data == end)
-				break;
-			add_id(replay);
-			data++;
+			data = take_number(replay, data, end);
 			continue;
 		}
-		for (from = data; data < end && !is_mark(*data); data++)
+		for (from = data; data < end &&
+		    (unsigned char)*data > DN_COCO_RESULT; data++)
 			;
-		dn_bytes_add(&replay->out, from, (size_t)(data - from));
-		if (data == end)
-			break;
-		replay->mark = *data++;
-		replay->number = 0;
+		if (!replay->left_out)
+			dn_bytes_add(&replay->out, from,
+			    (size_t)(data - from));
+		if (data < end)
+			take_mark(replay, *data++);
 	}
 	if (dn_bytes_check(&replay->out, err) < 0)
 		return -1;
@@ -94,20 +111,24 @@ give(void *state, const char *data, size_t len, struct dn_err *err)
 	    replay->out.len, err);
 }
 
-/* "name":[ and the elements of a spool, a line each, ]. */
+/*
+ * The elements of a spool, a line each, in brackets; with its name, or as
+ * results where that is NULL.
+ */
 static int
 write_spool(struct dn_coco_writer *writer, const char *name,
     struct dn_sink *sink, const int64_t *numbers, struct dn_err *err)
 {
 	struct replay replay = { .writer = writer, .numbers = numbers,
-		.skip = 1 };
+		.skip = 1, .results = name == NULL };
 	struct dn_sink *out = writer->writing->out;
 	bool empty = dn_sink_count(sink) == 0;
 	int failed;
 
 	dn_bytes_clear(&writer->out);
-	dn_json_write_text(&writer->out, dn_span_of(name));
-	dn_bytes_add_text(&writer->out, empty ? ":[]" : ":[");
+	if (name != NULL)
+		dn_coco_begin(&writer->out, name);
+	dn_bytes_add_text(&writer->out, empty ? "[]" : "[");
 	if (dn_bytes_check(&writer->out, err) < 0 ||
 	    dn_sink_write(out, writer->out.data, writer->out.len, err) < 0)
 		return -1;
@@ -359,22 +380,55 @@ own_header(struct dn_coco_writer *writer)
 	return source->parent;
 }
 
+/* Results: the annotations alone. */
+static int
+write_results(struct dn_coco_writer *writer, const int64_t *numbers,
+    struct dn_err *err)
+{
+	size_t count = dn_labels_count(writer->writing->labels);
+
+	if (writer->task == DN_COCO_RESULTS && count > 0 &&
+	    dn_loss_dropped(writer->writing->loss, NULL, NULL,
+	    DN_CAP_LABEL_SET, err, "the names of %zu labels", count) < 0)
+		return -1;
+	if (write_spool(writer, NULL, writer->annotations, numbers, err) < 0)
+		return -1;
+	return dn_sink_write(writer->writing->out, "\n", 1, err);
+}
+
+static int
+write_document(struct dn_coco_writer *writer, const int64_t *numbers,
+    struct dn_err *err)
+{
+	struct dn_sink *out = writer->writing->out;
+	struct dn_node *header = own_header(writer);
+
+	if (writer->results > 0 && dn_loss_dropped(writer->writing->loss,
+	    NULL, NULL, DN_CAP_ORIGIN, err, "prediction, of the results for "
+	    "%zu images", writer->results) < 0)
+		return -1;
+	if (write_head(writer, header, err) < 0 ||
+	    write_spool(writer, "images", writer->images, numbers, err) < 0 ||
+	    dn_sink_write(out, ",\n", 2, err) < 0 ||
+	    write_spool(writer, "annotations", writer->annotations, numbers,
+	    err) < 0 || write_categories(writer, header, numbers, err) < 0)
+		return -1;
+	return dn_sink_write(out, "}\n", 2, err);
+}
+
 int
 dn_coco_write_end(void *state, struct dn_err *err)
 {
 	struct dn_coco_writer *writer = state;
-	struct dn_sink *out = writer->writing->out;
-	struct dn_node *header = own_header(writer);
 	int64_t *numbers = NULL;
-	int failed = -1;
+	int failed;
 
-	if (tell_ids(writer, &numbers, err) == 0 &&
-	    write_head(writer, header, err) == 0 &&
-	    write_spool(writer, "images", writer->images, numbers, err) ==
-	    0 && dn_sink_write(out, ",\n", 2, err) == 0 &&
-	    write_spool(writer, "annotations", writer->annotations, numbers,
-	    err) == 0 && write_categories(writer, header, numbers, err) == 0)
-		failed = dn_sink_write(out, "}\n", 2, err);
+	if (tell_ids(writer, &numbers, err) < 0)
+		failed = -1;
+	else if (dn_coco_writes_results(writer))
+		failed = write_results(writer, numbers, err);
+	else
+		failed = write_document(writer, numbers, err);
 	free(numbers);
 	return failed;
 }

@@ -7,6 +7,13 @@
 
 /* ---- members --------------------------------------------------------- */
 
+/* Begin or end what only a document has, or only results. */
+static void
+add_mark(struct dn_coco_writer *writer, char mark)
+{
+	dn_bytes_add_byte(&writer->out, mark);
+}
+
 void
 dn_coco_begin(struct dn_bytes *out, const char *name)
 {
@@ -30,14 +37,20 @@ dn_coco_copy(struct dn_coco_writer *writer, const char *name,
 	dn_compact_add(&writer->out, dn_bytes_span(&writer->other));
 }
 
+static void
+add_number_mark(struct dn_coco_writer *writer, char mark, size_t number)
+{
+	dn_bytes_add_byte(&writer->out, mark);
+	dn_bytes_add_uint(&writer->out, number);
+	dn_bytes_add_byte(&writer->out, mark);
+}
+
 void
 dn_coco_mark(struct dn_coco_writer *writer, const char *name, char mark,
     size_t number)
 {
 	dn_coco_begin(&writer->out, name);
-	dn_bytes_add_byte(&writer->out, mark);
-	dn_bytes_add_uint(&writer->out, number);
-	dn_bytes_add_byte(&writer->out, mark);
+	add_number_mark(writer, mark, number);
 }
 
 /* The name of a member that a pointer of one step names; false for others. */
@@ -83,9 +96,8 @@ dn_coco_copy_raw(struct dn_coco_writer *writer, struct dn_tree *tree,
 	}
 }
 
-/* A member of `source.raw` of the annotation, where it is of this format. */
-static struct dn_node *
-own_raw(struct dn_coco_writer *writer, struct dn_node *object,
+struct dn_node *
+dn_coco_own_raw(struct dn_coco_writer *writer, struct dn_node *object,
     const char *pointer)
 {
 	return writer->own ? dn_raw_get(&writer->item->tree, object,
@@ -94,172 +106,10 @@ own_raw(struct dn_coco_writer *writer, struct dn_node *object,
 
 /* ---- geometry -------------------------------------------------------- */
 
-/* What is known of an annotation's geometry, for what was not given. */
-struct outline {
-	struct dn_box box;
-	double area;
-	bool known;
-};
-
-/* The outlines of polygons as flat lists; digits are kept. */
-static int
-add_polygons(struct dn_coco_writer *writer, struct dn_node *annotation,
-    struct outline *outline, struct dn_err *err)
-{
-	struct dn_tree *tree = &writer->item->tree;
-	struct dn_node *part, *point;
-	struct dn_part *parts;
-	size_t count;
-
-	if (dn_shape_polygons(writer->item, annotation, &parts, &count,
-	    err) < 0)
-		return -1;
-	dn_bytes_clear(&writer->scratch);
-	part = dn_node_first(tree, dn_node_get(tree, annotation, "polygons"));
-	for (size_t i = 0; part != NULL; part = part->next, i++) {
-		const struct dn_ring *ring = parts[i].rings;
-		struct dn_box around;
-		const char *before = "[";
-
-		if (parts[i].count == 0 || ring->count == 0)
-			continue;
-		dn_bytes_add_byte(&writer->scratch,
-		    writer->scratch.len > 0 ? ',' : '[');
-		point = dn_node_first(tree, dn_node_first(tree, part));
-		for (; point != NULL; point = point->next) {
-			struct dn_node *x = dn_node_first(tree, point);
-
-			dn_bytes_add_text(&writer->scratch, before);
-			dn_bytes_add_span(&writer->scratch, x->raw);
-			dn_bytes_add_byte(&writer->scratch, ',');
-			dn_bytes_add_span(&writer->scratch, x->next->raw);
-			before = ",";
-		}
-		dn_bytes_add_byte(&writer->scratch, ']');
-		around = dn_box_around(ring->points, ring->count);
-		outline->box = outline->known ?
-		    dn_box_join(outline->box, around) : around;
-		outline->area += dn_ring_area(ring->points, ring->count);
-		outline->known = true;
-	}
-	dn_bytes_add_text(&writer->scratch,
-	    writer->scratch.len > 0 ? "]" : "[]");
-	return 0;
-}
-
-/* Run lengths as `segmentation` has them. */
-static int
-add_mask(struct dn_coco_writer *writer, struct dn_node *annotation,
-    struct outline *outline, struct dn_err *err)
-{
-	struct dn_mask mask;
-	int got;
-
-	dn_mask_init(&mask, 0, 0);
-	got = dn_shape_mask(writer->item, annotation, &mask, err);
-	if (got > 0) {
-		dn_bytes_clear(&writer->scratch);
-		dn_bytes_add_format(&writer->scratch,
-		    "{\"size\":[%u,%u],\"counts\":", mask.height, mask.width);
-		dn_bytes_clear(&writer->other);
-		dn_mask_compress(&mask, &writer->other);
-		dn_json_write_text(&writer->scratch,
-		    dn_bytes_span(&writer->other));
-		dn_bytes_add_byte(&writer->scratch, '}');
-		outline->box = dn_mask_box(&mask);
-		outline->area = (double)dn_mask_area(&mask);
-		outline->known = true;
-	}
-	dn_mask_release(&mask);
-	return got < 0 ? -1 : 0;
-}
-
-/*
- * Does a segmentation that was kept still say what polygons or mask say now?
- * Then it goes back as it was.
- */
-static bool
-still_says(struct dn_coco_writer *writer, struct dn_node *kept,
-    struct dn_node *annotation)
-{
-	struct dn_tree *tree = &writer->item->tree;
-	struct dn_node *now = dn_node_get(tree, annotation, "polygons");
-	enum dn_coco_segmentation what;
-	struct dn_err ignored = DN_ERR_INIT;
-	const struct dn_json_value value = dn_json_value_of(kept->raw);
-	struct dn_bytes then, text;
-	struct dn_mask mask;
-	bool same, equal = false;
-
-	dn_mask_init(&mask, 0, 0);
-	dn_bytes_init(&then, SIZE_MAX / 2);
-	dn_bytes_init(&text, SIZE_MAX / 2);
-	if (dn_coco_segment(&value, &then, &mask, &what, &same,
-	    &ignored) == 0) {
-		if (what == DN_COCO_MASK) {
-			now = dn_node_get(tree,
-			    dn_node_get(tree, annotation, "mask"), "counts");
-			dn_mask_compress(&mask, &then);
-			dn_bytes_add_span(&text, dn_node_text(tree, now));
-		} else if (now != NULL) {
-			dn_bytes_clear(&writer->other);
-			dn_tree_write(now, &writer->other);
-			dn_compact_add(&text, dn_bytes_span(&writer->other));
-		}
-		equal = then.failed == DN_E_NONE &&
-		    text.failed == DN_E_NONE && dn_span_equal(
-		    dn_bytes_span(&then), dn_bytes_span(&text));
-	}
-	dn_mask_release(&mask);
-	dn_bytes_release(&then);
-	dn_bytes_release(&text);
-	return equal;
-}
-
-/* segmentation, in the form that it came in, if it came. */
-static int
-write_segmentation(struct dn_coco_writer *writer,
-    const struct dn_annotation *annotation, struct outline *outline,
-    struct dn_err *err)
-{
-	struct dn_tree *tree = &writer->item->tree;
-	struct dn_node *node = annotation->node;
-	struct dn_node *kept = own_raw(writer, node, "/segmentation");
-	bool mask = dn_node_type(dn_node_get(tree, node, "mask")) ==
-	    DN_JSON_OBJECT;
-	bool polygons = dn_node_type(dn_node_get(tree, node, "polygons")) ==
-	    DN_JSON_ARRAY;
-
-	dn_bytes_clear(&writer->scratch);
-	if (mask && (!polygons || annotation->kind == DN_ANNOTATION_MASK)) {
-		if (add_mask(writer, node, outline, err) < 0)
-			return -1;
-		if (polygons && dn_loss_dropped(writer->writing->loss,
-		    writer->item, node, DN_CAP_POLYGON, err,
-		    "beside its mask") < 0)
-			return -1;
-	} else if (polygons) {
-		if (add_polygons(writer, node, outline, err) < 0)
-			return -1;
-		if (mask && dn_loss_dropped(writer->writing->loss,
-		    writer->item, node, DN_CAP_MASK, err,
-		    "beside its polygons") < 0)
-			return -1;
-	}
-	if (kept != NULL && still_says(writer, kept, node)) {
-		dn_coco_copy(writer, "segmentation", kept);
-	} else if (writer->scratch.len > 0) {
-		dn_coco_begin(&writer->out, "segmentation");
-		dn_bytes_add_span(&writer->out,
-		    dn_bytes_span(&writer->scratch));
-	}
-	return 0;
-}
-
 /* keypoints flat, and how many of them are labelled. */
 static int
 write_keypoints(struct dn_coco_writer *writer, struct dn_node *annotation,
-    struct outline *outline, struct dn_err *err)
+    struct dn_coco_outline *outline, struct dn_err *err)
 {
 	struct dn_tree *tree = &writer->item->tree;
 	struct dn_node *node, *number;
@@ -274,9 +124,9 @@ write_keypoints(struct dn_coco_writer *writer, struct dn_node *annotation,
 		return -1;
 	if (got == 0) {
 		dn_coco_copy(writer, "keypoints",
-		    own_raw(writer, annotation, "/keypoints"));
+		    dn_coco_own_raw(writer, annotation, "/keypoints"));
 		dn_coco_copy(writer, "num_keypoints",
-		    own_raw(writer, annotation, "/num_keypoints"));
+		    dn_coco_own_raw(writer, annotation, "/num_keypoints"));
 		return 0;
 	}
 	dn_coco_begin(&writer->out, "keypoints");
@@ -301,11 +151,13 @@ write_keypoints(struct dn_coco_writer *writer, struct dn_node *annotation,
 			    dn_box_around(&corner, 1));
 	}
 	if (!writer->own) {
+		add_mark(writer, DN_COCO_NO_RESULT);
 		dn_coco_begin(&writer->out, "num_keypoints");
 		dn_bytes_add_uint(&writer->out, labelled);
+		add_mark(writer, DN_COCO_NO_RESULT);
 	} else {
 		dn_coco_copy(writer, "num_keypoints",
-		    own_raw(writer, annotation, "/num_keypoints"));
+		    dn_coco_own_raw(writer, annotation, "/num_keypoints"));
 	}
 	if (!outline->known && labelled > 0) {
 		outline->known = true;
@@ -324,7 +176,7 @@ add_number(struct dn_bytes *out, double value, char before)
 /* bbox and area: as given, else from the outline where the file is new. */
 static int
 write_box(struct dn_coco_writer *writer, struct dn_node *annotation,
-    struct outline *outline, struct dn_err *err)
+    struct dn_coco_outline *outline, struct dn_err *err)
 {
 	struct dn_tree *tree = &writer->item->tree;
 	struct dn_node *area = dn_node_get(tree, annotation, "area");
@@ -341,7 +193,7 @@ write_box(struct dn_coco_writer *writer, struct dn_node *annotation,
 		outline->known = true;
 	} else if (writer->own) {
 		dn_coco_copy(writer, "bbox",
-		    own_raw(writer, annotation, "/bbox"));
+		    dn_coco_own_raw(writer, annotation, "/bbox"));
 	} else if (outline->known) {
 		dn_coco_begin(&writer->out, "bbox");
 		add_number(&writer->out, outline->box.x, '[');
@@ -353,8 +205,10 @@ write_box(struct dn_coco_writer *writer, struct dn_node *annotation,
 	if (dn_node_type(area) == DN_JSON_NUMBER) {
 		dn_coco_copy(writer, "area", area);
 	} else if (outline->known && !writer->own) {
+		add_mark(writer, DN_COCO_NO_RESULT);
 		dn_coco_begin(&writer->out, "area");
 		dn_json_write_real(&writer->out, outline->area);
+		add_mark(writer, DN_COCO_NO_RESULT);
 	}
 	return 0;
 }
@@ -384,7 +238,7 @@ static int
 write_category(struct dn_coco_writer *writer,
     const struct dn_annotation *annotation, struct dn_err *err)
 {
-	struct dn_node *kept = own_raw(writer, annotation->node,
+	struct dn_node *kept = dn_coco_own_raw(writer, annotation->node,
 	    "/category_id");
 	struct dn_span name = label_name(writer, annotation);
 	size_t index;
@@ -401,63 +255,175 @@ write_category(struct dn_coco_writer *writer,
 	return 0;
 }
 
+/* Members that COCO has no place for, as CVAT's attributes. */
+static const struct {
+	const char *member, *attribute;
+	enum dn_cap cap;
+} extras[] = {
+	{ "rotation", "rotation", DN_CAP_ROTATED_BOX },
+	{ "group", "group", DN_CAP_GROUP },
+	{ "trackId", "track_id", DN_CAP_TRACK_ID },
+	{ "z", "z_order", DN_CAP_Z },
+};
+
+/* Add those members to writer->out, behind the attributes of their own. */
+static int
+add_extras(struct dn_coco_writer *writer,
+    const struct dn_annotation *annotation, struct dn_node *attributes,
+    struct dn_err *err)
+{
+	struct dn_tree *tree = &writer->item->tree;
+
+	for (size_t i = 0; i < sizeof(extras) / sizeof(extras[0]); i++) {
+		struct dn_node *node = dn_node_get(tree, annotation->node,
+		    extras[i].member);
+
+		/* What is turned is turned already, but for boxes. */
+		if (dn_node_type(node) <= DN_JSON_NULL || (i == 0 &&
+		    annotation->kind != DN_ANNOTATION_ROTATED_BOX))
+			continue;
+		if (dn_node_get(tree, attributes, extras[i].attribute) == NULL)
+			dn_coco_copy(writer, extras[i].attribute, node);
+		else if (dn_loss_dropped(writer->writing->loss, writer->item,
+		    annotation->node, extras[i].cap, err,
+		    "there is an attribute \"%s\"", extras[i].attribute) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+write_attributes(struct dn_coco_writer *writer,
+    const struct dn_annotation *annotation, struct dn_err *err)
+{
+	struct dn_tree *tree = &writer->item->tree;
+	struct dn_node *attributes = dn_node_get(tree, annotation->node,
+	    "attributes");
+	struct dn_bytes *out = &writer->out;
+	size_t before = out->len, begun;
+
+	dn_coco_begin(out, "attributes");
+	begun = out->len;
+	if (dn_node_type(attributes) != DN_JSON_OBJECT)
+		attributes = NULL;
+	dn_bytes_clear(&writer->other);
+	dn_tree_write(attributes, &writer->other);
+	dn_compact_add(out, dn_bytes_span(&writer->other));
+	/* The bracket comes behind what is added. */
+	if (attributes == NULL)
+		dn_bytes_add_byte(out, '{');
+	else if (out->failed == DN_E_NONE)
+		out->len--;
+	if (add_extras(writer, annotation, attributes, err) < 0)
+		return -1;
+	if (attributes == NULL && out->len == begun + 1)
+		out->len = before;
+	else
+		dn_bytes_add_byte(out, '}');
+	return 0;
+}
+
+/* score; in results each has one, but for those that came without. */
+static int
+write_score(struct dn_coco_writer *writer, struct dn_node *annotation,
+    struct dn_err *err)
+{
+	struct dn_node *score = dn_node_get(&writer->item->tree, annotation,
+	    "score");
+
+	if (score != NULL || writer->result) {
+		dn_coco_copy(writer, "score", score);
+		return 0;
+	}
+	add_mark(writer, DN_COCO_RESULT);
+	dn_coco_begin(&writer->out, "score");
+	dn_bytes_add_byte(&writer->out, '1');
+	add_mark(writer, DN_COCO_RESULT);
+	return writer->task != DN_COCO_RESULTS ? 0 :
+	    dn_loss_degraded(writer->writing->loss, writer->item, annotation,
+	    DN_CAP_SCORE, err, "1 where there is none");
+}
+
 /* iscrowd, score, caption, attributes, and what the model lacks. */
-static void
+static int
 write_rest(struct dn_coco_writer *writer,
-    const struct dn_annotation *annotation)
+    const struct dn_annotation *annotation, struct dn_err *err)
 {
 	static const char *const written[] = { "id", "segmentation",
 		"keypoints", "num_keypoints", "bbox", "category_id", NULL };
 	struct dn_tree *tree = &writer->item->tree;
 	struct dn_node *node = annotation->node;
 	struct dn_node *crowd = dn_node_get(tree, node, "crowd");
-	struct dn_node *attributes = dn_node_get(tree, node, "attributes");
-
 	if (dn_node_type(crowd) == DN_JSON_TRUE ||
-	    dn_node_type(crowd) == DN_JSON_FALSE || !writer->own) {
+	    dn_node_type(crowd) == DN_JSON_FALSE || (!writer->own &&
+	    dn_node_get(tree, node, "text") == NULL)) {
+		if (!writer->result)
+			add_mark(writer, DN_COCO_NO_RESULT);
 		dn_coco_begin(&writer->out, "iscrowd");
 		dn_bytes_add_byte(&writer->out,
 		    dn_node_true(crowd) ? '1' : '0');
+		if (!writer->result)
+			add_mark(writer, DN_COCO_NO_RESULT);
 	}
-	dn_coco_copy(writer, "score", dn_node_get(tree, node, "score"));
+	if (write_score(writer, node, err) < 0)
+		return -1;
 	if (annotation->kind != DN_ANNOTATION_SPAN)
 		dn_coco_copy(writer, "caption",
 		    dn_node_get(tree, node, "text"));
-	if (dn_node_type(attributes) == DN_JSON_OBJECT)
-		dn_coco_copy(writer, "attributes", attributes);
+	if (write_attributes(writer, annotation, err) < 0)
+		return -1;
 	if (writer->own)
 		dn_coco_copy_raw(writer, tree, node, written);
+	return 0;
 }
 
-int
-dn_coco_write_annotation(struct dn_coco_writer *writer,
+/* The id, if the annotation has one or gets one, and that of the image. */
+static int
+write_ids(struct dn_coco_writer *writer,
     const struct dn_annotation *annotation, struct dn_err *err)
 {
 	struct dn_tree *tree = &writer->item->tree;
-	struct outline outline = { { 0, 0, 0, 0 }, 0, false };
 	size_t number = dn_ids_count(writer->annotation_ids);
 	struct dn_node *id = dn_node_get(tree,
 	    dn_node_get(tree, annotation->node, "source"), "id");
 
-	dn_bytes_clear(&writer->out);
-	dn_bytes_add_byte(&writer->out, '{');
-	/* An id that names several goes back as it is. */
-	dn_coco_copy(writer, "id", own_raw(writer, annotation->node, "/id"));
+	/* An id that names several goes back as it is, and one of a result. */
+	dn_coco_copy(writer, "id", writer->result ? id :
+	    dn_coco_own_raw(writer, annotation->node, "/id"));
 	/* What came without an id and is not understood stays without. */
 	if (writer->out.len == 1 && (!writer->own || id != NULL ||
 	    annotation->kind != DN_ANNOTATION_OTHER)) {
 		if (dn_ids_add(writer->annotation_ids, id, writer->own,
 		    err) < 0)
 			return -1;
-		dn_coco_mark(writer, "id", DN_COCO_ANNOTATION, number);
+		add_mark(writer, DN_COCO_NO_RESULT);
+		dn_bytes_add_text(&writer->out, "\"id\":");
+		add_number_mark(writer, DN_COCO_ANNOTATION, number);
+		dn_bytes_add_byte(&writer->out, ',');
+		add_mark(writer, DN_COCO_NO_RESULT);
+	} else if (writer->out.len > 1) {
+		dn_bytes_add_byte(&writer->out, ',');
 	}
-	dn_coco_mark(writer, "image_id", DN_COCO_IMAGE, writer->image);
-	if (write_category(writer, annotation, err) < 0 ||
-	    write_segmentation(writer, annotation, &outline, err) < 0 ||
+	dn_bytes_add_text(&writer->out, "\"image_id\":");
+	add_number_mark(writer, DN_COCO_IMAGE, writer->image);
+	return 0;
+}
+
+int
+dn_coco_write_annotation(struct dn_coco_writer *writer,
+    const struct dn_annotation *annotation, struct dn_err *err)
+{
+	struct dn_coco_outline outline = { { 0, 0, 0, 0 }, 0, false };
+
+	dn_bytes_clear(&writer->out);
+	dn_bytes_add_byte(&writer->out, '{');
+	if (write_ids(writer, annotation, err) < 0 ||
+	    write_category(writer, annotation, err) < 0 ||
+	    dn_coco_write_segmentation(writer, annotation, &outline, err) < 0 ||
 	    write_keypoints(writer, annotation->node, &outline, err) < 0 ||
-	    write_box(writer, annotation->node, &outline, err) < 0)
+	    write_box(writer, annotation->node, &outline, err) < 0 ||
+	    write_rest(writer, annotation, err) < 0)
 		return -1;
-	write_rest(writer, annotation);
 	dn_bytes_add_byte(&writer->out, '}');
 	return dn_bytes_check(&writer->out, err);
 }

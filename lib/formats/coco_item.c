@@ -279,6 +279,8 @@ dn_coco_result(struct dn_item *item, const struct dn_coco_element *result,
 	begin_item(item, &to, id_text(&item->tree, id));
 	dn_item_need_annotations(item);
 	add_source(item, &to, id);
+	dn_node_append_lent(&item->tree, item->source, "dialect",
+	    DN_SPAN("\"results\""));
 	return dn_tree_check(&item->tree, err);
 }
 

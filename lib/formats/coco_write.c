@@ -5,6 +5,63 @@
 #include "formats/coco_write.h"
 #include "io/jsontext.h"
 
+static const char *const tasks[] = { "", "instances", "keypoints",
+	"captions", "results" };
+
+/* --task, as far as it is one of ours. */
+static int
+read_task(struct dn_coco_writer *writer, struct dn_err *err)
+{
+	const char *task = writer->writing->run->options->task;
+
+	for (int i = 1; task != NULL && i <= DN_COCO_RESULTS; i++)
+		if (strcmp(task, tasks[i]) == 0)
+			writer->task = (enum dn_coco_task)i;
+	if (task == NULL || writer->task != DN_COCO_ANY)
+		return 0;
+	return dn_err_set(err, DN_E_USAGE, "--task \"%.60s\": coco has "
+	    "instances, keypoints, captions and results", task);
+}
+
+bool
+dn_coco_writes_results(const struct dn_coco_writer *writer)
+{
+	return writer->task == DN_COCO_RESULTS ||
+	    (writer->task == DN_COCO_ANY && writer->results > 0 &&
+	    writer->results == dn_ids_count(writer->image_ids));
+}
+
+/* Has the annotation a member of that name? */
+static bool
+has(struct dn_coco_writer *writer, const struct dn_annotation *annotation,
+    const char *name)
+{
+	return dn_node_type(dn_node_get(&writer->item->tree, annotation->node,
+	    name)) > DN_JSON_NULL;
+}
+
+int
+dn_coco_is_of_task(struct dn_coco_writer *writer,
+    const struct dn_annotation *annotation, struct dn_err *err)
+{
+	bool is = true;
+
+	if (writer->task == DN_COCO_INSTANCES)
+		is = has(writer, annotation, "bbox") ||
+		    has(writer, annotation, "polygons") ||
+		    has(writer, annotation, "mask") ||
+		    has(writer, annotation, "radii");
+	else if (writer->task == DN_COCO_SKELETONS)
+		is = has(writer, annotation, "keypoints");
+	else if (writer->task == DN_COCO_CAPTIONS)
+		is = has(writer, annotation, "text");
+	if (is)
+		return 1;
+	return dn_loss_dropped(writer->writing->loss, writer->item,
+	    annotation->node, dn_cap_of_kind(annotation->kind), err,
+	    "not in a file of %s", tasks[writer->task]) < 0 ? -1 : 0;
+}
+
 void *
 dn_coco_write_open(struct dn_writing *writing, struct dn_err *err)
 {
@@ -15,6 +72,10 @@ dn_coco_write_open(struct dn_writing *writing, struct dn_err *err)
 		return NULL;
 	}
 	writer->writing = writing;
+	if (read_task(writer, err) < 0) {
+		free(writer);
+		return NULL;
+	}
 	dn_bytes_init(&writer->out, SIZE_MAX / 2);
 	dn_bytes_init(&writer->scratch, SIZE_MAX / 2);
 	dn_bytes_init(&writer->other, SIZE_MAX / 2);
@@ -55,6 +116,18 @@ dn_coco_write_close(void *state)
 	free(writer);
 }
 
+/* What is a result is a prediction: only in a document that is lost. */
+static void
+leave_origin(struct dn_coco_writer *writer, struct dn_node *annotation)
+{
+	struct dn_tree *tree = &writer->item->tree;
+	struct dn_node *origin = dn_node_get(tree, annotation, "origin");
+
+	if (writer->result && dn_span_is(dn_node_text(tree, origin),
+	    "prediction"))
+		dn_node_remove(tree, origin);
+}
+
 /* All annotations of the item, into writer->batch. */
 static int
 write_annotations(struct dn_coco_writer *writer, struct dn_err *err)
@@ -68,12 +141,20 @@ write_annotations(struct dn_coco_writer *writer, struct dn_err *err)
 	for (; node != NULL; node = node->next) {
 		struct dn_annotation annotation;
 		bool carried;
+		int is;
 
 		if (dn_annotation_read(writer->item, node, &annotation,
-		    err) < 0 || dn_loss_annotation(loss, writer->item,
-		    &annotation, &carried, err) < 0)
+		    err) < 0)
 			return -1;
-		if (!carried) {
+		is = dn_coco_is_of_task(writer, &annotation, err);
+		if (is > 0) {
+			leave_origin(writer, node);
+			is = dn_loss_annotation(loss, writer->item,
+			    &annotation, &carried, err) < 0 ? -1 : carried;
+		}
+		if (is < 0)
+			return -1;
+		if (is == 0) {
 			counts->dropped++;
 			continue;
 		}
@@ -161,6 +242,21 @@ add_image(struct dn_coco_writer *writer, const struct dn_media *media,
 	    writer->out.len, err);
 }
 
+/* Results hold no images: what is lost of this one. */
+static int
+tell_results(struct dn_coco_writer *writer, const struct dn_media *media,
+    struct dn_err *err)
+{
+	struct dn_loss *loss = writer->writing->loss;
+
+	if (media->width > 0 && dn_loss_dropped(loss, writer->item, NULL,
+	    DN_CAP_IMAGE_SIZE, err, "not in a file of results") < 0)
+		return -1;
+	return dn_item_first_annotation(writer->item) != NULL ? 0 :
+	    dn_loss_dropped(loss, writer->item, NULL, DN_CAP_EMPTY, err,
+	    "not in a file of results");
+}
+
 int
 dn_coco_write_item(void *state, struct dn_item *item, struct dn_err *err)
 {
@@ -182,9 +278,15 @@ dn_coco_write_item(void *state, struct dn_item *item, struct dn_err *err)
 		return carried;
 	}
 	writer->item = item;
+	writer->width = media.width;
+	writer->height = media.height;
 	writer->own = dn_span_is(dn_node_text(&item->tree,
 	    dn_node_get(&item->tree, item->source, "format")), "coco");
-	if (find_image(writer, &new, err) < 0 ||
+	writer->result = writer->own && dn_span_is(dn_node_text(&item->tree,
+	    dn_node_get(&item->tree, item->source, "dialect")), "results");
+	if ((writer->task == DN_COCO_RESULTS &&
+	    tell_results(writer, &media, err) < 0) ||
+	    find_image(writer, &new, err) < 0 ||
 	    write_annotations(writer, err) < 0 ||
 	    dn_tree_check(&item->tree, err) < 0) {
 		dn_ids_truncate(writer->annotation_ids, before);
@@ -192,6 +294,7 @@ dn_coco_write_item(void *state, struct dn_item *item, struct dn_err *err)
 	}
 	if (new && add_image(writer, &media, err) < 0)
 		return -1;
+	writer->results += new && writer->result;
 	return dn_sink_write(writer->annotations, writer->batch.data,
 	    writer->batch.len, err) < 0 ? -1 : 1;
 }

@@ -16,9 +16,26 @@
 #define DN_COCO_LABEL '\2'
 #define DN_COCO_ANNOTATION '\3'
 
+/*
+ * Between two of these stands what a document has and results have not, and
+ * the other way round.
+ */
+#define DN_COCO_NO_RESULT '\4'
+#define DN_COCO_RESULT '\5'
+
+/* What is written, by --task. */
+enum dn_coco_task {
+	DN_COCO_ANY,            /* results if all that came were results */
+	DN_COCO_INSTANCES,
+	DN_COCO_SKELETONS,
+	DN_COCO_CAPTIONS,
+	DN_COCO_RESULTS
+};
+
 /* A writer, and the item that it is at. */
 struct dn_coco_writer {
 	struct dn_writing *writing;
+	enum dn_coco_task task;
 	struct dn_sink *images, *annotations;   /* spools of elements */
 	struct dn_names *items;                 /* split, NUL, id */
 	struct dn_ids *image_ids, *annotation_ids;
@@ -28,7 +45,17 @@ struct dn_coco_writer {
 	struct dn_bytes scratch, other;
 	struct dn_item *item;
 	bool own;               /* it came from a file of this format */
+	bool result;            /* and that was one of results */
+	size_t results;         /* images of which that is true so far */
+	double width, height;   /* of its picture, 0 where unknown */
 	size_t image;           /* the number of its image */
+};
+
+/* What is known of an annotation's geometry, for what was not given. */
+struct dn_coco_outline {
+	struct dn_box box;
+	double area;
+	bool known;
 };
 
 /* Begin a member of writer->out: a comma unless it is the first, its name. */
@@ -48,6 +75,28 @@ void dn_coco_mark(struct dn_coco_writer *writer, const char *name, char mark,
  */
 void dn_coco_copy_raw(struct dn_coco_writer *writer, struct dn_tree *tree,
     struct dn_node *object, const char *const *written);
+
+/* A member of `source.raw` of an annotation that is of this format, or NULL. */
+struct dn_node *dn_coco_own_raw(struct dn_coco_writer *writer,
+    struct dn_node *object, const char *pointer);
+
+/*
+ * Add `segmentation`, if there is one, in the form that it came in, if it came;
+ * fill `known` from it.
+ */
+int dn_coco_write_segmentation(struct dn_coco_writer *writer,
+    const struct dn_annotation *annotation, struct dn_coco_outline *known,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/* True when what comes out is an array of results. */
+bool dn_coco_writes_results(const struct dn_coco_writer *writer);
+
+/*
+ * Is the annotation one of the task?  Otherwise 0, and it is told as dropped;
+ * -1 when that fails.
+ */
+int dn_coco_is_of_task(struct dn_coco_writer *writer,
+    const struct dn_annotation *annotation, struct dn_err *err) DN_MUST_CHECK;
 
 /* Write an annotation that is carried into writer->out. */
 int dn_coco_write_annotation(struct dn_coco_writer *writer,

@@ -22,6 +22,7 @@ struct dn_format_options {
 	const char *joiner;             /* NULL: as the file is */
 	int read_scheme, scheme;        /* enum dn_conll_scheme */
 	int offsets;                    /* enum dn_offset_unit */
+	const char *task;               /* each format has its own, or none */
 	int voc_origin;                 /* see voc.h */
 };
 
@@ -38,6 +39,8 @@ struct dn_format_options {
 	    dn_conll_schemes, "how tags that are written mark spans"), \
 	DN_OPT_CHOICE(0, "offsets", "auto|codepoint|utf16|byte", \
 	    &(o).offsets, dn_offset_names, "what offsets count"), \
+	DN_OPT_TEXT(0, "task", "TASK", &(o).task, \
+	    "what a format of several uses is written for"), \
 	DN_OPT_CHOICE(0, "voc-origin", "auto|0|1", &(o).voc_origin, \
 	    dn_format_origins, "number of VOC's first pixel")
 

@@ -549,6 +549,7 @@ judge_make_up(struct dn_loss *loss, struct dn_item *item,
 		return -1;
 	if (holes > 0 && dn_loss_carries(loss, DN_CAP_POLYGON) &&
 	    judge(loss, item, node, DN_CAP_HOLES,
+	    dn_loss_carries(loss, DN_CAP_HOLES) ? DN_SPAN("not as rings") :
 	    DN_SPAN("only the outlines are kept"), err) < 0)
 		return -1;
 	if (dn_node_count(&item->tree, spans) > 1 &&

@@ -186,12 +186,13 @@ START_TEST(results_become_items_by_their_image)
 	    "\"bbox\":[1,2,3,4],\"score\":0.9,\"origin\":\"prediction\","
 	    "\"source\":{\"raw\":{\"/category_id\":1}}},{\"id\":\"2\","
 	    "\"kind\":\"caption\",\"text\":\"hi\",\"origin\":\"prediction\"}],"
-	    "\"source\":{\"format\":\"coco\",\"id\":3}}\n"
+	    "\"source\":{\"format\":\"coco\",\"id\":3,\"dialect\":"
+	    "\"results\"}}\n"
 	    "{\"dn\":1,\"record\":\"item\",\"id\":\"x\",\"annotations\":["
 	    "{\"id\":\"1\",\"kind\":\"class\",\"label\":\"2\",\"score\":1,"
 	    "\"origin\":\"prediction\",\"source\":{\"raw\":"
 	    "{\"/category_id\":2}}}],\"source\":{\"format\":\"coco\","
-	    "\"id\":\"x\"}}\n");
+	    "\"id\":\"x\",\"dialect\":\"results\"}}\n");
 	scratch_end();
 }
 END_TEST
