@@ -435,6 +435,9 @@ is_text(struct dn_conll_writer *writer, const struct dn_media *media,
 	int carried = dn_loss_item(writer->writing->loss, writer->item, media,
 	    err);
 
+	if (carried > 0 && media->path.ptr != NULL && drop(writer, NULL,
+	    DN_CAP_MEDIA, "path", err) < 0)
+		return -1;
 	if (carried <= 0 || media->text.ptr != NULL)
 		return carried;
 	return drop(writer, NULL, DN_CAP_TEXT,

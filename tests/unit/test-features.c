@@ -283,6 +283,9 @@ judge(struct trial *trial, struct probe *probe)
 	    features_at(probe->record, "/annotations/0/label", 20) != NULL &&
 	    !shown(probe, "/annotations/0/", "label"))
 		fault(trial, "%s: the label is lost and not told", probe->id);
+	if (probe->back != NULL && !probe->anything &&
+	    !shown(probe, "", "/media/path"))
+		fault(trial, "%s: the path is lost and not told", probe->id);
 	if (came && !told)
 		trial->proved[probe->cap] = true;
 	if (came && told && !kept && probe->dropped[probe->cap])
