@@ -114,6 +114,10 @@ libdn_a_SOURCES = \
 	lib/formats/convert.h \
 	lib/formats/convert_items.c \
 	lib/formats/convert_state.h \
+	lib/formats/createml.c \
+	lib/formats/createml.h \
+	lib/formats/createml_read.c \
+	lib/formats/createml_write.c \
 	lib/formats/dn.c \
 	lib/formats/feed.c \
 	lib/formats/feed.h \
@@ -134,6 +138,8 @@ libdn_a_SOURCES = \
 	lib/formats/labelme_read.c \
 	lib/formats/labelme_shape.c \
 	lib/formats/labelme_write.c \
+	lib/formats/locate.c \
+	lib/formats/locate.h \
 	lib/formats/loss.c \
 	lib/formats/loss.h \
 	lib/formats/markup.c \
@@ -235,6 +241,8 @@ libdn_a_SOURCES = \
 	lib/model/check.h \
 	lib/model/decimal.c \
 	lib/model/decimal.h \
+	lib/model/envelope.c \
+	lib/model/envelope.h \
 	lib/model/geometry.c \
 	lib/model/geometry.h \
 	lib/model/item.c \

@@ -30,9 +30,11 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-compact.c \
 	tests/unit/test-conll.c \
 	tests/unit/test-convert.c \
+	tests/unit/test-createml.c \
 	tests/unit/test-date.c \
 	tests/unit/test-decimal.c \
 	tests/unit/test-entitle.c \
+	tests/unit/test-envelope.c \
 	tests/unit/test-err.c \
 	tests/unit/test-event.c \
 	tests/unit/test-exact.c \

@@ -9,6 +9,7 @@
 #include "core/names.h"
 #include "formats/files.h"
 #include "formats/format.h"
+#include "formats/locate.h"
 #include "formats/rawjson.h"
 #include "io/jsondoc.h"
 
@@ -103,8 +104,7 @@ struct dn_labelme_reader {
 	struct dn_rawjson raw;          /* of the object being read */
 	struct dn_bytes text, name, path;       /* scratch */
 	struct dn_item *item;
-	const char *at;                 /* located last, and where that is */
-	uint64_t line, column;
+	struct dn_locate locate;
 };
 
 /*
@@ -114,10 +114,6 @@ struct dn_labelme_reader {
 int dn_labelme_read_shape(struct dn_labelme_reader *reader,
     struct dn_node *shape, uint64_t number, struct dn_err *err)
     DN_MUST_CHECK;
-
-/* Add line and column of what `err` is about, a node of the document. */
-void dn_labelme_locate(struct dn_labelme_reader *reader,
-    const struct dn_node *node, struct dn_err *err);
 
 /* ---- writing --------------------------------------------------------- */
 

@@ -57,27 +57,6 @@ dn_labelme_read_close(void *state)
 	free(reader);
 }
 
-/* From where it was last time on: shapes are read in their order. */
-void
-dn_labelme_locate(struct dn_labelme_reader *reader,
-    const struct dn_node *node, struct dn_err *err)
-{
-	if (node == NULL || node->raw.ptr == NULL)
-		return;
-	if (reader->at == NULL || node->raw.ptr < reader->at) {
-		reader->at = reader->tree.root->raw.ptr;
-		reader->line = dn_jsondoc_line(reader->document);
-		reader->column = dn_jsondoc_column(reader->document);
-	}
-	for (; reader->at < node->raw.ptr; reader->at++) {
-		bool newline = *reader->at == '\n';
-
-		reader->line += newline;
-		reader->column = newline ? 1 : reader->column + 1;
-	}
-	dn_err_at(err, reader->line, reader->column);
-}
-
 /* ---- the medium ------------------------------------------------------ */
 
 /* imageWidth or imageHeight: a size above 0, else kept. */
@@ -269,12 +248,12 @@ read_document(struct dn_labelme_reader *reader, struct dn_span file,
 	dn_tree_clear(&reader->tree);
 	if (dn_tree_read(&reader->tree, &value) == NULL)
 		return dn_err_memory(err);
-	reader->at = NULL;
+	dn_locate_begin(&reader->locate, reader->document, &value);
 	shapes = dn_node_get(&reader->tree, reader->tree.root, "shapes");
 	if (dn_node_type(shapes) != DN_JSON_ARRAY) {
 		dn_err_set(err, DN_E_BAD_FORMAT, "this is no document of "
 		    "LabelMe: an object with a list of \"shapes\"");
-		dn_labelme_locate(reader, reader->tree.root, err);
+		dn_locate_node(&reader->locate, reader->tree.root, err);
 		return -1;
 	}
 	if (name_item(reader, file, dn_node_text(&reader->tree,

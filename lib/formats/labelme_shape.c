@@ -275,7 +275,7 @@ dn_labelme_read_shape(struct dn_labelme_reader *reader,
 	run->annotations.rejected++;
 	dn_node_remove(tree, node);
 	why.source = reader->reading->source;
-	dn_labelme_locate(reader, shape, &why);
+	dn_locate_node(&reader->locate, shape, &why);
 	*err = why;
 	return run->reject(run->state, &why, shape->raw);
 }
