@@ -127,8 +127,8 @@ checks = tests/unit/unit tests/tools/run tests/docs/run tests/examples/run \
 	tests/interop/formats tests/interop/ledger-cases \
 	tests/interop/ledger-oracle \
 	tests/selftest/run tests/style/run tests/style/selftest \
-	tests/torture/faults tests/torture/formats tests/torture/inputs \
-	tests/torture/mutants tests/torture/outputs
+	tests/torture/faults tests/torture/folders tests/torture/formats \
+	tests/torture/inputs tests/torture/mutants tests/torture/outputs
 
 check-local:
 	@DN_BIN=$(abs_builddir) DN_SOURCE=$(abs_top_srcdir) \

@@ -478,12 +478,13 @@ shorten(struct dn_bytes *out, size_t start, struct dn_span part)
 	char *text = out->data + start, extension[EXTENSION_MAX + 2];
 	size_t len = out->len - start, dot = len, kept, at;
 
-	for (at = 0; at < part.len; at++)
-		hash = (hash ^ (unsigned char)part.ptr[at]) *
-		    UINT64_C(0x100000001B3);
 	while (len - dot < EXTENSION_MAX && is_letter_or_digit(text[dot - 1]))
 		dot--;
 	dot = text[dot - 1] == '.' ? dot - 1 : len;
+	/* Files that differ in it alone, a text and its marks, stay together. */
+	for (at = 0; at < part.len - (len - dot); at++)
+		hash = (hash ^ (unsigned char)part.ptr[at]) *
+		    UINT64_C(0x100000001B3);
 	memcpy(extension, text + dot, len - dot);
 	extension[len - dot] = '\0';
 	kept = dn_utf8_floor(text, NAME_MAX - HASH_MARK - (len - dot));

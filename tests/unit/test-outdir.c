@@ -561,6 +561,14 @@ START_TEST(long_parts_are_cut_to_fit_and_stay_apart)
 		    0);
 		ck_assert_int_eq(memcmp(path.data + path.len - 23, "%~", 2),
 		    0);
+		/* What goes with it under another suffix is called so too. */
+		dn_bytes_clear(&other);
+		memcpy(name + len - 5, ".conf", 5);
+		dn_outdir_escape(&other, (struct dn_span){ name, len });
+		ck_assert_uint_eq(other.len, path.len);
+		ck_assert_int_eq(memcmp(path.data, other.data, path.len - 5),
+		    0);
+		memcpy(name + len - 5, ".json", 5);
 		dn_bytes_clear(&other);
 		name[590] ^= 1;
 		dn_outdir_escape(&other, (struct dn_span){ name, len });
