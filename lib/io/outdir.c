@@ -481,7 +481,7 @@ shorten(struct dn_bytes *out, size_t start, struct dn_span part)
 	while (len - dot < EXTENSION_MAX && is_letter_or_digit(text[dot - 1]))
 		dot--;
 	dot = text[dot - 1] == '.' ? dot - 1 : len;
-	/* Files that differ in it alone, a text and its marks, stay together. */
+	/* Files that differ in it alone, a text and its marks, go together. */
 	for (at = 0; at < part.len - (len - dot); at++)
 		hash = (hash ^ (unsigned char)part.ptr[at]) *
 		    UINT64_C(0x100000001B3);

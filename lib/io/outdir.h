@@ -38,8 +38,8 @@ int dn_outdir_write(struct dn_outdir *outdir, struct dn_span name,
  * '\\' ':' '*' '?' '"' '<' '>' '|', bytes that are not UTF-8, and '%' itself; a
  * trailing dot or blank; the first letter of a name that Windows reserves.  An
  * empty part becomes "%".  A part that would be over 255 bytes is cut and gets
- * "%~" and its hash (64-bit FNV-1a, without the extension) before it.  dn_outdir_unescape
- * is the way back for all but cut ones.
+ * "%~" and its hash (64-bit FNV-1a, without the extension) before it.
+ * dn_outdir_unescape is the way back for all but cut ones.
  */
 void dn_outdir_escape(struct dn_bytes *out, struct dn_span name);
 
