@@ -202,7 +202,7 @@ compare_paths(const void *a, const void *b)
 }
 
 struct dn_folder *
-dn_folder_open(const char *path, struct dn_err *err)
+dn_folder_enter(const char *path, struct dn_err *err)
 {
 	struct dn_folder *folder = calloc(1, sizeof(*folder));
 
@@ -213,11 +213,21 @@ dn_folder_open(const char *path, struct dn_err *err)
 	folder->path = path;
 	dn_arena_init(&folder->arena, SIZE_MAX);
 	folder->fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder->fd < 0) {
-		dn_err_system(err, dn_fd_open_code(errno), "cannot open");
-		err->source = path;
-		goto out;
-	}
+	if (folder->fd >= 0)
+		return folder;
+	dn_err_system(err, dn_fd_open_code(errno), "cannot open");
+	err->source = path;
+	dn_folder_close(folder);
+	return NULL;
+}
+
+struct dn_folder *
+dn_folder_open(const char *path, struct dn_err *err)
+{
+	struct dn_folder *folder = dn_folder_enter(path, err);
+
+	if (folder == NULL)
+		return NULL;
 	if (add_path(&folder->pending, "") < 0) {
 		dn_err_memory(err);
 		goto out;

@@ -27,6 +27,13 @@ bool dn_folder_is(const char *path);
 struct dn_folder *dn_folder_open(const char *path, struct dn_err *err)
     DN_MUST_CHECK;
 
+/*
+ * The same without a look at what is in it: nothing is listed, and files are
+ * opened by names that stand in data.
+ */
+struct dn_folder *dn_folder_enter(const char *path, struct dn_err *err)
+    DN_MUST_CHECK;
+
 /* Number of files, and the relative path of one, *borrowed*, NUL-ended. */
 size_t dn_folder_count(const struct dn_folder *folder);
 const char *dn_folder_name(const struct dn_folder *folder, size_t index);
