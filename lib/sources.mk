@@ -144,6 +144,8 @@ libdn_a_SOURCES = \
 	lib/formats/loss.h \
 	lib/formats/markup.c \
 	lib/formats/markup.h \
+	lib/formats/media.c \
+	lib/formats/media.h \
 	lib/formats/parts.c \
 	lib/formats/parts.h \
 	lib/formats/rawjson.c \
@@ -152,6 +154,8 @@ libdn_a_SOURCES = \
 	lib/formats/rawxml.h \
 	lib/formats/relabel.c \
 	lib/formats/relabel.h \
+	lib/formats/sizes.c \
+	lib/formats/sizes.h \
 	lib/formats/vanish.c \
 	lib/formats/vanish.h \
 	lib/formats/voc.c \

@@ -68,6 +68,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-markup.c \
 	tests/unit/test-mask.c \
 	tests/unit/test-maskset.c \
+	tests/unit/test-media.c \
 	tests/unit/test-memo.c \
 	tests/unit/test-money.c \
 	tests/unit/test-months.c \
@@ -92,6 +93,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-score.c \
 	tests/unit/test-shape.c \
 	tests/unit/test-sink.c \
+	tests/unit/test-sizes.c \
 	tests/unit/test-sorter.c \
 	tests/unit/test-span.c \
 	tests/unit/test-splice.c \

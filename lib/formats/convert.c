@@ -106,6 +106,7 @@ dn_convert_new(const struct dn_convert_settings *settings,
 		dn_err_memory(err);
 	else if (choose_formats(convert, err) == 0 && (convert->alter =
 	    dn_alter_new(&settings->alter, err)) != NULL &&
+	    (convert->finder = dn_media_open(&settings->media, err)) != NULL &&
 	    (!settings->gather || convert->to == NULL ||
 	    (convert->parts = dn_parts_new(err)) != NULL))
 		return convert;
@@ -128,6 +129,7 @@ dn_convert_free(struct dn_convert *convert)
 	dn_labels_free(convert->writing.labels);
 	dn_loss_free(convert->writing.loss);
 	dn_alter_free(convert->alter);
+	dn_media_close(convert->finder);
 	dn_parts_free(convert->parts);
 	dn_names_free(convert->ids);
 	dn_names_free(convert->unlisted);
@@ -334,6 +336,7 @@ dn_convert_tell(const struct dn_convert *convert, uint64_t good,
 		    "differ and are left out: %llu", out->len > 0 ? "; " : "",
 		    (unsigned long long)dn_parts_differing(convert->parts));
 	tell_unlisted(convert, out);
+	dn_media_tell(&convert->media, out);
 	if (convert->writing.loss == NULL ||
 	    dn_loss_count(convert->writing.loss) == 0)
 		return;

@@ -9,6 +9,7 @@
 
 #include "formats/alter.h"
 #include "formats/format.h"
+#include "formats/media.h"
 #include "io/jsonl.h"
 
 /* Bytes that an index takes at most, unless --memory says otherwise. */
@@ -23,6 +24,7 @@ struct dn_convert_settings {
 	int id;                         /* 0: stem, 1: path */
 	uint64_t memory;                /* 0: DN_CONVERT_MEMORY */
 	struct dn_alter_settings alter;
+	struct dn_media_settings media;
 	struct dn_format_options format;
 };
 
@@ -43,6 +45,7 @@ extern const char *const dn_convert_ids[];
 	DN_OPT_FLAG(0, "strict", &(s).strict, \
 	    "write nothing and exit 1 when anything is lost"), \
 	DN_ALTER_ROWS((s).alter), \
+	DN_MEDIA_ROWS((s).media), \
 	DN_OPT_FLAG(0, "gather", &(s).gather, \
 	    "join the lines of one item"), \
 	DN_OPT_CHOICE(0, "id", "stem|path", &(s).id, dn_convert_ids, \

@@ -87,8 +87,9 @@ take(struct dn_convert *convert, struct dn_item *item, bool once,
 	struct dn_vanish_counts vanished = { 0 };
 	bool out = false;
 
-	if (convert->to != NULL && dn_alter_item(convert->alter, item,
-	    &vanished, convert->unlisted, &out, err) < 0) {
+	if (convert->to != NULL && (dn_media_apply(convert->finder, item,
+	    &convert->media, err) < 0 || dn_alter_item(convert->alter, item,
+	    &vanished, convert->unlisted, &out, err) < 0)) {
 		counts->rejected += all;
 		return -1;
 	}
@@ -128,6 +129,7 @@ struct worker {
 struct note {
 	uint64_t annotations;
 	struct dn_vanish_counts vanished;
+	struct dn_media_counts media;
 	bool is_item, out;
 };
 
@@ -209,7 +211,8 @@ static bool
 looks_at_items(const struct dn_convert *convert)
 {
 	return convert->settings->check || (convert->parts == NULL &&
-	    dn_convert_passes(convert) && dn_alter_items(convert->alter));
+	    dn_convert_passes(convert) && (dn_alter_items(convert->alter) ||
+	    dn_media_asked(convert->finder)));
 }
 
 /* In parallel: count, check and change; what is not changed passes. */
@@ -221,7 +224,7 @@ map(void *state, const struct dn_record *record, void *left,
 	const struct dn_convert *convert = worker->convert;
 	struct dn_json_value line = whole_line(record);
 	struct note *note = left;
-	int changed;
+	int changed, sized = 0;
 
 	note->is_item = is_item(record);
 	if (!note->is_item)
@@ -234,13 +237,18 @@ map(void *state, const struct dn_record *record, void *left,
 		return -1;
 	if (convert->settings->check)
 		return dn_item_check(&worker->item, err);
+	if (dn_media_asked(convert->finder))
+		sized = dn_media_apply(convert->finder, &worker->item,
+		    &note->media, err);
+	if (sized < 0)
+		return -1;
 	changed = dn_alter_item(convert->alter, &worker->item,
 	    &note->vanished, worker->unlisted, &note->out, err);
 	if (note->out) {
 		result->verdict = DN_DROP;
 		result->reason = DN_DROP_SPLIT;
 	}
-	if (changed <= 0)
+	if (changed < 0 || (changed == 0 && sized == 0))
 		return changed;
 	result->verdict = DN_WRITE;
 	return dn_item_write(&worker->item, result->out, err);
@@ -270,6 +278,8 @@ fold(void *state, const struct dn_record *record, void *left,
 	}
 	if (dn_convert_passes(convert) || convert->to == NULL) {
 		add_vanished(convert, &note->vanished);
+		convert->media.missing += note->media.missing;
+		convert->media.broken += note->media.broken;
 		if (note->out)
 			counts->dropped += note->annotations;
 		else

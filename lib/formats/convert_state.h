@@ -19,6 +19,8 @@ struct dn_convert {
 	struct dn_format_run run;
 	struct dn_reading reading;
 	struct dn_writing writing;
+	struct dn_media_finder *finder;
+	struct dn_media_counts media;
 	struct dn_alter *alter;
 	struct dn_vanish_counts vanished;
 	struct dn_names *unlisted;      /* labels that --labels does not list */
