@@ -58,20 +58,15 @@ enum dn_coco_member {
 	DN_COCO_MEMBERS
 };
 
-/* An element of `images` or `annotations`, taken apart. */
+/* An element of `images` or `annotations`, taken apart by the scanner. */
 struct dn_coco_element {
 	struct dn_json_value whole;
 	struct dn_json_value member[DN_COCO_MEMBERS];   /* or type NONE */
 	bool image;
-	bool others;            /* there are members beside these */
 };
 
-/*
- * Take apart a scanned value, an image or an annotation; what is no object has
- * no members.  Names with escapes are decoded into `scratch`.
- */
-void dn_coco_take_apart(struct dn_coco_element *element,
-    const struct dn_json_value *value, bool image, struct dn_bytes *scratch);
+/* The members as *new* fields for the scanner, NULL without memory. */
+struct dn_json_fields *dn_coco_fields(struct dn_err *err);
 
 /*
  * Is the annotation, seen by itself, in order?  -1 with what is not.  `mask` is

@@ -15,7 +15,10 @@
 #define TEXT ((uint64_t)1 << 63)        /* and of others, their number */
 
 /* Words of a record: its key, and a place. */
-enum { KEY, OFFSET, SIZE, COLUMN, WORDS };
+enum { KEY, OFFSET, SIZE, WORDS };
+
+/* Bits of a column, beside its offset; one that needs more is unknown. */
+#define COLUMN_BITS 20
 
 /* Records in order, and the next of them. */
 struct list {
@@ -70,38 +73,47 @@ static void
 write_place(uint64_t record[WORDS], uint64_t key,
     const struct dn_coco_place *place)
 {
+	uint64_t column = place->column >> COLUMN_BITS == 0 ? place->column :
+	    0;
+
 	record[KEY] = key;
-	record[OFFSET] = place->offset;
+	record[OFFSET] = place->offset << COLUMN_BITS | column;
 	record[SIZE] = (uint64_t)place->length << 32 | place->line;
-	record[COLUMN] = place->column;
 }
 
 static struct dn_coco_place
 read_place(const uint64_t record[WORDS])
 {
-	return (struct dn_coco_place){ .offset = record[OFFSET],
+	struct dn_coco_place place = {
+		.offset = record[OFFSET] >> COLUMN_BITS,
+		.column = record[OFFSET] & (((uint64_t)1 << COLUMN_BITS) - 1),
 		.length = (uint32_t)(record[SIZE] >> 32),
-		.line = (uint32_t)record[SIZE], .column = record[COLUMN] };
+		.line = (uint32_t)record[SIZE] };
+
+	/* In the first line it is known, but for a byte order mark. */
+	if (place.line == 1 && place.column == 0)
+		place.column = place.offset + 1;
+	return place;
 }
 
 struct dn_coco_index *
 dn_coco_index_new(bool results, size_t memory)
 {
 	struct dn_coco_index *index = calloc(1, sizeof(*index));
-	size_t part = memory / 4;
+	size_t part = memory / 16;
 
 	if (index == NULL)
 		return NULL;
 	index->results = results;
 	dn_bytes_init(&index->scratch, SIZE_MAX / 2);
 	index->texts = dn_names_new();
-	index->ids.sorter = dn_sorter_new(2, part / 2);
+	index->ids.sorter = dn_sorter_new(2, part);
 	index->images.sorter = dn_sorter_new(WORDS, part);
-	index->wanted.sorter = dn_sorter_new(WORDS, part);
-	index->annotations.sorter = dn_sorter_new(WORDS, part);
-	index->bad.sorter = dn_sorter_new(1, part / 8);
-	index->orphans.sorter = dn_sorter_new(1, part / 8);
-	index->own.sorter = dn_sorter_new(1, part / 4);
+	index->wanted.sorter = dn_sorter_new(WORDS, 6 * part);
+	index->annotations.sorter = dn_sorter_new(WORDS, 6 * part);
+	index->bad.sorter = dn_sorter_new(1, part / 4);
+	index->orphans.sorter = dn_sorter_new(1, part / 4);
+	index->own.sorter = dn_sorter_new(1, part);
 	if (index->texts != NULL && index->ids.sorter != NULL &&
 	    index->images.sorter != NULL && index->wanted.sorter != NULL &&
 	    index->annotations.sorter != NULL && index->bad.sorter != NULL &&
@@ -267,6 +279,7 @@ join_image(struct dn_coco_index *index, const uint64_t *image,
 	    (image == NULL || top[KEY] <= image[0])) {
 		memcpy(record, top, sizeof(record));
 		if (image == NULL || record[KEY] < image[0]) {
+			record[OFFSET] >>= COLUMN_BITS;
 			failed = dn_sorter_add(index->orphans.sorter,
 			    &record[OFFSET], err);
 		} else {

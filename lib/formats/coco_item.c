@@ -32,50 +32,49 @@ static const struct {
 #undef MEMBER
 };
 
-/* The place of a raw name for an image or annotation, or MEMBERS: another. */
-static int
-find_member(struct dn_span name, bool image, struct dn_bytes *scratch)
+struct dn_json_fields *
+dn_coco_fields(struct dn_err *err)
 {
-	int from = image ? DN_COCO_FILE_NAME : DN_COCO_ID;
-	int to = image ? DN_COCO_MEMBERS : DN_COCO_FILE_NAME;
-
-	if (memchr(name.ptr, '\\', name.len) != NULL) {
-		dn_bytes_clear(scratch);
-		dn_json_decode(name, scratch);
-		name = dn_bytes_span(scratch);
-	}
-	if (image && dn_span_is(name, "id"))
-		return DN_COCO_ID;
-	for (int i = from; i < to; i++)
-		if (name.len == members[i].len &&
-		    memcmp(name.ptr, members[i].name, name.len) == 0)
-			return i;
-	return DN_COCO_MEMBERS;
-}
-
-void
-dn_coco_take_apart(struct dn_coco_element *element,
-    const struct dn_json_value *value, bool image, struct dn_bytes *scratch)
-{
-	struct dn_json_children walk = dn_json_children(value);
-	struct dn_json_value child;
-	struct dn_span name;
+	const char *names[DN_COCO_MEMBERS];
 
 	for (int i = 0; i < DN_COCO_MEMBERS; i++)
-		element->member[i].type = DN_JSON_NONE;
-	element->whole = *value;
-	element->image = image;
-	element->others = false;
-	if (value->type != DN_JSON_OBJECT)
-		return;
-	while (dn_json_child(&walk, &name, &child)) {
-		int place = find_member(name, image, scratch);
+		names[i] = members[i].name;
+	return dn_json_fields_new(names, DN_COCO_MEMBERS, err);
+}
 
-		if (place < DN_COCO_MEMBERS)
-			element->member[place] = child;
-		else
-			element->others = true;
-	}
+/* Has an element of that kind such a member? */
+static bool
+is_member(int member, bool image)
+{
+	return image ? member == DN_COCO_ID || member >= DN_COCO_FILE_NAME :
+	    member < DN_COCO_FILE_NAME;
+}
+
+/* Is the decoded name that of a member, of an element of that kind? */
+static bool
+is_known(struct dn_span name, bool image)
+{
+	for (int i = 0; i < DN_COCO_MEMBERS; i++)
+		if (is_member(i, image) && name.len == members[i].len &&
+		    memcmp(name.ptr, members[i].name, name.len) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * Can there be members beside the known ones?  Not when these, with quotes,
+ * colons and commas, are all of the text.
+ */
+static bool
+may_have_others(const struct dn_coco_element *element)
+{
+	size_t sum = 1;
+
+	for (int i = 0; i < DN_COCO_MEMBERS; i++)
+		if (is_member(i, element->image) &&
+		    element->member[i].type != DN_JSON_NONE)
+			sum += members[i].len + element->member[i].raw.len + 4;
+	return sum != element->whole.raw.len;
 }
 
 int
@@ -151,18 +150,16 @@ keep_others(struct target *to, const struct dn_coco_element *element)
 	struct dn_bytes decoded;
 	struct dn_span name;
 
-	if (!element->others)
+	if (!may_have_others(element))
 		return;
 	dn_bytes_init(&decoded, SIZE_MAX / 2);
 	while (dn_json_child(&walk, &name, &child)) {
-		if (find_member(name, element->image, to->scratch) <
-		    DN_COCO_MEMBERS)
-			continue;
 		dn_bytes_clear(&decoded);
 		dn_json_decode(name, &decoded);
 		if (decoded.failed != DN_E_NONE)
 			to->tree->failed = true;
-		keep(to, dn_bytes_span(&decoded), child.raw);
+		else if (!is_known(dn_bytes_span(&decoded), element->image))
+			keep(to, dn_bytes_span(&decoded), child.raw);
 	}
 	dn_bytes_release(&decoded);
 }

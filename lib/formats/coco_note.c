@@ -30,7 +30,8 @@ begin(struct dn_coco_reader *reader, struct dn_err *err)
 	reader->doc = dn_jsondoc_new(reader->src, reader->reading->max_value);
 	if (reader->doc == NULL)
 		return dn_err_memory(err);
-	if (dn_jsondoc_peek(reader->doc, &type, err) < 0)
+	if (dn_jsondoc_set_fields(reader->doc, reader->fields, err) < 0 ||
+	    dn_jsondoc_peek(reader->doc, &type, err) < 0)
 		return -1;
 	/* Empty input is a document of nothing. */
 	if (type == DN_JSON_NONE)
@@ -103,19 +104,19 @@ static int
 take_element(struct dn_coco_reader *reader, enum part part,
     struct dn_coco_place *place, struct dn_err *err)
 {
-	struct dn_json_value value;
+	struct dn_coco_element *element = &reader->element;
 	uint64_t line;
 
-	if (dn_jsondoc_value(reader->doc, &value, err) < 0)
+	if (dn_jsondoc_fields(reader->doc, &element->whole, element->member,
+	    err) < 0)
 		return -1;
+	element->image = part == IMAGE;
 	line = dn_jsondoc_line(reader->doc);
 	place->offset = dn_jsondoc_offset(reader->doc);
 	place->column = dn_jsondoc_column(reader->doc);
-	place->length = (uint32_t)value.raw.len;
+	place->length = (uint32_t)element->whole.raw.len;
 	place->line = line < UINT32_MAX ? (uint32_t)line : UINT32_MAX;
-	dn_coco_take_apart(&reader->element, &value, part == IMAGE,
-	    &reader->scratch);
-	return dn_bytes_check(&reader->scratch, err);
+	return 0;
 }
 
 /* ---- the first time -------------------------------------------------- */

@@ -83,10 +83,11 @@ dn_coco_read_open(struct dn_reading *reading, struct dn_err *err)
 	dn_bytes_init(&reader->scratch, SIZE_MAX / 2);
 	dn_bytes_init(&reader->held.raw, SIZE_MAX / 2);
 	dn_mask_init(&reader->mask, 0, 0);
-	reader->json = dn_json_new(NULL, DN_JSON_STRICT);
+	reader->fields = dn_coco_fields(err);
+	reader->json = dn_json_new(reader->fields, DN_JSON_STRICT);
 	reader->files = dn_files_new(reading->paths, reading->path_count,
 	    err);
-	if (reader->json == NULL)
+	if (reader->json == NULL || reader->fields == NULL)
 		dn_err_memory(err);
 	else if (reader->files != NULL && all_named(reader->files, err) == 0)
 		return reader;
@@ -104,6 +105,7 @@ dn_coco_read_close(void *state)
 	close_document(reader);
 	dn_files_free(reader->files);
 	dn_json_free(reader->json);
+	dn_json_fields_free(reader->fields);
 	dn_mask_release(&reader->mask);
 	dn_bytes_release(&reader->text);
 	dn_bytes_release(&reader->scratch);
@@ -121,7 +123,7 @@ static int
 load(struct dn_coco_reader *reader, struct dn_item *item, bool image,
     const struct dn_coco_place *place, struct dn_err *err)
 {
-	struct dn_json_value value;
+	struct dn_coco_element *element = &reader->element;
 	size_t used, len = place->length;
 	char *text = dn_arena_take_raw(&item->tree.arena,
 	    len + DN_JSON_PADDING);
@@ -133,12 +135,9 @@ load(struct dn_coco_reader *reader, struct dn_item *item, bool image,
 	len = dn_compact(text, len);
 	memset(text + len, 0, DN_JSON_PADDING);
 	reader->bad = (struct dn_span){ text, len };
-	if (dn_json_scan_prefix(reader->json, reader->bad, true, &value,
-	    &used, err) < 0)
-		return -1;
-	dn_coco_take_apart(&reader->element, &value, image,
-	    &reader->scratch);
-	return dn_bytes_check(&reader->scratch, err);
+	element->image = image;
+	return dn_json_scan_fields(reader->json, reader->bad, true,
+	    element->member, &element->whole, &used, err) < 0 ? -1 : 0;
 }
 
 /* Say where a bad thing stands. */

@@ -43,6 +43,7 @@ struct dn_coco_reader {
 	struct dn_coco_held held;
 	struct dn_names *item_ids;      /* where ids of annotations repeat */
 
+	struct dn_json_fields *fields;  /* the members of elements */
 	struct dn_json *json;           /* for texts that are read again */
 	struct dn_coco_element element;
 	struct dn_bytes text, scratch;

@@ -508,9 +508,17 @@ int
 dn_json_scan_prefix(struct dn_json *json, struct dn_span text, bool final,
     struct dn_json_value *value, size_t *used, struct dn_err *err)
 {
+	return dn_json_scan_fields(json, text, final, NULL, value, used, err);
+}
+
+int
+dn_json_scan_fields(struct dn_json *json, struct dn_span text, bool final,
+    struct dn_json_value *values, struct dn_json_value *value, size_t *used,
+    struct dn_err *err)
+{
 	const char *from, *to;
 
-	begin(json, text, NULL);
+	begin(json, text, values);
 	from = skip_space(json, text.ptr);
 	to = walk(json, from);
 	if (to == NULL) {

@@ -113,6 +113,14 @@ int dn_json_scan_prefix(struct dn_json *json, struct dn_span text, bool final,
     DN_MUST_CHECK;
 
 /*
+ * The same for a scanner with fields: values[] as for dn_json_scan, where it
+ * is 1.
+ */
+int dn_json_scan_fields(struct dn_json *json, struct dn_span text, bool final,
+    struct dn_json_value *values, struct dn_json_value *value, size_t *used,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/*
  * From now on texts stand in `depth` containers (at most DN_JSON_DEPTH), which
  * count for how deep they may nest.
  */

@@ -24,7 +24,7 @@ struct level {
 
 struct dn_jsondoc {
 	struct dn_src *src;
-	struct dn_json *json;
+	struct dn_json *json, *finder;  /* without fields, and with them */
 	size_t max;
 	char *data;             /* the window, and padding behind `room` */
 	size_t at, len, room;   /* the next byte, the end */
@@ -235,15 +235,17 @@ find_value(struct dn_jsondoc *doc, enum dn_json_type *type,
  * time, a value is scanned twice at the most, on the whole.
  */
 static int
-scan_value(struct dn_jsondoc *doc, struct dn_json_value *value, bool whole,
-    struct dn_err *err)
+scan_value(struct dn_jsondoc *doc, struct dn_json_value *value,
+    struct dn_json_value *values, bool whole, struct dn_err *err)
 {
+	struct dn_json *json = values != NULL ? doc->finder : doc->json;
+
 	for (;;) {
 		struct dn_span text = { doc->data + doc->at,
 			doc->len - doc->at };
 		size_t used;
-		int status = dn_json_scan_prefix(doc->json, text, doc->ended,
-		    value, &used, err);
+		int status = dn_json_scan_fields(json, text, doc->ended,
+		    values, value, &used, err);
 
 		if (status < 0 && err->code != DN_E_NO_MEMORY)
 			return locate(doc, doc->at + err->column - 1, err);
@@ -303,7 +305,8 @@ read_name(struct dn_jsondoc *doc, struct level *level, struct dn_err *err)
 	struct dn_json_value value;
 	struct dn_span name;
 
-	if (expect(doc, '"', err) < 0 || scan_value(doc, &value, true, err) < 0)
+	if (expect(doc, '"', err) < 0 ||
+	    scan_value(doc, &value, NULL, true, err) < 0)
 		return -1;
 	dn_bytes_clear(&doc->name);
 	if (dn_bytes_reserve(&doc->name, value.raw.len) == NULL)
@@ -421,7 +424,7 @@ pass_value(struct dn_jsondoc *doc, struct dn_err *err)
 	if (!scalar && fill(doc, WINDOW / 2, err) < 0)
 		return -1;
 	if (scalar || doc->wasted <= doc->base + doc->at) {
-		status = scan_value(doc, &value, scalar, err);
+		status = scan_value(doc, &value, NULL, scalar, err);
 		doc->wasted += status == 0 ? doc->len - doc->at : 0;
 	}
 	if (status < 0)
@@ -522,13 +525,31 @@ dn_jsondoc_peek(struct dn_jsondoc *doc, enum dn_json_type *type,
 }
 
 int
+dn_jsondoc_set_fields(struct dn_jsondoc *doc,
+    const struct dn_json_fields *fields, struct dn_err *err)
+{
+	dn_json_free(doc->finder);
+	doc->finder = dn_json_new(fields, DN_JSON_STRICT);
+	return doc->finder != NULL ? 0 : dn_err_memory(err);
+}
+
+int
 dn_jsondoc_value(struct dn_jsondoc *doc, struct dn_json_value *value,
     struct dn_err *err)
 {
+	return dn_jsondoc_fields(doc, value, NULL, err);
+}
+
+int
+dn_jsondoc_fields(struct dn_jsondoc *doc, struct dn_json_value *value,
+    struct dn_json_value *values, struct dn_err *err)
+{
 	enum dn_json_type type;
 
+	if (values != NULL)
+		dn_json_set_depth(doc->finder, doc->depth);
 	if (begin(doc, err) < 0 || find_value(doc, &type, err) < 0 ||
-	    scan_value(doc, value, true, err) < 0)
+	    scan_value(doc, value, values, true, err) < 0)
 		return settle(doc, -1, err);
 	doc->due = false;
 	doc->cut = true;
@@ -580,6 +601,7 @@ dn_jsondoc_free(struct dn_jsondoc *doc)
 		dn_arena_release(&doc->levels[i].kept);
 	free(doc->levels);
 	dn_json_free(doc->json);
+	dn_json_free(doc->finder);
 	dn_bytes_release(&doc->name);
 	free(doc->data);
 	free(doc);

@@ -74,6 +74,20 @@ int dn_jsondoc_value(struct dn_jsondoc *doc, struct dn_json_value *value,
     struct dn_err *err) DN_MUST_CHECK;
 
 /*
+ * From now on dn_jsondoc_fields finds these (*borrowed*) in a value.  -1
+ * without memory.
+ */
+int dn_jsondoc_set_fields(struct dn_jsondoc *doc,
+    const struct dn_json_fields *fields, struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * Take the value that is due as dn_jsondoc_value does, and what stands at its
+ * fields, values[] as for dn_json_scan.
+ */
+int dn_jsondoc_fields(struct dn_jsondoc *doc, struct dn_json_value *value,
+    struct dn_json_value *values, struct dn_err *err) DN_MUST_CHECK;
+
+/*
  * Pass over what was not taken.  0 when nothing but white space follows the
  * root; else -1.
  */

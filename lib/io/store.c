@@ -13,7 +13,7 @@
 
 #define WINDOWS 4                       /* places read on from at a time */
 #define WINDOW ((size_t)1 << 17)        /* bytes read where it goes on */
-#define GLANCE ((size_t)1 << 10)        /* and where it begins anew */
+#define GLANCE ((size_t)1 << 9)         /* and where it begins anew */
 #define PIECE ((size_t)1 << 16)         /* bytes copied at once */
 
 /* Bytes of the file from `begin` on. */

@@ -6,6 +6,7 @@
 #define dn_json_free scalar_json_free
 #define dn_json_new scalar_json_new
 #define dn_json_scan scalar_json_scan
+#define dn_json_scan_fields scalar_json_scan_fields
 #define dn_json_scan_line scalar_json_scan_line
 #define dn_json_scan_prefix scalar_json_scan_prefix
 #define dn_json_set_depth scalar_json_set_depth

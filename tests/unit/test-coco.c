@@ -131,6 +131,23 @@ START_TEST(white_space_of_the_document_stays_out_of_lines)
 }
 END_TEST
 
+START_TEST(names_are_read_without_their_escapes)
+{
+	scratch_begin();
+	converting_reads("coco", "a.json",
+	    "{\"im\\u0061ges\":[{\"\\u0069d\":1,\"file_name\":\"a.jpg\","
+	    "\"width\":9,\"height\":8}],\"annotations\":[{\"id\":5,"
+	    "\"image\\u005fid\":1,\"c\\u0061tegory_id\":7,\"bbox\":[1,2,3,4],"
+	    "\"ne\\/w\":1}],\"categories\":[{\"id\":7,\"name\":"
+	    "\"c\\u0061t\"}]}", "{\"dn\":1,\"record\":\"dataset\",\"labels\":["
+	    "{\"name\":\"c\\u0061t\",\"ids\":{\"coco\":7}}],\"source\":{"
+	    "\"format\":\"coco\",\"file\":\"a.json\"}}\n" RECORD(
+	    "{\"id\":\"5\",\"kind\":\"box\",\"label\":\"c\\u0061t\",\"bbox\":"
+	    "[1,2,3,4],\"source\":{\"id\":5,\"raw\":{\"/ne~1w\":1}}}"));
+	scratch_end();
+}
+END_TEST
+
 START_TEST(categories_become_labels_with_all_they_say)
 {
 	const char *document = "{\"info\":{\"year\":2020},\"licenses\":null,\n"
@@ -520,6 +537,7 @@ DN_SUITE(coco,
     every_member_reads_well_and_comes_back,
     what_the_model_lacks_comes_back_too,
     white_space_of_the_document_stays_out_of_lines,
+    names_are_read_without_their_escapes,
     categories_become_labels_with_all_they_say,
     odd_categories_are_kept_whole,
     results_become_items_by_their_image,

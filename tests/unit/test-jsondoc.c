@@ -688,11 +688,48 @@ START_TEST(the_conformance_set_is_judged_as_by_the_strict_scanner)
 }
 END_TEST
 
+START_TEST(fields_of_a_value_are_found_wherever_it_is_cut)
+{
+	static const char *const names[] = { "b", "/a/1", "none" };
+	const char *text = "[ {\"a\":[1,2.5],\"\\u0062\":\"x\"} , 7, {} ]";
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_json_fields *fields = dn_json_fields_new(names, 3, &err);
+
+	ck_assert_ptr_nonnull(fields);
+	for (size_t piece = 1; piece <= strlen(text); piece++) {
+		struct dn_json_value value, values[3];
+		enum dn_json_type type;
+		struct dn_span name;
+		struct feed feed;
+
+		begin_feed(&feed, text, strlen(text), piece, SIZE_MAX);
+		ck_assert_int_eq(dn_jsondoc_set_fields(feed.doc, fields,
+		    &err), 0);
+		ck_assert_int_eq(dn_jsondoc_enter(feed.doc, &type, &err), 0);
+		ck_assert_int_eq(dn_jsondoc_next(feed.doc, &name, &err), 1);
+		ck_assert_int_eq(dn_jsondoc_fields(feed.doc, &value, values,
+		    &err), 0);
+		ck_assert(dn_span_is(values[0].raw, "\"x\""));
+		ck_assert(dn_span_is(values[1].raw, "2.5"));
+		ck_assert_int_eq(values[2].type, DN_JSON_NONE);
+		ck_assert_int_eq(dn_jsondoc_next(feed.doc, &name, &err), 1);
+		ck_assert_int_eq(dn_jsondoc_fields(feed.doc, &value, values,
+		    &err), 0);
+		ck_assert(dn_span_is(value.raw, "7"));
+		ck_assert_int_eq(values[0].type, DN_JSON_NONE);
+		ck_assert_int_eq(dn_jsondoc_finish(feed.doc, &err), 0);
+		end_feed(&feed);
+	}
+	dn_json_fields_free(fields);
+}
+END_TEST
+
 DN_SUITE(jsondoc,
     every_split_and_every_way_gives_the_same_events,
     white_space_and_a_byte_order_mark_are_passed_over,
     every_error_has_its_code_line_and_column,
     an_error_is_said_again_and_again,
+    fields_of_a_value_are_found_wherever_it_is_cut,
     a_scalar_cannot_be_entered_nor_what_is_not_due_taken,
     an_error_of_the_source_is_passed_on,
     levels_and_what_is_in_values_count_for_the_depth,
