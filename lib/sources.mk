@@ -195,6 +195,8 @@ libdn_a_SOURCES = \
 	lib/io/picture.h \
 	lib/io/place.c \
 	lib/io/place.h \
+	lib/io/png.c \
+	lib/io/png.h \
 	lib/io/reject.c \
 	lib/io/reject.h \
 	lib/io/sink.c \

@@ -83,6 +83,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-parts.c \
 	tests/unit/test-picture.c \
 	tests/unit/test-place.c \
+	tests/unit/test-png.c \
 	tests/unit/test-policy.c \
 	tests/unit/test-random.c \
 	tests/unit/test-raster.c \

@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+/* libpng between bytes at hand and a plane of numbers. */
+#include "config.h"
+
+#include "io/png.h"
+
+#include <stdlib.h>
+
+void
+dn_plane_release(struct dn_plane *plane)
+{
+	free(plane->pixels);
+	*plane = (struct dn_plane){ 0 };
+}
+
+#ifdef HAVE_PNG
+#include <png.h>
+
+#define CHUNK_MOST ((size_t)1 << 20)    /* bytes of one that is kept */
+
+/* What libpng works for; it comes back to `out` by longjmp when it fails. */
+struct work {
+	png_structp png;
+	png_infop info;
+	struct dn_span rest;            /* of what is read */
+	struct dn_plane *plane;
+	uint64_t most;
+	struct dn_bytes *out;
+	unsigned char *row;
+	int bits;
+	struct dn_err *err;
+};
+
+/* What is wrong, and back: libpng wants that this does not return. */
+static _Noreturn void
+fail(png_structp png, const char *text)
+{
+	struct work *work = png_get_error_ptr(png);
+
+	if (work->err->code == DN_E_NONE)
+		dn_err_set(work->err, DN_E_BAD_FORMAT, "a bad PNG: %s", text);
+	png_longjmp(png, 1);
+}
+
+static _Noreturn void
+fail_for(struct work *work, enum dn_code code, const char *text)
+{
+	dn_err_set(work->err, code, "%s", text);
+	png_longjmp(work->png, 1);
+}
+
+static void
+pass_warning(png_structp png, const char *text)
+{
+	(void)png;
+	(void)text;
+}
+
+/* ---- reading --------------------------------------------------------- */
+
+static void
+give_bytes(png_structp png, png_bytep to, size_t len)
+{
+	struct work *work = png_get_io_ptr(png);
+
+	if (len > work->rest.len)
+		png_error(png, "cut off");
+	memcpy(to, work->rest.ptr, len);
+	work->rest.ptr += len;
+	work->rest.len -= len;
+}
+
+/* The header: a size that is allowed, pixels that are numbers. */
+static void
+read_head(struct work *work)
+{
+	struct dn_plane *plane = work->plane;
+	int type;
+
+	png_read_info(work->png, work->info);
+	plane->width = png_get_image_width(work->png, work->info);
+	plane->height = png_get_image_height(work->png, work->info);
+	type = png_get_color_type(work->png, work->info);
+	if ((type != PNG_COLOR_TYPE_GRAY && type != PNG_COLOR_TYPE_PALETTE) ||
+	    png_get_bit_depth(work->png, work->info) > 8)
+		fail_for(work, DN_E_BAD_FORMAT, "a PNG of colours, or of "
+		    "more than 8 bits a pixel, is no mask");
+	if ((uint64_t)plane->width * plane->height > work->most)
+		fail_for(work, DN_E_TOO_LONG,
+		    "a PNG of too many pixels");
+	plane->pixels = calloc(plane->height, plane->width);
+	if (plane->pixels == NULL)
+		fail_for(work, DN_E_NO_MEMORY, "out of memory");
+}
+
+static void
+read_rows(struct work *work)
+{
+	struct dn_plane *plane = work->plane;
+	int passes;
+
+	png_set_packing(work->png);
+	passes = png_set_interlace_handling(work->png);
+	png_read_update_info(work->png, work->info);
+	if (png_get_rowbytes(work->png, work->info) != plane->width)
+		png_error(work->png, "rows of another length");
+	for (int pass = 0; pass < passes; pass++)
+		for (uint32_t y = 0; y < plane->height; y++)
+			png_read_row(work->png, plane->pixels +
+			    (size_t)y * plane->width, NULL);
+	png_read_end(work->png, NULL);
+}
+
+int
+dn_png_read(struct dn_span bytes, uint64_t most, struct dn_plane *plane,
+    struct dn_err *err)
+{
+	struct dn_err why = DN_ERR_INIT;
+	struct work work = { .rest = bytes, .plane = plane, .most = most,
+		.err = &why };
+
+	*plane = (struct dn_plane){ 0 };
+	work.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &work, fail,
+	    pass_warning);
+	if (work.png != NULL)
+		work.info = png_create_info_struct(work.png);
+	if (work.info == NULL) {
+		dn_err_memory(&why);
+	} else if (setjmp(png_jmpbuf(work.png)) == 0) {
+		png_set_read_fn(work.png, &work, give_bytes);
+		png_set_user_limits(work.png, PNG_UINT_31_MAX,
+		    PNG_UINT_31_MAX);
+		png_set_chunk_malloc_max(work.png, CHUNK_MOST);
+		read_head(&work);
+		read_rows(&work);
+	}
+	png_destroy_read_struct(&work.png, &work.info, NULL);
+	if (why.code == DN_E_NONE)
+		return 0;
+	*err = why;
+	return -1;
+}
+
+/* ---- writing --------------------------------------------------------- */
+
+static void
+take_bytes(png_structp png, png_bytep from, size_t len)
+{
+	struct work *work = png_get_io_ptr(png);
+
+	dn_bytes_add(work->out, from, len);
+}
+
+static void
+pass_flush(png_structp png)
+{
+	(void)png;
+}
+
+/* A row as it goes out: 8 bits as they are, 1 bit 8 pixels a byte. */
+static const unsigned char *
+pack_row(struct work *work, const unsigned char *pixels)
+{
+	if (work->bits == 8)
+		return pixels;
+	memset(work->row, 0, work->plane->width / 8 + 1);
+	for (uint32_t x = 0; x < work->plane->width; x++)
+		if (pixels[x] != 0)
+			work->row[x / 8] |= (unsigned char)(0x80 >> x % 8);
+	return work->row;
+}
+
+static void
+write_rows(struct work *work)
+{
+	const struct dn_plane *plane = work->plane;
+
+	png_set_IHDR(work->png, work->info, plane->width, plane->height,
+	    work->bits, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
+	    PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+	png_write_info(work->png, work->info);
+	for (uint32_t y = 0; y < plane->height; y++)
+		png_write_row(work->png, pack_row(work,
+		    plane->pixels + (size_t)y * plane->width));
+	png_write_end(work->png, NULL);
+}
+
+int
+dn_png_write(const struct dn_plane *plane, int bits, struct dn_bytes *out,
+    struct dn_err *err)
+{
+	struct dn_err why = DN_ERR_INIT;
+	struct dn_plane borrowed = *plane;
+	struct work work = { .plane = &borrowed, .bits = bits, .out = out,
+		.err = &why };
+
+	if (plane->width == 0 || plane->height == 0)
+		return dn_err_set(err, DN_E_BAD_VALUE,
+		    "a picture without pixels");
+	work.row = malloc(plane->width / 8 + 1);
+	work.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &work, fail,
+	    pass_warning);
+	if (work.png != NULL)
+		work.info = png_create_info_struct(work.png);
+	if (work.info == NULL || work.row == NULL) {
+		dn_err_memory(&why);
+	} else if (setjmp(png_jmpbuf(work.png)) == 0) {
+		png_set_write_fn(work.png, &work, take_bytes, pass_flush);
+		png_set_user_limits(work.png, PNG_UINT_31_MAX,
+		    PNG_UINT_31_MAX);
+		write_rows(&work);
+	}
+	png_destroy_write_struct(&work.png, &work.info);
+	free(work.row);
+	if (why.code == DN_E_NONE)
+		return dn_bytes_check(out, err);
+	*err = why;
+	return -1;
+}
+
+#else
+
+static int
+refuse(struct dn_err *err)
+{
+	return dn_err_set(err, DN_E_NOT_BUILT,
+	    "this build has no PNG pictures");
+}
+
+int
+dn_png_read(struct dn_span bytes, uint64_t most, struct dn_plane *plane,
+    struct dn_err *err)
+{
+	(void)bytes;
+	(void)most;
+	*plane = (struct dn_plane){ 0 };
+	return refuse(err);
+}
+
+int
+dn_png_write(const struct dn_plane *plane, int bits, struct dn_bytes *out,
+    struct dn_err *err)
+{
+	(void)plane;
+	(void)bits;
+	(void)out;
+	return refuse(err);
+}
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* PNG pictures whose pixels are numbers: masks and maps of classes. */
+#ifndef DN_IO_PNG_H
+#define DN_IO_PNG_H
+
+#include <stdint.h>
+
+#include "core/bytes.h"
+
+/* Rows of width bytes, one a pixel, from the top. */
+struct dn_plane {
+	uint32_t width, height;
+	unsigned char *pixels;          /* owned */
+};
+
+/* Free the pixels. */
+void dn_plane_release(struct dn_plane *plane);
+
+/*
+ * Read a PNG of grey or of a palette, of at most 8 bits a pixel, and of at
+ * most `most` pixels: *new* ones, the numbers that stand in the file (of a
+ * palette the index; 1 bit is 0 or 1).  `plane` is the caller's to release
+ * whatever is returned.  -1 with DN_E_BAD_FORMAT, DN_E_TOO_LONG past `most`,
+ * DN_E_NO_MEMORY, or DN_E_NOT_BUILT in a build without libpng.
+ */
+int dn_png_read(struct dn_span bytes, uint64_t most, struct dn_plane *plane,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * Append a PNG of grey, of 8 bits or of 1 (then all but 0 is 1).  -1 with
+ * DN_E_BAD_VALUE for a picture without pixels, DN_E_NO_MEMORY or
+ * DN_E_NOT_BUILT.
+ */
+int dn_png_write(const struct dn_plane *plane, int bits, struct dn_bytes *out,
+    struct dn_err *err) DN_MUST_CHECK;
+
+#endif

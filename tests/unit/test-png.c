@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* PNG pictures of numbers: there and back, known files, hostile ones. */
+#include "config.h"
+
+#include "io/png.h"
+
+#include <stdlib.h>
+
+#include "suites.h"
+
+#ifdef HAVE_PNG
+
+/* A palette of two colours, 3 x 2, interlaced: 1 0 1, 0 1 0. */
+static const char palette[] =
+    "\211\120\116\107\015\012\032\012\000\000\000\015\111\110\104"
+    "\122\000\000\000\003\000\000\000\002\001\003\000\000\001\320"
+    "\275\304\317\000\000\000\006\120\114\124\105\000\000\000\200"
+    "\000\000\104\122\242\117\000\000\000\020\111\104\101\124\170"
+    "\332\143\150\140\150\140\140\140\160\000\000\006\110\001\101"
+    "\225\171\341\270\000\000\000\000\111\105\116\104\256\102\140"
+    "\202";
+
+START_TEST(numbers_come_back)
+{
+	uint64_t state = 29;
+	unsigned round;
+
+	for (round = 0; round < 200; round++) {
+		int bits = round % 2 == 0 ? 8 : 1;
+		struct dn_err err = DN_ERR_INIT;
+		struct dn_plane plane, again;
+		struct dn_bytes out;
+		size_t size, i;
+
+		plane.width = 1 + (uint32_t)(suite_next(&state) % 70);
+		plane.height = 1 + (uint32_t)(suite_next(&state) % 40);
+		size = (size_t)plane.width * plane.height;
+		plane.pixels = malloc(size);
+		ck_assert_ptr_nonnull(plane.pixels);
+		for (i = 0; i < size; i++)
+			plane.pixels[i] = (unsigned char)(bits == 8 ?
+			    suite_next(&state) : suite_next(&state) % 2);
+		dn_bytes_init(&out, SIZE_MAX);
+		ck_assert_int_eq(dn_png_write(&plane, bits, &out, &err), 0);
+		ck_assert_int_eq(dn_png_read(dn_bytes_span(&out), size,
+		    &again, &err), 0);
+		ck_assert_uint_eq(again.width, plane.width);
+		ck_assert_uint_eq(again.height, plane.height);
+		ck_assert_mem_eq(again.pixels, plane.pixels, size);
+		dn_plane_release(&again);
+		dn_plane_release(&plane);
+		dn_bytes_release(&out);
+	}
+}
+END_TEST
+
+START_TEST(an_index_stays_an_index)
+{
+	static const unsigned char want[] = { 1, 0, 1, 0, 1, 0 };
+	struct dn_span bytes = { palette, sizeof(palette) - 1 };
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_plane plane;
+
+	if (dn_png_read(bytes, 6, &plane, &err) < 0)
+		ck_abort_msg("%s", err.text);
+	ck_assert_uint_eq(plane.width, 3);
+	ck_assert_uint_eq(plane.height, 2);
+	ck_assert_mem_eq(plane.pixels, want, sizeof(want));
+	dn_plane_release(&plane);
+}
+END_TEST
+
+START_TEST(too_many_pixels_are_refused_before_they_are_made)
+{
+	struct dn_span bytes = { palette, sizeof(palette) - 1 };
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_plane plane;
+
+	ck_assert_int_eq(dn_png_read(bytes, 5, &plane, &err), -1);
+	ck_assert_int_eq(err.code, DN_E_TOO_LONG);
+	ck_assert_ptr_null(plane.pixels);
+	dn_plane_release(&plane);
+}
+END_TEST
+
+START_TEST(what_is_cut_off_or_bent_is_refused)
+{
+	uint64_t state = 30;
+	char copy[sizeof(palette)];
+	size_t i;
+
+	for (i = 0; i < sizeof(palette) - 1; i++) {
+		struct dn_err err = DN_ERR_INIT;
+		struct dn_plane plane;
+
+		ck_assert_int_eq(dn_png_read((struct dn_span){ palette, i },
+		    100, &plane, &err), -1);
+		ck_assert_int_eq(err.code, DN_E_BAD_FORMAT);
+		dn_plane_release(&plane);
+	}
+	for (i = 0; i < 20000; i++) {
+		struct dn_err err = DN_ERR_INIT;
+		struct dn_plane plane;
+
+		memcpy(copy, palette, sizeof(palette));
+		copy[suite_next(&state) % (sizeof(palette) - 1)] =
+		    (char)suite_next(&state);
+		if (dn_png_read((struct dn_span){ copy, sizeof(palette) - 1 },
+		    100, &plane, &err) < 0)
+			ck_assert_int_ne(err.code, DN_E_NONE);
+		dn_plane_release(&plane);
+	}
+}
+END_TEST
+
+START_TEST(nothing_is_no_picture)
+{
+	struct dn_plane plane = { 0 };
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_bytes out;
+
+	dn_bytes_init(&out, SIZE_MAX);
+	ck_assert_int_eq(dn_png_write(&plane, 8, &out, &err), -1);
+	ck_assert_int_eq(err.code, DN_E_BAD_VALUE);
+	ck_assert_int_eq(dn_png_read((struct dn_span){ NULL, 0 }, 9, &plane,
+	    &err), -1);
+	ck_assert_int_eq(err.code, DN_E_BAD_FORMAT);
+	dn_bytes_release(&out);
+}
+END_TEST
+
+DN_SUITE(png,
+    numbers_come_back,
+    an_index_stays_an_index,
+    too_many_pixels_are_refused_before_they_are_made,
+    what_is_cut_off_or_bent_is_refused,
+    nothing_is_no_picture)
+
+#else
+
+START_TEST(a_build_without_png_says_so)
+{
+	struct dn_plane plane = { 0 };
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_bytes out;
+
+	dn_bytes_init(&out, SIZE_MAX);
+	ck_assert_int_eq(dn_png_read((struct dn_span){ NULL, 0 }, 9, &plane,
+	    &err), -1);
+	ck_assert_int_eq(err.code, DN_E_NOT_BUILT);
+	ck_assert_int_eq(dn_png_write(&plane, 8, &out, &err), -1);
+	ck_assert_int_eq(err.code, DN_E_NOT_BUILT);
+	dn_bytes_release(&out);
+}
+END_TEST
+
+DN_SUITE(png,
+    a_build_without_png_says_so)
+
+#endif
