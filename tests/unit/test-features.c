@@ -489,20 +489,157 @@ START_TEST(what_does_not_come_back_is_told_and_what_is_not_told_does)
 }
 END_TEST
 
+/* ---- what holds of every format -------------------------------------- */
+
+/* Records of each kind of annotation, with a header `headers` times. */
+static void
+write_plain(struct trial *trial, int headers)
+{
+	static const char header[] = "{\"dn\":1,\"record\":\"dataset\","
+	    "\"labels\":[{\"name\":\"man\",\"keypoints\":[\"head\","
+	    "\"foot\"]},{\"name\":\"cat\"}]}\n";
+	FILE *file = fopen("records", "wb");
+
+	ck_assert_ptr_nonnull(file);
+	if (headers > 0)
+		fputs(header, file);
+	for (size_t i = 0; i < trial->count; i++) {
+		json_dumpf(trial->probes[i].record, file, JSON_COMPACT);
+		fputc('\n', file);
+		if (headers > 1)
+			fputs(header, file);
+	}
+	ck_assert_int_eq(fclose(file), 0);
+}
+
+/* Begin: an item for each kind of annotation that the format carries. */
+static void
+begin_plain(struct trial *trial)
+{
+	uint64_t carried = trial->format->writes | trial->format->degrades;
+
+	scratch_begin();
+	dn_bytes_init(&trial->faults, SIZE_MAX);
+	trial->probes = calloc(COUNT(hosts), sizeof(*trial->probes));
+	ck_assert_ptr_nonnull(trial->probes);
+	for (size_t i = 0; i < COUNT(hosts); i++)
+		if (carried >> hosts[i].cap & carried >> hosts[i].medium & 1)
+			add_probe(trial, hosts[i].cap, &hosts[i],
+			    hosts[i].medium, NULL);
+}
+
+static void
+end_plain(struct trial *trial)
+{
+	if (trial->faults.len > 0)
+		ck_abort_msg("%s", dn_bytes_text(&trial->faults));
+	for (size_t i = 0; i < trial->count; i++)
+		json_decref(trial->probes[i].record);
+	free(trial->probes);
+	dn_bytes_release(&trial->faults);
+	scratch_end();
+}
+
+START_TEST(what_a_format_writes_is_guessed_as_its_own)
+{
+	struct trial trial = { .format = dn_formats[_i] };
+	const struct dn_format *guess;
+	struct dn_err err = DN_ERR_INIT;
+
+	begin_plain(&trial);
+	write_plain(&trial, 1);
+	if (convert(&trial, "dn", trial.format->name, "records", "there")) {
+		guess = dn_format_guess("there", &err);
+		if (guess != trial.format)
+			fault(&trial, "is guessed as %s",
+			    guess != NULL ? guess->name : err.text);
+	}
+	end_plain(&trial);
+}
+END_TEST
+
+START_TEST(what_a_format_writes_is_found_good)
+{
+	struct trial trial = { .format = dn_formats[_i] };
+	struct dn_convert_settings settings = { .check = true,
+		.from = trial.format->name };
+	struct converted converted;
+
+	begin_plain(&trial);
+	write_plain(&trial, 1);
+	if (convert(&trial, "dn", trial.format->name, "records", "there")) {
+		if (converting_by(&settings, "there", "none", &converted,
+		    false) < 0)
+			fault(&trial, "--check: %s", converted.err.text);
+		else if (converted.counts.used == 0 ||
+		    converted.counts.used > trial.count)
+			fault(&trial, "--check counts %llu of %zu items",
+			    (unsigned long long)converted.counts.used,
+			    trial.count);
+	}
+	end_plain(&trial);
+}
+END_TEST
+
+/* The first difference of two files, or -1. */
+static long
+differ(const char *a, const char *b)
+{
+	FILE *one = fopen(a, "rb"), *two = fopen(b, "rb");
+	long at = 0;
+	int byte;
+
+	ck_assert(one != NULL && two != NULL);
+	while ((byte = fgetc(one)) == fgetc(two) && byte != EOF)
+		at++;
+	at = feof(one) && feof(two) ? -1 : at;
+	fclose(one);
+	fclose(two);
+	return at;
+}
+
+START_TEST(headers_may_stand_anywhere_and_repeat)
+{
+	struct trial trial = { .format = dn_formats[_i] };
+	const char *name = trial.format->name;
+
+	/* Records come out as they go in, headers and all. */
+	if ((trial.format->flags & DN_FORMAT_RECORDS) != 0)
+		return;
+	begin_plain(&trial);
+	write_plain(&trial, 1);
+	ck_assert(convert(&trial, "dn", name, "records", "there"));
+	ck_assert(convert(&trial, name, "dn", "there", "once"));
+	ck_assert_int_eq(dn_fd_remove(AT_FDCWD, "there") == 0 ||
+	    unlink("there") == 0, 1);
+	write_plain(&trial, 2);
+	ck_assert(convert(&trial, "dn", name, "records", "there"));
+	ck_assert(convert(&trial, name, "dn", "there", "often"));
+	if (differ("once", "often") >= 0)
+		fault(&trial, "other records at byte %ld",
+		    differ("once", "often"));
+	end_plain(&trial);
+}
+END_TEST
+
 Suite *
 features_suite(void)
 {
+	const TTest *const tests[] = {
+		what_does_not_come_back_is_told_and_what_is_not_told_does,
+		labels_come_back_in_their_order_or_it_is_told,
+		what_a_format_writes_is_guessed_as_its_own,
+		what_a_format_writes_is_found_good,
+		headers_may_stand_anywhere_and_repeat,
+	};
 	Suite *suite = suite_create("features");
 	TCase *tcase = tcase_create("features");
 	int count = 0;
 
 	while (dn_formats[count] != NULL)
 		count++;
-	tcase_add_loop_test(tcase,
-	    what_does_not_come_back_is_told_and_what_is_not_told_does, 0,
-	    count);
-	tcase_add_loop_test(tcase,
-	    labels_come_back_in_their_order_or_it_is_told, 0, count);
+	for (size_t i = 0; i < COUNT(tests); i++)
+		tcase_add_loop_test(tcase, tests[i], 0, count);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
