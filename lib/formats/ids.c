@@ -6,16 +6,17 @@
 
 #include "core/names.h"
 #include "io/jsontext.h"
+#include "io/number.h"
 
 struct dn_ids {
-	int64_t *numbers;       /* of a text: its number in `texts` */
+	int64_t *numbers;       /* of a text or spelling: its place in `texts` */
 	unsigned char *kinds;   /* of each thing: enum below */
 	size_t count, cap;
 	struct dn_names *texts;
 	bool kept;
 };
 
-enum { NUMBER, TEXT, NONE };
+enum { NUMBER, TEXT, SPELT, NONE };     /* SPELT: 1.0, or too large */
 
 struct dn_ids *
 dn_ids_new(void)
@@ -63,17 +64,20 @@ make_room(struct dn_ids *ids, struct dn_err *err)
 	return 0;
 }
 
-/* The number of a text among all texts. */
+/* The number of a text among all texts; of a number, of its spelling. */
 static int
 number_text(struct dn_ids *ids, const struct dn_node *id, int64_t *number,
     struct dn_err *err)
 {
-	struct dn_span text = { id->raw.ptr + 1, id->raw.len - 2 };
 	struct dn_bytes decoded;
 	size_t found;
 
 	dn_bytes_init(&decoded, SIZE_MAX / 2);
-	dn_json_decode(text, &decoded);
+	if (id->type == DN_JSON_STRING)
+		dn_json_decode((struct dn_span){ id->raw.ptr + 1,
+		    id->raw.len - 2 }, &decoded);
+	else
+		dn_bytes_add_span(&decoded, id->raw);
 	found = decoded.failed == DN_E_NONE ? dn_names_add(ids->texts,
 	    dn_bytes_span(&decoded), NULL) : DN_NAMES_NONE;
 	dn_bytes_release(&decoded);
@@ -81,6 +85,20 @@ number_text(struct dn_ids *ids, const struct dn_node *id, int64_t *number,
 		return dn_err_memory(err);
 	*number = (int64_t)found;
 	return 0;
+}
+
+/* Is a number spelt as an integer is when it is written? */
+static bool
+is_plain(const struct dn_node *id)
+{
+	struct dn_span raw = id->raw;
+
+	if (raw.ptr[0] == '-' && raw.len > 1 && raw.ptr[1] != '0')
+		raw = (struct dn_span){ raw.ptr + 1, raw.len - 1 };
+	for (size_t i = 0; i < raw.len; i++)
+		if (raw.ptr[i] < '0' || raw.ptr[i] > '9')
+			return false;
+	return true;
 }
 
 int
@@ -92,13 +110,15 @@ dn_ids_add(struct dn_ids *ids, const struct dn_node *id, bool any,
 
 	if (make_room(ids, err) < 0)
 		return -1;
-	if (dn_node_int(id, &number)) {
+	if (dn_node_int(id, &number) && (!any || is_plain(id)))
 		kind = NUMBER;
-	} else if (any && dn_node_type(id) == DN_JSON_STRING) {
+	else if (any && dn_node_type(id) == DN_JSON_NUMBER)
+		kind = SPELT;
+	else if (any && dn_node_type(id) == DN_JSON_STRING)
 		kind = TEXT;
-		if (number_text(ids, id, &number, err) < 0)
-			return -1;
-	}
+	if ((kind == TEXT || kind == SPELT) &&
+	    number_text(ids, id, &number, err) < 0)
+		return -1;
 	ids->numbers[ids->count] = number;
 	ids->kinds[ids->count++] = kind;
 	return 0;
@@ -135,9 +155,14 @@ repeat(const struct dn_ids *ids, unsigned char kind)
 
 	if (sorted == NULL)
 		return -1;
-	for (size_t i = 0; i < ids->count; i++)
+	for (size_t i = 0; i < ids->count; i++) {
 		if (ids->kinds[i] == kind)
 			sorted[used++] = ids->numbers[i];
+		else if (kind == NUMBER && ids->kinds[i] == SPELT &&
+		    dn_number_read_int(dn_names_get(ids->texts,
+		    (size_t)ids->numbers[i]), &sorted[used]))
+			used++;
+	}
 	qsort(sorted, used, sizeof(*sorted), compare_numbers);
 	for (size_t i = 1; i < used; i++)
 		found = found != 0 || sorted[i - 1] == sorted[i];
@@ -162,6 +187,8 @@ dn_ids_kept(struct dn_ids *ids, const char **why)
 	alike = repeat(ids, NUMBER);
 	if (alike == 0)
 		alike = repeat(ids, TEXT);
+	if (alike == 0)
+		alike = repeat(ids, SPELT);
 	if (alike > 0)
 		*why = "some are alike";
 	else if (alike < 0)
@@ -177,6 +204,9 @@ dn_ids_write(const struct dn_ids *ids, size_t index, struct dn_bytes *out)
 		dn_bytes_add_uint(out, index + 1);
 	else if (ids->kinds[index] == TEXT)
 		dn_json_write_text(out, dn_names_get(ids->texts,
+		    (size_t)ids->numbers[index]));
+	else if (ids->kinds[index] == SPELT)
+		dn_bytes_add_span(out, dn_names_get(ids->texts,
 		    (size_t)ids->numbers[index]));
 	else
 		dn_bytes_add_int(out, ids->numbers[index]);

@@ -23,8 +23,9 @@ struct dn_ids *dn_ids_new(void);
 void dn_ids_free(struct dn_ids *ids);
 
 /*
- * Add a thing with its id, an integer or (if `any`) a string; NULL or anything
- * else: it has none.  Integers take 8 bytes each.  -1 without memory.
+ * Add a thing with its id, an integer or (if `any`) a number as it is spelt or
+ * a string; NULL or anything else: it has none.  Integers take 8 bytes each.
+ * -1 without memory.
  */
 int dn_ids_add(struct dn_ids *ids, const struct dn_node *id, bool any,
     struct dn_err *err) DN_MUST_CHECK;

@@ -68,13 +68,25 @@ START_TEST(texts_are_ids_where_that_is_allowed)
 }
 END_TEST
 
+START_TEST(numbers_keep_their_spelling_where_that_is_allowed)
+{
+	check("[1.0,5e0,-2.50,-3,0]", true, NULL, "1.0 5e0 -2.50 -3 0");
+	check("[99999999999999999999,7]", true, NULL,
+	    "99999999999999999999 7");
+	check("[1.0,1]", true, "some are alike", "1 2");
+	check("[1.0,1e0]", true, "some are alike", "1 2");
+	check("[1.5,1.5]", true, "some are alike", "1 2");
+	check("[-0,\"-0\"]", true, NULL, "-0 \"-0\"");
+}
+END_TEST
+
 START_TEST(things_without_an_id_are_numbered_with_the_rest)
 {
 	check("[null,null]", true, NULL, "1 2");
 	check("[5,null]", true, "some have none", "1 2");
-	check("[5,1.5]", true, "some have none", "1 2");
+	check("[5,1.5]", false, "some have none", "1 2");
 	check("[5,[]]", true, "some have none", "1 2");
-	check("[99999999999999999999]", true, NULL, "1");
+	check("[99999999999999999999]", false, NULL, "1");
 }
 END_TEST
 
@@ -102,5 +114,6 @@ DN_SUITE(ids,
     unique_integers_are_kept,
     integers_that_are_alike_are_numbered,
     texts_are_ids_where_that_is_allowed,
+    numbers_keep_their_spelling_where_that_is_allowed,
     things_without_an_id_are_numbered_with_the_rest,
     what_is_taken_back_does_not_count)
