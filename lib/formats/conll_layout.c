@@ -80,14 +80,17 @@ dn_conll_start_id(struct dn_span line, struct dn_bytes *out)
 	id = (struct dn_span){ fields[1].ptr + 3, fields[1].len - 3 };
 	for (size_t i = 0; i < id.len; i++) {
 		int high = -1, low = -1;
+		char byte = id.ptr[i];
 
-		if (id.ptr[i] == '%' && id.len - i > 2) {
+		if (byte == '%' && id.len - i > 2) {
 			high = dn_json_hex(id.ptr[i + 1]);
 			low = dn_json_hex(id.ptr[i + 2]);
 		}
-		dn_bytes_add_byte(out, low < 0 || high < 0 ? id.ptr[i] :
-		    (char)(high << 4 | low));
-		i += low < 0 || high < 0 ? 0 : 2;
+		if (high >= 0 && low >= 0) {
+			byte = (char)(high << 4 | low);
+			i += 2;
+		}
+		dn_bytes_add_byte(out, byte);
 	}
 	return true;
 }
