@@ -79,7 +79,10 @@ libdn_a_SOURCES = \
 	lib/formats/brat.h \
 	lib/formats/brat_conf.c \
 	lib/formats/brat_emit.c \
+	lib/formats/brat_file.c \
+	lib/formats/brat_header.c \
 	lib/formats/brat_lines.c \
+	lib/formats/brat_lines.h \
 	lib/formats/brat_read.c \
 	lib/formats/brat_write.c \
 	lib/formats/brat_write.h \

@@ -153,7 +153,9 @@ probe(const struct dn_probe *file)
 	struct dn_span head = file->head;
 	size_t i = 1;
 
-	if (!dn_files_suffix(dn_span_of(file->name), ".ann"))
+	if (!dn_files_suffix(dn_span_of(file->name), ".ann") &&
+	    !dn_files_suffix(dn_span_of(file->name), ".a1") &&
+	    !dn_files_suffix(dn_span_of(file->name), ".a2"))
 		return 0;
 	if (head.len == 0)
 		return 50;

@@ -8,6 +8,7 @@
 
 #include "core/names.h"
 #include "formats/format.h"
+#include "model/offset.h"
 #include "model/span.h"
 
 /* ---- type names ------------------------------------------------------ */
@@ -24,35 +25,79 @@ void dn_brat_decode(struct dn_bytes *out, struct dn_span type);
 
 /* ---- reading --------------------------------------------------------- */
 
+/* What became of a line, or of an id: its node, if it has one. */
+struct dn_brat_state {
+	struct dn_node *node;
+	bool bad;
+};
+
+/* A file of annotations; both are borrowed. */
+struct dn_brat_file {
+	struct dn_span lines;
+	const char *path;
+};
+
+#define DN_BRAT_FILES 5         /* at most: .ann, or .a1 .a2 .co .rel */
+
 /* A document on its way to an item; its text is set already. */
 struct dn_brat_document {
+	struct dn_format_run *run;
 	struct dn_item *item;
 	const struct dn_points *points;         /* of the text */
+	struct dn_brat_file files[DN_BRAT_FILES];
+	size_t file_count;
 	struct dn_names *ids;                   /* of annotations and so on */
-	struct dn_node **nodes;                 /* of each of these */
-	size_t node_cap;
+	struct dn_brat_state *known;            /* of each of these */
+	struct dn_brat_state *lines;            /* of all files */
+	size_t known_cap, line_cap;
+	bool fallen;                            /* a relation, just now */
+	size_t held[DN_OFFSETS_COUNT];          /* texts, by the unit */
 	struct dn_bytes scratch;
+
+	/* Of all documents so far. */
 	uint64_t spans;                         /* read so far */
 	uint64_t mismatches;                    /* whose text is another */
 	uint64_t first_mismatch;                /* its line, or 0 */
+	const char *mismatch_path;
+	uint64_t shifted;                       /* counted otherwise */
+	enum dn_offset_unit shifted_unit;       /* of the first of them */
+	const char *shifted_path;
 };
 
 /*
- * Add the lines of an .ann file to the item.  -1 with DN_E_BAD_FORMAT,
- * DN_E_REPEATED, DN_E_UNKNOWN_ID or DN_E_BAD_VALUE, line and column, when any
- * is wrong; *bad is that line.
+ * Add the lines of its files to the item.  A line that is bad
+ * (DN_E_BAD_FORMAT, DN_E_REPEATED, DN_E_UNKNOWN_ID, DN_E_BAD_VALUE) is given
+ * to run->reject with its place and left out, and so is what refers to it.
  */
 int dn_brat_annotations(struct dn_brat_document *document,
-    struct dn_span lines, struct dn_span *bad, struct dn_err *err)
-    DN_MUST_CHECK;
+    struct dn_err *err) DN_MUST_CHECK;
+
+/* Append the ids of the lines of a file as a JSON list. */
+void dn_brat_line_ids(struct dn_span lines, struct dn_bytes *out);
+
+/* True for the name of a configuration: its last part is annotation.conf, .. */
+bool dn_brat_is_conf(struct dn_span name);
 
 /*
- * Make `header` say what annotation.conf and visual.conf do: the labels of
- * [entities] in their hierarchy, and both texts as they are.  An absent span:
- * there is no such file.
+ * Make `header` say what configurations do.  Each is kept as it is under its
+ * name; then the types of [entities] become labels in their hierarchy, with
+ * colours and other names by visual.conf.
  */
-int dn_brat_header(struct dn_item *header, struct dn_span annotation_conf,
-    struct dn_span visual_conf, struct dn_err *err) DN_MUST_CHECK;
+void dn_brat_begin_header(struct dn_item *header);
+int dn_brat_add_conf(struct dn_item *header, struct dn_span name,
+    struct dn_span text, struct dn_err *err) DN_MUST_CHECK;
+int dn_brat_end_header(struct dn_item *header, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/* Cut the next line off `text`, without its end; false when there is none. */
+bool dn_brat_next_line(struct dn_span *text, struct dn_span *line);
+
+/*
+ * The type that a line of a configuration declares, and how deep it stands;
+ * false for comments, macros, separators and blank lines.
+ */
+bool dn_brat_declared_type(struct dn_span line, struct dn_span *type,
+    size_t *level);
 
 /* ---- writing --------------------------------------------------------- */
 

@@ -1,151 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* BRAT's configuration: labels from it, and one for what was written. */
+/* BRAT's configuration for what was written. */
 #include <stdlib.h>
 
 #include "formats/brat.h"
 
 #define LEVELS 64               /* of the hierarchy of types */
-
-/* ---- reading --------------------------------------------------------- */
-
-/* Cut the next line off `text`, without its end; false when there is none. */
-static bool
-next_line(struct dn_span *text, struct dn_span *line)
-{
-	const char *end;
-
-	if (text->len == 0)
-		return false;
-	*line = *text;
-	end = memchr(text->ptr, '\n', text->len);
-	if (end != NULL)
-		line->len = (size_t)(end - text->ptr);
-	text->ptr += line->len + (end != NULL);
-	text->len -= line->len + (end != NULL);
-	if (line->len > 0 && line->ptr[line->len - 1] == '\r')
-		line->len--;
-	return true;
-}
-
-/*
- * The type that a line of the configuration declares, and how deep it stands;
- * false for comments, macros, separators and blank lines.
- */
-static bool
-declared_type(struct dn_span line, struct dn_span *type, size_t *level)
-{
-	size_t at = 0;
-
-	while (at < line.len && line.ptr[at] == '\t')
-		at++;
-	*level = at;
-	while (at < line.len && (line.ptr[at] == ' ' || line.ptr[at] == '!'))
-		at++;
-	*type = (struct dn_span){ line.ptr + at, 0 };
-	while (at < line.len && line.ptr[at] != ' ' && line.ptr[at] != '\t') {
-		at++;
-		type->len++;
-	}
-	return type->len > 0 && type->ptr[0] != '#' && type->ptr[0] != '<' &&
-	    type->ptr[0] != '[' && memchr(type->ptr, '-', 1) == NULL;
-}
-
-/* "[name]" as the section that begins, else false. */
-static bool
-begins_section(struct dn_span line, struct dn_span *name)
-{
-	while (line.len > 0 && (line.ptr[line.len - 1] == ' ' ||
-	    line.ptr[line.len - 1] == '\t'))
-		line.len--;
-	if (line.len < 3 || line.ptr[0] != '[' ||
-	    line.ptr[line.len - 1] != ']')
-		return false;
-	*name = (struct dn_span){ line.ptr + 1, line.len - 2 };
-	return true;
-}
-
-/* A label for a type of [entities], unless it was declared before. */
-static int
-add_label(struct dn_item *header, struct dn_names *known,
-    struct dn_span type, struct dn_span parent, struct dn_err *err)
-{
-	struct dn_tree *tree = &header->tree;
-	struct dn_bytes name;
-	struct dn_node *label;
-	int added = 0, failed;
-
-	dn_bytes_init(&name, SIZE_MAX / 2);
-	dn_brat_decode(&name, type);
-	failed = dn_bytes_check(&name, err);
-	if (failed == 0 && dn_names_add(known, dn_bytes_span(&name), &added) ==
-	    DN_NAMES_NONE)
-		failed = dn_err_memory(err);
-	if (failed == 0 && added) {
-		label = dn_node_add_object(tree, dn_node_need_array(tree,
-		    header->root, "labels"));
-		dn_node_set_text(tree, label, "name", dn_bytes_span(&name));
-		if (parent.ptr != NULL) {
-			dn_bytes_clear(&name);
-			dn_brat_decode(&name, parent);
-			dn_node_set_text(tree, label, "parent",
-			    dn_bytes_span(&name));
-		}
-		dn_node_set_text(tree, label, "kind", DN_SPAN("span"));
-	}
-	dn_bytes_release(&name);
-	return failed;
-}
-
-/* The types of [entities], each below the last one that stands less deep. */
-static int
-add_labels(struct dn_item *header, struct dn_span text, struct dn_err *err)
-{
-	struct dn_names *known = dn_names_new();
-	struct dn_span line, name, type, above[LEVELS + 1];
-	bool entities = false;
-	size_t level;
-	int failed = known == NULL ? dn_err_memory(err) : 0;
-
-	memset(above, 0, sizeof(above));
-	while (failed == 0 && next_line(&text, &line)) {
-		if (begins_section(line, &name)) {
-			entities = dn_span_is(name, "entities") ||
-			    dn_span_is(name, "spans");
-			continue;
-		}
-		if (!entities || !declared_type(line, &type, &level) ||
-		    level >= LEVELS)
-			continue;
-		above[level + 1] = type;
-		for (size_t i = level + 2; i <= LEVELS; i++)
-			above[i] = type;
-		failed = add_label(header, known, type,
-		    level == 0 ? (struct dn_span){ NULL, 0 } : above[level],
-		    err);
-	}
-	dn_names_free(known);
-	return failed;
-}
-
-int
-dn_brat_header(struct dn_item *header, struct dn_span annotation_conf,
-    struct dn_span visual_conf, struct dn_err *err)
-{
-	struct dn_tree *tree = &header->tree;
-
-	dn_item_begin_header(header);
-	if (add_labels(header, annotation_conf, err) < 0)
-		return -1;
-	header->source = dn_node_need_object(tree, header->root, "source");
-	dn_node_set_text(tree, header->source, "format", DN_SPAN("brat"));
-	if (annotation_conf.ptr != NULL)
-		dn_raw_set_text(tree, header->root,
-		    DN_SPAN("/annotation.conf"), annotation_conf);
-	if (visual_conf.ptr != NULL)
-		dn_raw_set_text(tree, header->root, DN_SPAN("/visual.conf"),
-		    visual_conf);
-	return dn_tree_check(tree, err);
-}
 
 /* ---- what is used ---------------------------------------------------- */
 
@@ -294,12 +153,153 @@ add_section(const struct dn_brat_types *types, const char *title,
 	return failed;
 }
 
+/* ---- entities: in the order and hierarchy of the headers ------------- */
+
+/* All entities: which come in what order, and which stand below which. */
+struct forest {
+	size_t *order;
+	size_t *parent, *child, *next;  /* of each entity; NONE */
+	bool *done;
+	size_t count;
+};
+
+#define NONE SIZE_MAX
+
+static void
+forest_release(struct forest *forest)
+{
+	free(forest->order);
+	free(forest->parent);
+	free(forest->child);
+	free(forest->next);
+	free(forest->done);
+}
+
+/* The entity that a header's label is, or NONE. */
+static size_t
+entity_of(const struct dn_brat_types *types, struct dn_labels *labels,
+    size_t label)
+{
+	return dn_labels_node(labels, label) == NULL ? NONE :
+	    dn_names_find(types->entities, dn_labels_name(labels, label));
+}
+
+/* The labels of the headers in their order, then the others by name. */
+static void
+plant(const struct dn_brat_types *types, struct dn_labels *labels,
+    const size_t *sorted, struct forest *forest)
+{
+	struct dn_tree *tree = dn_labels_tree(labels);
+	size_t at = 0;
+
+	for (size_t i = 0; i < dn_labels_count(labels); i++) {
+		size_t entity = entity_of(types, labels, i);
+		struct dn_span parent;
+
+		if (entity == NONE || forest->done[entity])
+			continue;
+		forest->done[entity] = true;
+		forest->order[at++] = entity;
+		parent = dn_node_text(tree, dn_node_get(tree,
+		    dn_labels_node(labels, i), "parent"));
+		if (parent.ptr != NULL)
+			forest->parent[entity] = dn_names_find(
+			    types->entities, parent);
+	}
+	for (size_t i = 0; i < forest->count; i++)
+		if (!forest->done[sorted[i]])
+			forest->order[at++] = sorted[i];
+	/* From the last, so that the lists of children are in order. */
+	for (size_t i = forest->count; i > 0; i--) {
+		size_t entity = forest->order[i - 1];
+		size_t parent = forest->parent[entity];
+
+		forest->done[entity] = false;
+		if (parent == NONE)
+			continue;
+		forest->next[entity] = forest->child[parent];
+		forest->child[parent] = entity;
+	}
+}
+
+/* A line for an entity and for all below it. */
+static void
+add_entity(const struct dn_brat_types *types, struct forest *forest,
+    size_t root, struct dn_bytes *out)
+{
+	size_t at = root, depth = 0;
+
+	while (at != NONE) {
+		bool down = !forest->done[at];
+
+		if (down) {
+			forest->done[at] = true;
+			for (size_t i = 0; i < depth && i < LEVELS - 1; i++)
+				dn_bytes_add_byte(out, '\t');
+			dn_brat_encode(out, dn_names_get(types->entities, at));
+			dn_bytes_add_byte(out, '\n');
+		}
+		if (down && forest->child[at] != NONE &&
+		    !forest->done[forest->child[at]]) {
+			at = forest->child[at];
+			depth++;
+		} else if (at == root) {
+			at = NONE;
+		} else if (forest->next[at] != NONE) {
+			at = forest->next[at];
+		} else {
+			at = forest->parent[at];
+			depth--;
+		}
+	}
+}
+
 static int
-build_annotation_conf(const struct dn_brat_types *types,
+add_entities(const struct dn_brat_types *types, struct dn_labels *labels,
     struct dn_bytes *out, struct dn_err *err)
 {
+	size_t count = dn_names_count(types->entities);
+	size_t *sorted = dn_names_sorted(types->entities);
+	struct forest forest = { .count = count,
+		.order = calloc(count + 1, sizeof(size_t)),
+		.parent = malloc((count + 1) * sizeof(size_t)),
+		.child = malloc((count + 1) * sizeof(size_t)),
+		.next = malloc((count + 1) * sizeof(size_t)),
+		.done = calloc(count + 1, sizeof(bool)) };
+	int failed = 0;
+
+	dn_bytes_add_text(out, "[entities]\n");
+	if ((sorted == NULL && count > 0) || forest.order == NULL ||
+	    forest.parent == NULL || forest.child == NULL ||
+	    forest.next == NULL || forest.done == NULL) {
+		failed = dn_err_memory(err);
+		goto out;
+	}
+	for (size_t i = 0; i < count; i++)
+		forest.parent[i] = forest.child[i] = forest.next[i] = NONE;
+	plant(types, labels, sorted, &forest);
+	for (size_t i = 0; i < count; i++)
+		if (forest.parent[forest.order[i]] == NONE)
+			add_entity(types, &forest, forest.order[i], out);
+	/* What stands in a circle has no root. */
+	for (size_t i = 0; i < count; i++)
+		if (!forest.done[forest.order[i]]) {
+			forest.next[forest.order[i]] = NONE;
+			add_entity(types, &forest, forest.order[i], out);
+		}
+	dn_bytes_add_byte(out, '\n');
+out:
+	forest_release(&forest);
+	free(sorted);
+	return failed;
+}
+
+static int
+build_annotation_conf(const struct dn_brat_types *types,
+    struct dn_labels *labels, struct dn_bytes *out, struct dn_err *err)
+{
 	dn_bytes_clear(out);
-	if (add_section(types, "entities", types->entities, out, err) < 0 ||
+	if (add_entities(types, labels, out, err) < 0 ||
 	    add_section(types, "relations", types->relations, out, err) < 0 ||
 	    add_section(types, "events", types->events, out, err) < 0 ||
 	    add_section(types, "attributes", types->attributes, out, err) < 0)
@@ -308,42 +308,126 @@ build_annotation_conf(const struct dn_brat_types *types,
 	return dn_bytes_check(out, err);
 }
 
-/* "type | name" for every name that is not its own type. */
-static int
-build_visual_conf(const struct dn_brat_types *types, struct dn_bytes *out,
-    struct dn_err *err)
+/* ---- how types look -------------------------------------------------- */
+
+/* A name of a label in visual.conf, which has signs of its own. */
+static void
+add_display(struct dn_bytes *out, struct dn_span name)
 {
-	const struct dn_names *tables[] = { types->entities,
-		types->relations, types->events, types->attributes };
+	dn_bytes_add_text(out, " | ");
+	for (size_t c = 0; c < name.len; c++)
+		dn_bytes_add_byte(out, name.ptr[c] == '|' ||
+		    (unsigned char)name.ptr[c] < ' ' ? ' ' : name.ptr[c]);
+}
+
+/* "TYPE | NAME | NAME" where a type has a name that it is not itself. */
+static void
+add_names(struct dn_tree *tree, struct dn_node *label, struct dn_span name,
+    struct dn_bytes *out)
+{
+	struct dn_node *alias = dn_node_first(tree, dn_node_get(tree, label,
+	    "aliases"));
+	size_t from = out->len;
+	bool same;
+
+	dn_brat_encode(out, name);
+	same = out->failed == DN_E_NONE && dn_span_equal(name,
+	    (struct dn_span){ out->data + from, out->len - from });
+	if (same && alias == NULL) {
+		out->len = from;
+		return;
+	}
+	if (!same)
+		add_display(out, name);
+	for (; alias != NULL; alias = alias->next)
+		add_display(out, dn_node_text(tree, alias));
+	dn_bytes_add_byte(out, '\n');
+}
+
+/* All names of a table but those that were `said` (NULL: none was). */
+static int
+add_all_names(const struct dn_names *table, const bool *said,
+    struct dn_bytes *out, struct dn_err *err)
+{
+	size_t *order = dn_names_sorted(table), count = dn_names_count(table);
+
+	if (order == NULL && count > 0)
+		return dn_err_memory(err);
+	for (size_t i = 0; i < count; i++)
+		if (said == NULL || !said[order[i]])
+			add_names(NULL, NULL, dn_names_get(table, order[i]),
+			    out);
+	free(order);
+	return 0;
+}
+
+/* Entities: those of the headers with their other names, then the rest. */
+static int
+add_entity_names(const struct dn_brat_types *types,
+    struct dn_labels *labels, struct dn_bytes *out, struct dn_err *err)
+{
+	bool *said = calloc(dn_names_count(types->entities) + 1,
+	    sizeof(*said));
+	int failed;
+
+	if (said == NULL)
+		return dn_err_memory(err);
+	for (size_t i = 0; i < dn_labels_count(labels); i++) {
+		size_t entity = entity_of(types, labels, i);
+
+		if (entity == NONE)
+			continue;
+		said[entity] = true;
+		add_names(dn_labels_tree(labels), dn_labels_node(labels, i),
+		    dn_labels_name(labels, i), out);
+	}
+	failed = add_all_names(types->entities, said, out, err);
+	free(said);
+	return failed;
+}
+
+/* The colour of a header's label, or the absent span. */
+static struct dn_span
+color_of(struct dn_labels *labels, size_t label)
+{
+	struct dn_tree *tree = dn_labels_tree(labels);
+
+	return dn_node_text(tree, dn_node_get(tree, dn_labels_node(labels,
+	    label), "color"));
+}
+
+/* Names and colours of all types that are not just themselves. */
+static int
+build_visual_conf(const struct dn_brat_types *types,
+    struct dn_labels *labels, struct dn_bytes *out, struct dn_err *err)
+{
+	size_t count = dn_labels_count(labels);
+	bool any = false;
 
 	dn_bytes_clear(out);
 	dn_bytes_add_text(out, "[labels]\n");
-	for (size_t k = 0; k < 4; k++) {
-		size_t *order = dn_names_sorted(tables[k]);
-		size_t count = dn_names_count(tables[k]);
+	if (add_entity_names(types, labels, out, err) < 0 ||
+	    add_all_names(types->relations, NULL, out, err) < 0 ||
+	    add_all_names(types->events, NULL, out, err) < 0 ||
+	    add_all_names(types->attributes, NULL, out, err) < 0)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		struct dn_span color = color_of(labels, i);
 
-		if (order == NULL && count > 0)
-			return dn_err_memory(err);
-		for (size_t i = 0; i < count; i++) {
-			struct dn_span name = dn_names_get(tables[k],
-			    order[i]);
-			size_t from = out->len;
-
-			dn_brat_encode(out, name);
-			if (out->failed == DN_E_NONE && dn_span_equal(name,
-			    (struct dn_span){ out->data + from,
-			    out->len - from })) {
-				out->len = from;
-				continue;
-			}
-			dn_bytes_add_text(out, " | ");
-			for (size_t c = 0; c < name.len; c++)
-				dn_bytes_add_byte(out, name.ptr[c] == '|' ||
-				    (unsigned char)name.ptr[c] < ' ' ? ' ' :
-				    name.ptr[c]);
-			dn_bytes_add_byte(out, '\n');
-		}
-		free(order);
+		if (color.len == 0 || memchr(color.ptr, '\n', color.len) ||
+		    entity_of(types, labels, i) == NONE)
+			continue;
+		if (!any)
+			dn_bytes_add_text(out, "\n[drawing]\n"
+			    "SPAN_DEFAULT\tfgColor:black, "
+			    "bgColor:lightgreen, borderColor:darken\n"
+			    "ARC_DEFAULT\tcolor:black, "
+			    "arrowHead:triangle-5\n");
+		any = true;
+		dn_brat_encode(out, dn_labels_name(labels, i));
+		dn_bytes_add_text(out, "\tbgColor:");
+		dn_bytes_add_span(out, color);
+		dn_bytes_add_byte(out, '\n');
 	}
 	return dn_bytes_check(out, err);
 }
@@ -358,8 +442,8 @@ declared_types(struct dn_span text)
 	struct dn_span line, type;
 	size_t level;
 
-	while (types != NULL && next_line(&text, &line))
-		if (declared_type(line, &type, &level) &&
+	while (types != NULL && dn_brat_next_line(&text, &line))
+		if (dn_brat_declared_type(line, &type, &level) &&
 		    dn_names_add(types, type, NULL) == DN_NAMES_NONE) {
 			dn_names_free(types);
 			types = NULL;
@@ -452,6 +536,29 @@ write_file(struct dn_writing *writing, const char *name,
 	    err);
 }
 
+/* The first text that the headers bring from BRAT, or NULL. */
+static struct dn_node *
+first_brought(struct dn_labels *labels)
+{
+	struct dn_tree *tree = dn_labels_tree(labels);
+	struct dn_node *source = dn_labels_member(labels, "source", NULL);
+
+	return source != NULL && dn_span_is(dn_node_text(tree, dn_node_get(
+	    tree, source, "format")), "brat") ?
+	    dn_raw_first(tree, source->parent) : NULL;
+}
+
+/* Do the headers say something of labels, and bring no configuration? */
+static bool
+has_labels(struct dn_labels *labels)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < dn_labels_count(labels); i++)
+		any = any || dn_labels_node(labels, i) != NULL;
+	return any && first_brought(labels) == NULL;
+}
+
 /* annotation.conf, where one is needed and the headers' does not do. */
 static int
 write_new_conf(struct dn_brat_types *types, struct dn_writing *writing,
@@ -461,13 +568,69 @@ write_new_conf(struct dn_brat_types *types, struct dn_writing *writing,
 	    DN_CAP_FOREIGN, err,
 	    "annotation.conf, which lacks types that are used") < 0)
 		return -1;
-	if (!replaces && !types->aliased && !types->foreign)
+	if (!replaces && !types->aliased && !types->foreign &&
+	    !has_labels(writing->labels))
 		return 0;
 	if (use_labels(types, writing->labels, err) < 0 ||
-	    build_annotation_conf(types, out, err) < 0)
+	    build_annotation_conf(types, writing->labels, out, err) < 0)
 		return -1;
 	return write_file(writing, "annotation.conf", dn_bytes_span(out),
 	    err);
+}
+
+/* Does a label look other than its type says? */
+static bool
+needs_visual(const struct dn_brat_types *types, struct dn_labels *labels)
+{
+	struct dn_tree *tree = dn_labels_tree(labels);
+	bool any = types->aliased;
+
+	for (size_t i = 0; i < dn_labels_count(labels) && !any; i++)
+		any = entity_of(types, labels, i) != NONE &&
+		    (color_of(labels, i).len > 0 || dn_node_first(tree,
+		    dn_node_get(tree, dn_labels_node(labels, i),
+		    "aliases")) != NULL);
+	return any;
+}
+
+/* The name of a file that a pointer stands for. */
+static void
+add_name(struct dn_bytes *out, struct dn_span pointer)
+{
+	for (size_t i = 1; i < pointer.len; i++) {
+		char c = pointer.ptr[i];
+
+		if (c == '~' && i + 1 < pointer.len)
+			c = pointer.ptr[++i] == '1' ? '/' : '~';
+		dn_bytes_add_byte(out, c);
+	}
+}
+
+/* The other configurations that came, each in its place. */
+static int
+write_others(struct dn_writing *writing, struct dn_err *err)
+{
+	struct dn_tree *tree = dn_labels_tree(writing->labels);
+	struct dn_node *node = first_brought(writing->labels);
+	struct dn_bytes name;
+	int failed = 0;
+
+	dn_bytes_init(&name, SIZE_MAX / 2);
+	for (; node != NULL && failed == 0; node = node->next) {
+		struct dn_span text = dn_node_text(tree, node);
+
+		dn_bytes_clear(&name);
+		add_name(&name, node->name);
+		failed = dn_bytes_check(&name, err);
+		if (failed == 0 && text.ptr != NULL && dn_brat_is_conf(
+		    dn_bytes_span(&name)) &&
+		    !dn_span_is(node->name, "/annotation.conf") &&
+		    !dn_span_is(node->name, "/visual.conf"))
+			failed = dn_outdir_write(writing->folder,
+			    dn_bytes_span(&name), text, err);
+	}
+	dn_bytes_release(&name);
+	return failed;
 }
 
 int
@@ -492,12 +655,14 @@ dn_brat_write_types(struct dn_brat_types *types, struct dn_writing *writing,
 	failed = 0;
 	if (visual.ptr != NULL && (enough > 0 || !types->aliased)) {
 		failed = write_file(writing, "visual.conf", visual, err);
-	} else if (types->aliased) {
-		failed = build_visual_conf(types, &out, err);
+	} else if (needs_visual(types, writing->labels)) {
+		failed = build_visual_conf(types, writing->labels, &out, err);
 		if (failed == 0)
 			failed = write_file(writing, "visual.conf",
 			    dn_bytes_span(&out), err);
 	}
+	if (failed == 0)
+		failed = write_others(writing, err);
 out:
 	dn_bytes_release(&out);
 	return failed;

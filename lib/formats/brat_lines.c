@@ -2,32 +2,16 @@
 /* The lines of an .ann file: what they say becomes members of the item. */
 #include <stdlib.h>
 
-#include "formats/brat.h"
+#include "formats/brat_lines.h"
 #include "model/shape.h"
-
-/* One line, cut at its tabs: id, what it says, free text. */
-struct line {
-	struct dn_span whole, id, body, text;
-	uint64_t number;
-};
-
-/* The lines of a file, those that refer to others put off. */
-struct parse {
-	struct dn_brat_document *document;
-	struct dn_item *item;
-	struct dn_tree *tree;
-	struct dn_span *bad;
-	struct dn_err *err;
-};
 
 /* ---- errors ---------------------------------------------------------- */
 
-/* What is wrong, at the byte `at` of the line. */
-static int
-refuse(const struct parse *parse, const struct line *line, const char *at,
-    enum dn_code code, const char *why)
+int
+dn_brat_refuse(const struct dn_brat_parse *parse,
+    const struct dn_brat_line *line, const char *at, enum dn_code code,
+    const char *why)
 {
-	*parse->bad = line->whole;
 	dn_err_set(parse->err, code, "%s", why);
 	dn_err_excerpt(parse->err, line->whole.ptr, line->whole.len);
 	return dn_err_at(parse->err, line->number,
@@ -35,11 +19,20 @@ refuse(const struct parse *parse, const struct line *line, const char *at,
 }
 
 static int
-refuse_form(const struct parse *parse, const struct line *line,
-    const char *at, const char *form)
+refuse_form(const struct dn_brat_parse *parse,
+    const struct dn_brat_line *line, const char *at, const char *form)
 {
 	dn_err_set(parse->err, DN_E_BAD_FORMAT, "not as \"%s\"", form);
-	return refuse(parse, line, at, DN_E_BAD_FORMAT, parse->err->text);
+	return dn_brat_refuse(parse, line, at, DN_E_BAD_FORMAT,
+	    parse->err->text);
+}
+
+static int
+refuse_reference(const struct dn_brat_parse *parse,
+    const struct dn_brat_line *line, struct dn_span id)
+{
+	return dn_brat_refuse(parse, line, id.ptr, DN_E_UNKNOWN_ID,
+	    "a reference to nothing");
 }
 
 /* ---- cutting --------------------------------------------------------- */
@@ -61,28 +54,6 @@ next_word(struct dn_span *rest, struct dn_span *word)
 	return word->len > 0;
 }
 
-/* Cut the line at its first two tabs; the text may hold more. */
-static void
-cut_line(struct line *line)
-{
-	struct dn_span *fields[] = { &line->id, &line->body };
-	struct dn_span rest = line->whole;
-
-	line->body = line->text = (struct dn_span){ NULL, 0 };
-	for (int i = 0; i < 2; i++) {
-		const char *tab = rest.len > 0 ?
-		    memchr(rest.ptr, '\t', rest.len) : NULL;
-
-		*fields[i] = rest;
-		if (tab == NULL)
-			return;
-		fields[i]->len = (size_t)(tab - rest.ptr);
-		rest.ptr += fields[i]->len + 1;
-		rest.len -= fields[i]->len + 1;
-	}
-	line->text = rest;
-}
-
 /* "role:ref"; false when there is no colon or nothing on either side. */
 static bool
 cut_role(struct dn_span word, struct dn_span *role, struct dn_span *ref)
@@ -96,59 +67,12 @@ cut_role(struct dn_span word, struct dn_span *role, struct dn_span *ref)
 	return false;
 }
 
-/* ---- ids ------------------------------------------------------------- */
-
-/* Remember whose an id is; twice is an error.  `node` may be NULL. */
-static int
-claim(const struct parse *parse, const struct line *line,
-    struct dn_node *node)
-{
-	struct dn_brat_document *document = parse->document;
-	size_t count = dn_names_count(document->ids), number;
-	int added;
-
-	if (count == document->node_cap) {
-		size_t cap = count == 0 ? 256 : count * 2;
-		struct dn_node **nodes = reallocarray(document->nodes, cap,
-		    sizeof(struct dn_node *));
-
-		if (nodes == NULL)
-			return dn_err_memory(parse->err);
-		document->nodes = nodes;
-		document->node_cap = cap;
-	}
-	number = dn_names_add(document->ids, line->id, &added);
-	if (number == DN_NAMES_NONE)
-		return dn_err_memory(parse->err);
-	if (!added)
-		return refuse(parse, line, line->id.ptr, DN_E_REPEATED,
-		    "a second line with this id");
-	document->nodes[number] = node;
-	return 0;
-}
-
-/* What an id stands for: *known, and its node or NULL. */
-static struct dn_node *
-find(const struct parse *parse, struct dn_span id, bool *known)
-{
-	size_t number = dn_names_find(parse->document->ids, id);
-
-	*known = number != DN_NAMES_NONE;
-	return *known ? parse->document->nodes[number] : NULL;
-}
-
-static int
-refuse_reference(const struct parse *parse, const struct line *line,
-    struct dn_span id)
-{
-	return refuse(parse, line, id.ptr, DN_E_UNKNOWN_ID,
-	    "a reference to nothing");
-}
+/* ---- pieces ---------------------------------------------------------- */
 
 /* Set a member to what a type stands for. */
 static void
-set_type(const struct parse *parse, struct dn_node *node, const char *name,
-    struct dn_span type)
+set_type(const struct dn_brat_parse *parse, struct dn_node *node,
+    const char *name, struct dn_span type)
 {
 	struct dn_bytes *scratch = &parse->document->scratch;
 
@@ -206,26 +130,48 @@ is_text_of(const struct dn_points *points, struct dn_node *spans,
 	return at == text.len;
 }
 
-/* "s e;s e": the spans. */
+/* One "START END" at `at`, as the file counts; false when it is none. */
+static bool
+read_range(const char **at, const char *end, struct dn_range *range)
+{
+	return read_offset(at, end, &range->start) && *at < end &&
+	    *(*at)++ == ' ' && read_offset(at, end, &range->end) &&
+	    (*at == end || **at == ';' || **at == ' ');
+}
+
+bool
+dn_brat_single_range(const struct dn_brat_line *line, struct dn_range *range)
+{
+	struct dn_span rest = line->body, type;
+	const char *at, *end;
+
+	if (line->id.len == 0 || line->id.ptr[0] != 'T' ||
+	    line->text.ptr == NULL || !next_word(&rest, &type) ||
+	    rest.len == 0)
+		return false;
+	at = rest.ptr + 1;
+	end = rest.ptr + rest.len;
+	return read_range(&at, end, range) && at == end;
+}
+
+/* "START END;START END": the spans. */
 static int
-read_spans(const struct parse *parse, const struct line *line,
+read_spans(const struct dn_brat_parse *parse, const struct dn_brat_line *line,
     struct dn_span rest, struct dn_node *spans)
 {
 	const char *at = rest.ptr, *end = rest.ptr + rest.len, *from;
-	struct dn_range range;
+	struct dn_range given, range;
 	struct dn_node *node;
 
 	do {
 		from = at;
-		if (!read_offset(&at, end, &range.start) || at == end ||
-		    *at++ != ' ' || !read_offset(&at, end, &range.end) ||
-		    (at < end && *at != ';' && *at != ' '))
+		if (!read_range(&at, end, &given))
 			return refuse_form(parse, line, from,
 			    "T1 TYPE START END[;START END]... TEXT");
-		if (range.start > range.end ||
-		    range.end > parse->document->points->count)
-			return refuse(parse, line, from, DN_E_BAD_VALUE,
-			    "a span that is not in the text");
+		if (!dn_offsets_range(&parse->offsets, parse->unit, given,
+		    &range))
+			return dn_brat_refuse(parse, line, from,
+			    DN_E_BAD_VALUE, "a span that is not in the text");
 		node = dn_node_add_array(parse->tree, spans);
 		dn_node_add_int(parse->tree, node, (int64_t)range.start);
 		dn_node_add_int(parse->tree, node, (int64_t)range.end);
@@ -237,12 +183,36 @@ read_spans(const struct parse *parse, const struct line *line,
 	return 0;
 }
 
+/* The members of a span. */
 static int
-read_span(const struct parse *parse, const struct line *line)
+fill_span(const struct dn_brat_parse *parse, const struct dn_brat_line *line,
+    struct dn_node *node, struct dn_span type, struct dn_span rest)
 {
 	struct dn_brat_document *document = parse->document;
-	struct dn_node *node, *spans;
+	struct dn_node *spans;
+
+	dn_node_set_text(parse->tree, node, "id", line->id);
+	dn_node_set_text(parse->tree, node, "kind", DN_SPAN("span"));
+	set_type(parse, node, "label", type);
+	spans = dn_node_set_array(parse->tree, node, "spans");
+	if (read_spans(parse, line, rest, spans) < 0 ||
+	    dn_brat_claim(parse, line, node) < 0)
+		return -1;
+	dn_node_set_text(parse->tree, node, "text", line->text);
+	document->spans++;
+	if (!is_text_of(document->points, spans, parse->tree, line->text) &&
+	    document->mismatches++ == 0) {
+		document->first_mismatch = line->number;
+		document->mismatch_path = line->path;
+	}
+	return 0;
+}
+
+static int
+read_span(const struct dn_brat_parse *parse, const struct dn_brat_line *line)
+{
 	struct dn_span rest = line->body, type;
+	struct dn_node *node;
 
 	if (line->text.ptr == NULL || !next_word(&rest, &type) ||
 	    rest.len == 0)
@@ -251,25 +221,17 @@ read_span(const struct parse *parse, const struct line *line)
 	rest.ptr++;
 	rest.len--;
 	node = dn_node_add_object(parse->tree, parse->item->annotations);
-	dn_node_set_text(parse->tree, node, "id", line->id);
-	dn_node_set_text(parse->tree, node, "kind", DN_SPAN("span"));
-	set_type(parse, node, "label", type);
-	spans = dn_node_set_array(parse->tree, node, "spans");
-	if (read_spans(parse, line, rest, spans) < 0)
-		return -1;
-	dn_node_set_text(parse->tree, node, "text", line->text);
-	document->spans++;
-	if (!is_text_of(document->points, spans, parse->tree, line->text) &&
-	    document->mismatches++ == 0)
-		document->first_mismatch = line->number;
-	return claim(parse, line, node);
+	if (fill_span(parse, line, node, type, rest) == 0)
+		return 0;
+	dn_node_remove(parse->tree, node);
+	return -1;
 }
 
 /* ---- R, E, *: relations ---------------------------------------------- */
 
 /* Append {"role":..., "ref":...}; an absent role is left out. */
 static void
-add_argument(const struct parse *parse, struct dn_node *arguments,
+add_argument(const struct dn_brat_parse *parse, struct dn_node *arguments,
     struct dn_span role, struct dn_span ref)
 {
 	struct dn_node *argument = dn_node_add_object(parse->tree, arguments);
@@ -279,16 +241,14 @@ add_argument(const struct parse *parse, struct dn_node *arguments,
 	dn_node_set_text(parse->tree, argument, "ref", ref);
 }
 
-/* R and *: a type and arguments; E: a trigger instead of the bare type. */
+/* The members of a relation: a type or trigger, and arguments. */
 static int
-read_relation(const struct parse *parse, const struct line *line)
+fill_relation(const struct dn_brat_parse *parse,
+    const struct dn_brat_line *line, struct dn_node *node, const char *form)
 {
-	static const char *const forms[] = { "R1 TYPE ROLE:ID ROLE:ID",
-		"E1 TYPE:ID [ROLE:ID]...", "* TYPE ID ID ..." };
 	char kind = line->id.ptr[0];
-	const char *form = forms[kind == 'R' ? 0 : kind == 'E' ? 1 : 2];
 	struct dn_span rest = line->body, type, word, ref;
-	struct dn_node *node = dn_item_relate(parse->item), *arguments;
+	struct dn_node *arguments;
 
 	if (!next_word(&rest, &type) || (kind == 'E' &&
 	    !cut_role(type, &type, &ref)))
@@ -314,12 +274,31 @@ read_relation(const struct parse *parse, const struct line *line)
 	if (line->text.len > 0)
 		dn_raw_set_text(parse->tree, node, DN_SPAN("/text"),
 		    line->text);
-	return kind == '*' ? 0 : claim(parse, line, node);
+	return kind == '*' ? 0 : dn_brat_claim(parse, line, node);
 }
 
-/* Everything that a relation refers to must be there. */
+/* R and *: a type and arguments; E: a trigger instead of the bare type. */
 static int
-check_relation(const struct parse *parse, const struct line *line)
+read_relation(const struct dn_brat_parse *parse,
+    const struct dn_brat_line *line)
+{
+	static const char *const forms[] = { "R1 TYPE ROLE:ID ROLE:ID",
+		"E1 TYPE:ID [ROLE:ID]...", "* TYPE ID ID ..." };
+	char kind = line->id.ptr[0];
+	struct dn_node *node = dn_item_relate(parse->item);
+
+	if (fill_relation(parse, line, node,
+	    forms[kind == 'R' ? 0 : kind == 'E' ? 1 : 2]) < 0) {
+		dn_node_remove(parse->tree, node);
+		return -1;
+	}
+	parse->document->lines[line->index].node = node;
+	return 0;
+}
+
+int
+dn_brat_check_relation(const struct dn_brat_parse *parse,
+    const struct dn_brat_line *line)
 {
 	struct dn_span rest = line->body, word, role, ref;
 	char kind = line->id.ptr[0];
@@ -330,7 +309,7 @@ check_relation(const struct parse *parse, const struct line *line)
 		if (kind != '*' && (kind == 'E' || !first))
 			cut_role(word, &role, &ref);
 		if ((kind == 'E' || !first) &&
-		    (find(parse, ref, &known) == NULL || !known))
+		    (dn_brat_find(parse, ref, &known) == NULL || !known))
 			return refuse_reference(parse, line, ref);
 		first = false;
 	}
@@ -341,7 +320,7 @@ check_relation(const struct parse *parse, const struct line *line)
 
 /* A line that is about something that has no member for it: kept whole. */
 static void
-keep_line(const struct parse *parse, const struct line *line)
+keep_line(const struct dn_brat_parse *parse, const struct dn_brat_line *line)
 {
 	struct dn_bytes *scratch = &parse->document->scratch;
 
@@ -353,8 +332,9 @@ keep_line(const struct parse *parse, const struct line *line)
 
 /* A1 NAME ID [VALUE] */
 static int
-read_attribute(const struct parse *parse, const struct line *line,
-    struct dn_node *target, struct dn_span name, struct dn_span rest)
+read_attribute(const struct dn_brat_parse *parse,
+    const struct dn_brat_line *line, struct dn_node *target,
+    struct dn_span name, struct dn_span rest)
 {
 	struct dn_bytes *scratch = &parse->document->scratch;
 	struct dn_node *attributes;
@@ -388,8 +368,9 @@ read_attribute(const struct parse *parse, const struct line *line,
 
 /* N1 TYPE ID DB:REF, and a text. */
 static int
-read_reference(const struct parse *parse, const struct line *line,
-    struct dn_node *target, struct dn_span type, struct dn_span rest)
+read_reference(const struct dn_brat_parse *parse,
+    const struct dn_brat_line *line, struct dn_node *target,
+    struct dn_span type, struct dn_span rest)
 {
 	struct dn_node *node;
 	struct dn_span whole = rest, database = { NULL, 0 };
@@ -422,7 +403,7 @@ read_reference(const struct parse *parse, const struct line *line,
 
 /* #1 TYPE ID, and a text. */
 static int
-read_note(const struct parse *parse, const struct line *line,
+read_note(const struct dn_brat_parse *parse, const struct dn_brat_line *line,
     struct dn_node *target, struct dn_span type)
 {
 	struct dn_node *node = dn_node_add_object(parse->tree,
@@ -435,9 +416,9 @@ read_note(const struct parse *parse, const struct line *line,
 	return 0;
 }
 
-/* A line about another: first its type, then whom it is about. */
-static int
-read_about(const struct parse *parse, const struct line *line)
+int
+dn_brat_read_about(const struct dn_brat_parse *parse,
+    const struct dn_brat_line *line)
 {
 	struct dn_span rest = line->body, type, id;
 	struct dn_node *target;
@@ -446,7 +427,7 @@ read_about(const struct parse *parse, const struct line *line)
 	if (!next_word(&rest, &type) || !next_word(&rest, &id))
 		return refuse_form(parse, line, line->whole.ptr,
 		    "TYPE ID behind the first tab");
-	target = find(parse, id, &known);
+	target = dn_brat_find(parse, id, &known);
 	if (!known)
 		return refuse_reference(parse, line, id);
 	switch (line->id.ptr[0]) {
@@ -469,11 +450,11 @@ read_about(const struct parse *parse, const struct line *line)
 	return 0;
 }
 
-/* ---- the file -------------------------------------------------------- */
+/* ---- the first time -------------------------------------------------- */
 
-/* The first time: what stands for itself, and all ids. */
-static int
-read_first(const struct parse *parse, const struct line *line)
+int
+dn_brat_read_first(const struct dn_brat_parse *parse,
+    const struct dn_brat_line *line)
 {
 	switch (line->id.len > 0 ? line->id.ptr[0] : '\0') {
 	case 'T':
@@ -488,82 +469,10 @@ read_first(const struct parse *parse, const struct line *line)
 	case '#':
 		if (line->body.ptr == NULL)
 			break;
-		return claim(parse, line, NULL);
+		return dn_brat_claim(parse, line, NULL);
 	default:
 		break;
 	}
 	return refuse_form(parse, line, line->whole.ptr,
 	    "a letter of T E R A M N # * first, then a tab");
-}
-
-/* The second time: what refers to others, which may have come later. */
-static int
-read_second(const struct parse *parse, const struct line *line)
-{
-	switch (line->id.ptr[0]) {
-	case 'T':
-		return 0;
-	case 'R':
-	case 'E':
-	case '*':
-		return check_relation(parse, line);
-	default:
-		return read_about(parse, line);
-	}
-}
-
-/* Each line that is not blank, without CR and LF. */
-static int
-for_each_line(const struct parse *parse, struct dn_span lines,
-    int (*read)(const struct parse *parse, const struct line *line))
-{
-	struct line line = { .number = 0 };
-	const char *end;
-
-	while (lines.len > 0) {
-		line.number++;
-		line.whole = lines;
-		end = memchr(lines.ptr, '\n', lines.len);
-		if (end != NULL)
-			line.whole.len = (size_t)(end - lines.ptr);
-		lines.ptr += line.whole.len + (end != NULL);
-		lines.len -= line.whole.len + (end != NULL);
-		if (line.whole.len > 0 &&
-		    line.whole.ptr[line.whole.len - 1] == '\r')
-			line.whole.len--;
-		if (line.whole.len == 0)
-			continue;
-		cut_line(&line);
-		if (read(parse, &line) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-/* Members in one order, whatever that of the lines: the writer's. */
-static void
-put_in_order(struct dn_tree *tree, struct dn_node *node)
-{
-	static const char *const order[] = { "attributes", "references",
-		"notes", "source", NULL };
-
-	for (; node != NULL; node = node->next)
-		for (size_t i = 0; order[i] != NULL; i++)
-			dn_node_put_last(dn_node_get(tree, node, order[i]));
-}
-
-int
-dn_brat_annotations(struct dn_brat_document *document, struct dn_span lines,
-    struct dn_span *bad, struct dn_err *err)
-{
-	const struct parse parse = { document, document->item,
-		&document->item->tree, bad, err };
-
-	dn_item_need_annotations(document->item);
-	if (for_each_line(&parse, lines, read_first) < 0 ||
-	    for_each_line(&parse, lines, read_second) < 0)
-		return -1;
-	put_in_order(parse.tree, dn_item_first_annotation(parse.item));
-	put_in_order(parse.tree, dn_item_first_relation(parse.item));
-	return dn_tree_check(&document->item->tree, err);
 }

@@ -9,10 +9,16 @@
 
 #define NO_FILE SIZE_MAX
 
-/* A document: the indices of its two files, or paths beside a named one. */
+/* Suffixes: the text's, the annotations', and those that stand for them. */
+static const char *const suffixes[] = { ".txt", ".ann", ".a1", ".a2", ".co",
+	".rel" };
+
+enum { TEXT, JOINED, PARTIAL, FILES = DN_BRAT_FILES + 1 };
+
+/* A document: the indices of its files, or paths beside a named one. */
 struct pair {
-	size_t text, annotations;
-	const char *text_path, *annotations_path;
+	size_t files[FILES];
+	const char *paths[FILES];
 };
 
 struct reader {
@@ -22,11 +28,9 @@ struct reader {
 	struct dn_names *stems;
 	struct pair *pairs;             /* one a stem, in their order */
 	size_t pair_cap, next;
-	size_t annotation_conf, visual_conf;
 	bool header_due;
-	struct dn_bytes text, lines, scratch;
+	struct dn_bytes text, lines[DN_BRAT_FILES], scratch;
 	struct dn_brat_document document;       /* counts of the whole run */
-	const char *mismatch_path;
 	bool told;
 };
 
@@ -34,7 +38,7 @@ struct reader {
 
 /* The pair of a path without its suffix, new or known. */
 static struct pair *
-find_pair(struct reader *reader, struct dn_span path, struct dn_err *err)
+find_pair(struct reader *reader, struct dn_span stem, struct dn_err *err)
 {
 	size_t count = dn_names_count(reader->stems), number;
 
@@ -50,53 +54,54 @@ find_pair(struct reader *reader, struct dn_span path, struct dn_err *err)
 		reader->pairs = pairs;
 		reader->pair_cap = cap;
 	}
-	path.len -= strlen(".txt");
-	number = dn_names_add(reader->stems, path, NULL);
+	number = dn_names_add(reader->stems, stem, NULL);
 	if (number == DN_NAMES_NONE) {
 		dn_err_memory(err);
 		return NULL;
 	}
-	if (number == count)
-		reader->pairs[number] = (struct pair){ NO_FILE, NO_FILE,
-			NULL, NULL };
+	for (int i = 0; i < FILES && number == count; i++) {
+		reader->pairs[number].files[i] = NO_FILE;
+		reader->pairs[number].paths[i] = NULL;
+	}
 	return &reader->pairs[number];
 }
 
-/* The last part of a name is `what`. */
-static bool
-is_called(struct dn_span name, const char *what)
+/* Which of the suffixes a name has; FILES for none. */
+static int
+suffix_of(struct dn_span name)
 {
-	size_t len = strlen(what);
+	int which = 0;
 
-	return dn_files_suffix(name, what) && (name.len == len ||
-	    name.ptr[name.len - len - 1] == '/');
+	while (which < FILES && !dn_files_suffix(name, suffixes[which]))
+		which++;
+	return which;
 }
 
-/* Sort one file in: a text, annotations, a configuration, or none of them. */
+/* Sort one file in: of a document, a configuration, or neither. */
 static int
 take_file(struct reader *reader, size_t index, struct dn_err *err)
 {
 	struct dn_span name = dn_span_of(dn_files_name(reader->files, index));
 	struct dn_span path = dn_span_of(dn_files_path(reader->files, index));
+	int which = suffix_of(name);
 	struct pair *pair;
 
 	if (dn_span_is(name, "-"))
 		return dn_err_set(err, DN_E_USAGE, "this format is two files "
 		    "a document: name them or their folder");
-	if (dn_files_suffix(name, ".txt") || dn_files_suffix(name, ".ann")) {
+	if (which < FILES) {
+		path.len -= strlen(suffixes[which]);
 		pair = find_pair(reader, path, err);
 		if (pair == NULL)
 			return -1;
-		if (dn_files_suffix(name, ".txt"))
-			pair->text = index;
-		else
-			pair->annotations = index;
-	} else if (is_called(name, "annotation.conf") &&
-	    reader->annotation_conf == NO_FILE) {
-		reader->annotation_conf = index;
-	} else if (is_called(name, "visual.conf") &&
-	    reader->visual_conf == NO_FILE) {
-		reader->visual_conf = index;
+		pair->files[which] = index;
+	} else if (dn_brat_is_conf(name)) {
+		reader->header_due = true;
+	} else if (dn_files_named(reader->files, index)) {
+		err->source = dn_files_path(reader->files, index);
+		return dn_err_set(err, DN_E_NO_FILE, "no file of this format: "
+		    "that is a text .txt, annotations .ann (or .a1 .a2 .co "
+		    ".rel) or a configuration");
 	} else {
 		reader->reading->ignored++;
 	}
@@ -105,18 +110,15 @@ take_file(struct reader *reader, size_t index, struct dn_err *err)
 
 /* The file beside a named one, where there is one. */
 static int
-find_beside(struct reader *reader, size_t index, const char *suffix,
+find_beside(struct reader *reader, size_t number, int which,
     const char **found, struct dn_err *err)
 {
-	struct dn_span path = dn_span_of(dn_files_path(reader->files, index));
 	struct dn_span copy;
 
-	*found = NULL;
-	if (!dn_files_named(reader->files, index))
-		return 0;
 	dn_bytes_clear(&reader->scratch);
-	dn_bytes_add(&reader->scratch, path.ptr, path.len - strlen(suffix));
-	dn_bytes_add_text(&reader->scratch, suffix);
+	dn_bytes_add_span(&reader->scratch,
+	    dn_names_get(reader->stems, number));
+	dn_bytes_add_text(&reader->scratch, suffixes[which]);
 	if (dn_bytes_check(&reader->scratch, err) < 0)
 		return -1;
 	if (access(dn_bytes_text(&reader->scratch), R_OK) < 0)
@@ -128,6 +130,39 @@ find_beside(struct reader *reader, size_t index, const char *suffix,
 	return 0;
 }
 
+static bool
+has(const struct pair *pair, int which)
+{
+	return pair->files[which] != NO_FILE || pair->paths[which] != NULL;
+}
+
+/*
+ * Look for what is not named beside what is; where there are annotations in
+ * one file the partial ones say the same again.
+ */
+static int
+complete_pair(struct reader *reader, size_t number, struct dn_err *err)
+{
+	struct pair *pair = &reader->pairs[number];
+	bool named = false;
+
+	for (int i = 0; i < FILES; i++)
+		named = named || (pair->files[i] != NO_FILE &&
+		    dn_files_named(reader->files, pair->files[i]));
+	for (int i = 0; i < FILES; i++) {
+		if (named && !has(pair, i) && (i < PARTIAL ||
+		    !has(pair, JOINED)) && find_beside(reader, number, i,
+		    &pair->paths[i], err) < 0)
+			return -1;
+		if (i < PARTIAL || !has(pair, JOINED))
+			continue;
+		reader->reading->ignored += pair->files[i] != NO_FILE;
+		pair->files[i] = NO_FILE;
+		pair->paths[i] = NULL;
+	}
+	return 0;
+}
+
 static int
 pair_files(struct reader *reader, struct dn_err *err)
 {
@@ -136,18 +171,9 @@ pair_files(struct reader *reader, struct dn_err *err)
 	for (size_t i = 0; i < count; i++)
 		if (take_file(reader, i, err) < 0)
 			return -1;
-	for (size_t i = 0; i < dn_names_count(reader->stems); i++) {
-		struct pair *pair = &reader->pairs[i];
-
-		if (pair->text == NO_FILE && find_beside(reader,
-		    pair->annotations, ".txt", &pair->text_path, err) < 0)
+	for (size_t i = 0; i < dn_names_count(reader->stems); i++)
+		if (complete_pair(reader, i, err) < 0)
 			return -1;
-		if (pair->annotations == NO_FILE && find_beside(reader,
-		    pair->text, ".ann", &pair->annotations_path, err) < 0)
-			return -1;
-	}
-	reader->header_due = reader->annotation_conf != NO_FILE ||
-	    reader->visual_conf != NO_FILE;
 	return 0;
 }
 
@@ -161,10 +187,11 @@ dn_brat_read_open(struct dn_reading *reading, struct dn_err *err)
 		return NULL;
 	}
 	reader->reading = reading;
-	reader->annotation_conf = reader->visual_conf = NO_FILE;
 	dn_arena_init(&reader->arena, SIZE_MAX / 2);
 	dn_bytes_init(&reader->text, reading->max_value);
-	dn_bytes_init(&reader->lines, reading->max_value);
+	for (int i = 0; i < DN_BRAT_FILES; i++)
+		dn_bytes_init(&reader->lines[i], reading->max_value);
+	reader->document.run = reading->run;
 	dn_bytes_init(&reader->scratch, SIZE_MAX / 2);
 	dn_bytes_init(&reader->document.scratch, SIZE_MAX / 2);
 	reader->stems = dn_names_new();
@@ -190,30 +217,42 @@ dn_brat_read_close(void *state)
 	dn_names_free(reader->document.ids);
 	dn_arena_release(&reader->arena);
 	dn_bytes_release(&reader->text);
-	dn_bytes_release(&reader->lines);
+	for (int i = 0; i < DN_BRAT_FILES; i++)
+		dn_bytes_release(&reader->lines[i]);
 	dn_bytes_release(&reader->scratch);
 	dn_bytes_release(&reader->document.scratch);
-	free(reader->document.nodes);
+	free(reader->document.known);
+	free(reader->document.lines);
 	free(reader->pairs);
 	free(reader);
 }
 
 /* ---- documents ------------------------------------------------------- */
 
-/* The whole of one of the two files: listed, or found beside the other. */
+/* The whole of a document's file: listed, or found beside another. */
 static int
-slurp(struct reader *reader, size_t index, const char *path,
+slurp(struct reader *reader, const struct pair *pair, int which,
     struct dn_bytes *out, struct dn_err *err)
 {
 	int failed;
 
 	dn_bytes_clear(out);
-	if (index != NO_FILE)
-		return dn_files_slurp(reader->files, index, out, err);
-	failed = dn_src_slurp(path, out, err);
+	if (pair->files[which] != NO_FILE)
+		return dn_files_slurp(reader->files, pair->files[which], out,
+		    err);
+	failed = dn_src_slurp(pair->paths[which], out, err);
 	if (failed < 0)
-		err->source = path;
+		err->source = pair->paths[which];
 	return failed;
+}
+
+/* Its path. */
+static const char *
+path_of(const struct reader *reader, const struct pair *pair, int which)
+{
+	return pair->files[which] != NO_FILE ?
+	    dn_files_path(reader->files, pair->files[which]) :
+	    pair->paths[which];
 }
 
 /* Begin the item: id, text, where it came from. */
@@ -240,13 +279,41 @@ begin_item(struct reader *reader, struct dn_item *item, struct dn_span name,
 	return 0;
 }
 
-/* Add the annotations, and say what they came from. */
+/* Read the files of annotations. */
 static int
-add_annotations(struct reader *reader, struct dn_item *item,
-    const char *path, struct dn_span *raw, struct dn_err *err)
+slurp_annotations(struct reader *reader, const struct pair *pair,
+    struct dn_err *err)
 {
 	struct dn_brat_document *document = &reader->document;
-	uint64_t before = document->mismatches;
+
+	document->file_count = 0;
+	for (int i = JOINED; i < FILES; i++) {
+		struct dn_brat_file *file =
+		    &document->files[document->file_count];
+		struct dn_bytes *lines = &reader->lines[i - 1];
+
+		if (!has(pair, i))
+			continue;
+		if (slurp(reader, pair, i, lines, err) < 0)
+			return -1;
+		file->path = path_of(reader, pair, i);
+		file->lines = dn_bytes_span(lines);
+		document->file_count++;
+		if (dn_utf8_valid(lines->data, lines->len) == lines->len)
+			continue;
+		err->source = file->path;
+		return dn_err_set(err, DN_E_BAD_UTF8,
+		    "the annotations are not UTF-8");
+	}
+	return 0;
+}
+
+/* Add the annotations. */
+static int
+add_annotations(struct reader *reader, struct dn_item *item,
+    struct dn_err *err)
+{
+	struct dn_brat_document *document = &reader->document;
 	struct dn_points points;
 	int failed = dn_points_init(&points, dn_bytes_span(&reader->text),
 	    err);
@@ -257,15 +324,35 @@ add_annotations(struct reader *reader, struct dn_item *item,
 	document->points = &points;
 	if (failed == 0 && document->ids == NULL)
 		failed = dn_err_memory(err);
-	if (failed == 0 && path != NULL)
-		failed = dn_brat_annotations(document,
-		    dn_bytes_span(&reader->lines), raw, err);
+	if (failed == 0 && document->file_count > 0)
+		failed = dn_brat_annotations(document, err);
 	dn_points_release(&points);
 	reader->reading->run->annotations.in += dn_node_count(&item->tree,
 	    item->annotations);
-	if (before == 0 && document->mismatches > 0)
-		reader->mismatch_path = path;
 	return failed;
+}
+
+/* Which lines stood in which file, where there are several. */
+static void
+note_partial(struct reader *reader, const struct pair *pair,
+    struct dn_item *item)
+{
+	const struct dn_brat_document *document = &reader->document;
+	size_t file = 0;
+
+	for (int i = PARTIAL; i < FILES; i++) {
+		char pointer[8] = "/";
+
+		if (!has(pair, i))
+			continue;
+		for (size_t k = 1; suffixes[i][k] != '\0'; k++)
+			pointer[k] = suffixes[i][k];
+		dn_bytes_clear(&reader->scratch);
+		dn_brat_line_ids(document->files[file++].lines,
+		    &reader->scratch);
+		dn_raw_set(&item->tree, item->root, dn_span_of(pointer),
+		    dn_bytes_span(&reader->scratch));
+	}
 }
 
 /* The name of the pair's text, as its item is called by. */
@@ -274,80 +361,83 @@ name_of(const struct reader *reader, const struct pair *pair)
 {
 	struct dn_span path;
 
-	if (pair->text != NO_FILE)
-		return dn_span_of(dn_files_name(reader->files, pair->text));
-	path = dn_span_of(pair->text_path);
+	if (pair->files[TEXT] != NO_FILE)
+		return dn_span_of(dn_files_name(reader->files,
+		    pair->files[TEXT]));
+	path = dn_span_of(pair->paths[TEXT]);
 	for (size_t i = path.len; i > 0; i--)
 		if (path.ptr[i - 1] == '/')
 			return (struct dn_span){ path.ptr + i, path.len - i };
 	return path;
 }
 
+/* Without a text there is no document. */
+static int
+refuse_pair(const struct reader *reader, const struct pair *pair,
+    struct dn_err *err)
+{
+	for (int i = JOINED; i < FILES && err->source == NULL; i++)
+		if (has(pair, i))
+			err->source = path_of(reader, pair, i);
+	return dn_err_set(err, DN_E_BAD_FORMAT,
+	    "there is no text beside these annotations");
+}
+
 static int
 read_pair(struct reader *reader, const struct pair *pair,
-    struct dn_item *item, struct dn_span *raw, struct dn_err *err)
+    struct dn_item *item, struct dn_err *err)
 {
-	const char *path = pair->annotations_path;
-	struct dn_node *source;
-
-	if (pair->annotations != NO_FILE)
-		path = dn_files_path(reader->files, pair->annotations);
-	if (pair->text == NO_FILE && pair->text_path == NULL) {
-		err->source = path;
-		return dn_err_set(err, DN_E_BAD_FORMAT,
-		    "there is no text beside these annotations");
-	}
-	err->source = pair->text != NO_FILE ?
-	    dn_files_path(reader->files, pair->text) : pair->text_path;
+	if (!has(pair, TEXT))
+		return refuse_pair(reader, pair, err);
+	err->source = path_of(reader, pair, TEXT);
 	reader->reading->source = err->source;
 	reader->reading->line = reader->reading->column = 0;
-	if (slurp(reader, pair->text, pair->text_path, &reader->text, err) <
-	    0 || (path != NULL && slurp(reader, pair->annotations, path,
-	    &reader->lines, err) < 0) || begin_item(reader, item,
-	    name_of(reader, pair), err) < 0)
+	if (slurp(reader, pair, TEXT, &reader->text, err) < 0 ||
+	    slurp_annotations(reader, pair, err) < 0 ||
+	    begin_item(reader, item, name_of(reader, pair), err) < 0 ||
+	    add_annotations(reader, item, err) < 0)
 		return -1;
-	if (dn_utf8_valid(reader->lines.data, path != NULL ?
-	    reader->lines.len : 0) < (path != NULL ? reader->lines.len : 0)) {
-		err->source = path;
-		return dn_err_set(err, DN_E_BAD_UTF8,
-		    "the annotations are not UTF-8");
-	}
-	if (add_annotations(reader, item, path, raw, err) < 0) {
-		if (err->line > 0)
-			err->source = path;
-		return -1;
-	}
-	source = dn_node_need_object(&item->tree, item->root, "source");
-	item->source = source;
-	dn_node_set_text(&item->tree, source, "format", DN_SPAN("brat"));
+	item->source = dn_node_need_object(&item->tree, item->root,
+	    "source");
+	dn_node_set_text(&item->tree, item->source, "format",
+	    DN_SPAN("brat"));
+	note_partial(reader, pair, item);
 	return dn_tree_check(&item->tree, err);
 }
 
-/* The header that the configuration gives. */
+/* The header that the configurations give. */
 static int
 give_header(struct reader *reader, struct dn_item *item, struct dn_err *err)
 {
-	struct dn_span confs[2] = { { NULL, 0 }, { NULL, 0 } };
-	size_t files[2] = { reader->annotation_conf, reader->visual_conf };
-	struct dn_bytes *texts[2] = { &reader->text, &reader->lines };
+	size_t count = dn_files_count(reader->files);
 
 	reader->header_due = false;
-	for (int i = 0; i < 2; i++) {
-		if (files[i] == NO_FILE)
+	dn_brat_begin_header(item);
+	for (size_t i = 0; i < count; i++) {
+		struct dn_span name = dn_span_of(dn_files_name(reader->files,
+		    i)), text;
+
+		if (!dn_brat_is_conf(name))
 			continue;
-		err->source = dn_files_path(reader->files, files[i]);
+		err->source = dn_files_path(reader->files, i);
 		reader->reading->source = err->source;
 		reader->reading->line = reader->reading->column = 1;
-		if (slurp(reader, files[i], NULL, texts[i], err) < 0)
+		dn_bytes_clear(&reader->text);
+		if (dn_files_slurp(reader->files, i, &reader->text, err) < 0)
 			return -1;
-		confs[i] = dn_bytes_span(texts[i]);
-		if (dn_utf8_valid(confs[i].ptr, confs[i].len) < confs[i].len)
+		text = dn_bytes_span(&reader->text);
+		if (dn_utf8_valid(text.ptr, text.len) < text.len)
 			return dn_err_set(err, DN_E_BAD_UTF8,
 			    "the configuration is not UTF-8");
-		if (confs[i].ptr == NULL)
-			confs[i] = DN_SPAN("");
+		dn_bytes_clear(&reader->scratch);
+		dn_files_decode(name, &reader->scratch);
+		if (dn_bytes_check(&reader->scratch, err) < 0 ||
+		    dn_brat_add_conf(item, dn_bytes_span(&reader->scratch),
+		    text.ptr != NULL ? text : DN_SPAN(""), err) < 0)
+			return -1;
 	}
-	return dn_brat_header(item, confs[0], confs[1], err) < 0 ? -1 : 1;
+	err->source = NULL;
+	return dn_brat_end_header(item, err) < 0 ? -1 : 1;
 }
 
 /* Say once how many texts of spans are not those of the document. */
@@ -358,12 +448,25 @@ tell_mismatches(struct reader *reader)
 
 	if (document->mismatches == 0 || reader->told)
 		return;
-	reader->told = true;
 	dn_format_note(reader->reading->run, "%llu of %llu spans have another "
 	    "text than the document there; the first: %s:%llu",
 	    (unsigned long long)document->mismatches,
-	    (unsigned long long)document->spans, reader->mismatch_path,
+	    (unsigned long long)document->spans, document->mismatch_path,
 	    (unsigned long long)document->first_mismatch);
+}
+
+/* Say once that offsets are not code points, as they should be. */
+static void
+tell_shifted(struct reader *reader)
+{
+	const struct dn_brat_document *document = &reader->document;
+
+	if (document->shifted > 0 && !reader->told)
+		dn_format_note(reader->reading->run, "the offsets of %llu "
+		    "documents are no code points; the first: %s, in %s",
+		    (unsigned long long)document->shifted,
+		    document->shifted_path,
+		    dn_offset_names[document->shifted_unit]);
 }
 
 int
@@ -372,11 +475,14 @@ dn_brat_read_next(void *state, struct dn_item *item, struct dn_span *raw,
 {
 	struct reader *reader = state;
 
+	(void)raw;
 	if (reader->header_due)
 		return give_header(reader, item, err);
 	if (reader->next < dn_names_count(reader->stems))
 		return read_pair(reader, &reader->pairs[reader->next++], item,
-		    raw, err) < 0 ? -1 : 1;
+		    err) < 0 ? -1 : 1;
 	tell_mismatches(reader);
+	tell_shifted(reader);
+	reader->told = true;
 	return 0;
 }

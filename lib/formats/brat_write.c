@@ -84,6 +84,20 @@ line_id(struct dn_span line)
 	    (struct dn_span){ line.ptr, (size_t)(tab - line.ptr) };
 }
 
+/* The suffix of a file that the lines of the document were divided among. */
+static const char *
+partial_of(const struct dn_node *node)
+{
+	static const char *const suffixes[] = { ".a1", ".a2", ".co", ".rel" };
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
+		if (node->type == DN_JSON_ARRAY && node->name.len > 1 &&
+		    dn_span_is((struct dn_span){ node->name.ptr + 1,
+		    node->name.len - 1 }, suffixes[i] + 1))
+			return suffixes[i];
+	return NULL;
+}
+
 /* Lines of the item's own file that the model has no members for. */
 static int
 keep_lines(struct dn_brat_writer *writer, bool write, struct dn_err *err)
@@ -94,6 +108,8 @@ keep_lines(struct dn_brat_writer *writer, bool write, struct dn_err *err)
 	for (; node != NULL && writer->own; node = node->next) {
 		struct dn_span line = dn_node_text(tree, node);
 
+		if (partial_of(node) != NULL)
+			continue;
 		if (line.ptr == NULL || memchr(line.ptr, '\n', line.len)) {
 			if (write && dn_loss_dropped(writer->writing->loss,
 			    writer->item, NULL, DN_CAP_FOREIGN, err, "%.*s",
@@ -192,6 +208,94 @@ write_file(struct dn_brat_writer *writer, const char *suffix,
 	    dn_bytes_span(&writer->name), content, err);
 }
 
+/* Note which file an id of a list belongs to. */
+static int
+note_ids(struct dn_brat_writer *writer, struct dn_node *list,
+    struct dn_names *ids, uint8_t **files, size_t *cap, uint8_t number,
+    struct dn_err *err)
+{
+	struct dn_tree *tree = &writer->item->tree;
+	struct dn_node *node = dn_node_first(tree, list);
+
+	for (; node != NULL; node = node->next) {
+		size_t count = dn_names_count(ids), at;
+		int added;
+
+		if (count == *cap) {
+			uint8_t *more = realloc(*files, count * 2 + 64);
+
+			if (more == NULL)
+				return dn_err_memory(err);
+			*files = more;
+			*cap = count * 2 + 64;
+		}
+		at = dn_names_add(ids, dn_node_text(tree, node), &added);
+		if (at == DN_NAMES_NONE)
+			return dn_err_memory(err);
+		if (added)
+			(*files)[at] = number;
+	}
+	return 0;
+}
+
+/* The lines of one of the files; what is new goes to the last. */
+static void
+pick_lines(struct dn_brat_writer *writer, const struct dn_names *ids,
+    const uint8_t *files, uint8_t number, bool last)
+{
+	struct dn_span rest = dn_bytes_span(&writer->out), line;
+
+	dn_bytes_clear(&writer->about);
+	while (dn_brat_next_line(&rest, &line)) {
+		size_t at = dn_names_find(ids, line_id(line));
+
+		if (at == DN_NAMES_NONE ? !last : files[at] != number)
+			continue;
+		dn_bytes_add_span(&writer->about, line);
+		dn_bytes_add_byte(&writer->about, '\n');
+	}
+}
+
+/* Divide the lines among the files that they came from: 1, 0 if none, -1. */
+static int
+write_partial(struct dn_brat_writer *writer, struct dn_err *err)
+{
+	struct dn_node *lists[DN_BRAT_FILES], *node = NULL;
+	struct dn_names *ids = dn_names_new();
+	uint8_t *files = NULL, count = 0;
+	size_t cap = 0;
+	int failed = ids == NULL ? dn_err_memory(err) : 0;
+
+	if (writer->own)
+		node = dn_raw_first(&writer->item->tree, writer->item->root);
+	for (; node != NULL && count < DN_BRAT_FILES; node = node->next)
+		if (partial_of(node) != NULL)
+			lists[count++] = node;
+	for (uint8_t i = 0; i < count && failed == 0; i++)
+		failed = note_ids(writer, lists[i], ids, &files, &cap, i,
+		    err);
+	for (uint8_t i = 0; i < count && failed == 0; i++) {
+		pick_lines(writer, ids, files, i, i + 1 == count);
+		failed = dn_bytes_check(&writer->about, err);
+		if (failed == 0)
+			failed = write_file(writer, partial_of(lists[i]),
+			    dn_bytes_span(&writer->about), err);
+	}
+	dn_names_free(ids);
+	free(files);
+	return failed < 0 ? -1 : count > 0;
+}
+
+/* The lines: in one file, unless they came in several. */
+static int
+write_lines(struct dn_brat_writer *writer, struct dn_err *err)
+{
+	int partial = write_partial(writer, err);
+
+	return partial != 0 ? partial : write_file(writer, ".ann",
+	    dn_bytes_span(&writer->out), err);
+}
+
 /* Can the item be a document?  1, 0 when that was reported, -1. */
 static int
 is_document(struct dn_brat_writer *writer, struct dn_item *item,
@@ -229,7 +333,7 @@ dn_brat_write_item(void *state, struct dn_item *item, struct dn_err *err)
 	writer->types.foreign = writer->types.foreign || !writer->own;
 	/* Without annotations it is one that nobody has looked at. */
 	if (item->annotations != NULL &&
-	    write_file(writer, ".ann", dn_bytes_span(&writer->out), err) < 0)
+	    write_lines(writer, err) < 0)
 		return -1;
 	return 1;
 }

@@ -343,9 +343,179 @@ START_TEST(wrong_lines_are_told_by_line_and_column)
 			    converted.reject,
 			    (unsigned long long)converted.err.column);
 		ck_assert_str_eq(converted.source, "in/a.ann");
-		ck_assert_uint_eq(converted.counts.out, 1);
+		ck_assert_uint_eq(converted.parts, 1);
+		ck_assert_uint_eq(converted.counts.out, 2);
 		scratch_end();
 	}
+}
+END_TEST
+
+/* The lines that are left of `lines`, and how many were put away. */
+static void
+leaves(const char *lines, const char *want, unsigned parts)
+{
+	const struct dn_convert_settings settings = { .from = "brat",
+		.to = "brat" };
+	struct converted converted;
+
+	scratch_begin();
+	put_document(lines);
+	ck_assert_int_eq(converting_by(&settings, "in", "out", &converted,
+	    true), 0);
+	ck_assert_uint_eq(converted.parts, parts);
+	ck_assert_uint_eq(converted.rejects, 0);
+	scratch_holds_text("out/a.ann", want);
+	scratch_end();
+}
+
+START_TEST(a_bad_line_goes_alone_but_for_what_refers_to_it)
+{
+	leaves("T1\tA 0 4\tCaf\xc3\xa9\nX\nT2\tA 99 100\tx\n",
+	    "T1\tA 0 4\tCaf\xc3\xa9\n", 2);
+	leaves("E3\tX:E2\nE2\tX:E1\nE1\tX:T9\nA1\tN E3\n*\tEquiv T1 E3\n"
+	    "T1\tA 0 4\tCaf\xc3\xa9\nN1\tReference T1 D:1\tx\n"
+	    "R1\tX Arg1:T1 Arg2:T1\t\n", "T1\tA 0 4\tCaf\xc3\xa9\n"
+	    "R1\tX Arg1:T1 Arg2:T1\t\nN1\tReference T1 D:1\tx\n", 5);
+	leaves("T1\tA 0 4\tCaf\xc3\xa9\nT1\tB 5 6\tx\nA1\tN T1\nA1\tM T1\n",
+	    "T1\tA 0 4\tCaf\xc3\xa9\nA1\tN T1\n", 2);
+	leaves("R1\tX Arg1:T7 Arg2:T8\t\n", "", 1);
+}
+END_TEST
+
+START_TEST(a_long_chain_that_hangs_on_nothing_costs_little)
+{
+	const struct dn_convert_settings settings = { .from = "brat" };
+	struct converted converted;
+	struct dn_bytes lines;
+
+	scratch_begin();
+	dn_bytes_init(&lines, SIZE_MAX / 2);
+	for (int i = 20000; i > 0; i--)
+		dn_bytes_add_format(&lines, "E%d\tX:E%d\n", i, i - 1);
+	put_document(dn_bytes_text(&lines));
+	ck_assert_int_eq(converting_by(&settings, "in", "out", &converted,
+	    true), 0);
+	ck_assert_uint_eq(converted.rejects, 1);
+	dn_bytes_release(&lines);
+	scratch_end();
+}
+END_TEST
+
+START_TEST(annotations_of_several_files_go_back_to_them)
+{
+	scratch_begin();
+	mkdir("in", 0700);
+	scratch_put_text("in/a.txt", TEXT);
+	scratch_put_text("in/a.a1", "T1\tA 0 4\tCaf\xc3\xa9\n");
+	scratch_put_text("in/a.a2", "T2\tB 7 9\tau\nE1\tB:T2 Theme:T1\n"
+	    "M1\tNegation E1\n");
+	scratch_put_text("in/b.txt", "b");
+	scratch_put_text("in/b.a1", "");
+	converting_must("brat", "dn", "in", "items");
+	converting_must("dn", "brat", "items", "out");
+	scratch_holds_text("out/a.a1", "T1\tA 0 4\tCaf\xc3\xa9\n");
+	scratch_holds_text("out/a.a2", "T2\tB 7 9\tau\nE1\tB:T2 Theme:T1\n"
+	    "M1\tNegation E1\n");
+	scratch_holds_text("out/b.a1", "");
+	ck_assert_int_ne(access("out/a.ann", F_OK), 0);
+	converting_must("brat", "dn", "in/a.a2", "one");
+	converting_must("brat", "dn", "in/a.txt", "two");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(offsets_of_utf16_and_bytes_are_seen_and_told)
+{
+	static const char *const files[] = {
+		"T1\tA 0 4\tCaf\xc3\xa9\nT2\tB 8 10\tau\n",
+		"T1\tA 0 5\tCaf\xc3\xa9\nT2\tB 11 13\tau\n" };
+	static const char *const told[] = { "utf16", "byte" };
+	struct dn_convert_settings settings = { .from = "brat",
+		.to = "brat" };
+	struct converted converted;
+	char want[200];
+
+	for (int i = 0; i < 4; i++) {
+		scratch_begin();
+		put_document(files[i % 2]);
+		settings.format.offsets = i < 2 ? DN_OFFSETS_AUTO : i == 2 ?
+		    DN_OFFSETS_UTF16 : DN_OFFSETS_BYTE;
+		ck_assert_int_eq(converting_by(&settings, "in", "out",
+		    &converted, false), 0);
+		scratch_holds_text("out/a.ann", "T1\tA 0 4\tCaf\xc3\xa9\n"
+		    "T2\tB 7 9\tau\n");
+		snprintf(want, sizeof(want), "the offsets of 1 documents are "
+		    "no code points; the first: in/a.ann, in %s", told[i % 2]);
+		ck_assert_str_eq(converted.note, i < 2 ? want : "");
+		scratch_end();
+	}
+}
+END_TEST
+
+START_TEST(a_named_file_of_another_kind_is_refused)
+{
+	const struct dn_convert_settings settings = { .from = "brat" };
+	struct converted converted;
+
+	scratch_begin();
+	scratch_put_text("a.jsonl", "{}\n");
+	converting_fails(&settings, "a.jsonl", "no-file", &converted);
+	scratch_end();
+}
+END_TEST
+
+START_TEST(configurations_stay_in_their_folders)
+{
+	static const char *const names[] = { "in/annotation.conf",
+		"in/tools.conf", "in/sub/annotation.conf",
+		"in/sub/visual.conf", "in/sub/kb_shortcuts.conf" };
+	char name[100];
+
+	scratch_begin();
+	put_document("");
+	mkdir("in/sub", 0700);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(name, sizeof(name), "# %s\n[entities]\nT%zu\n",
+		    names[i], i);
+		scratch_put_text(names[i], name);
+	}
+	converting_must("brat", "dn", "in", "items");
+	converting_must("dn", "brat", "items", "out");
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char want[100];
+
+		snprintf(name, sizeof(name), "out/%s", names[i] + 3);
+		snprintf(want, sizeof(want), "# %s\n[entities]\nT%zu\n",
+		    names[i], i);
+		scratch_holds_text(name, want);
+	}
+	scratch_end();
+}
+END_TEST
+
+START_TEST(labels_keep_order_hierarchy_colour_and_names)
+{
+	scratch_begin();
+	scratch_put_text("items", "{\"dn\":1,\"record\":\"dataset\","
+	    "\"labels\":[{\"name\":\"Z\",\"color\":\"#ff0000\"},"
+	    "{\"name\":\"B\",\"parent\":\"Z\"},{\"name\":\"A\","
+	    "\"parent\":\"B\",\"aliases\":[\"\xe7\x94\xb2\",\"a\"]},"
+	    "{\"name\":\"C\",\"parent\":\"Z\"},"
+	    "{\"name\":\"X\",\"parent\":\"Y\"},"
+	    "{\"name\":\"Y\",\"parent\":\"X\"},"
+	    "{\"name\":\"S\",\"parent\":\"S\"}]}\n");
+	converting_must("dn", "brat", "items", "out");
+	scratch_holds_text("out/annotation.conf", "[entities]\nZ\n\tB\n"
+	    "\t\tA\n\tC\nX\n\tY\nS\n\n[relations]\n\n[events]\n\n"
+	    "[attributes]\n");
+	scratch_holds_text("out/visual.conf", "[labels]\n"
+	    "A | \xe7\x94\xb2 | a\n\n[drawing]\nSPAN_DEFAULT\t"
+	    "fgColor:black, bgColor:lightgreen, borderColor:darken\n"
+	    "ARC_DEFAULT\tcolor:black, arrowHead:triangle-5\n"
+	    "Z\tbgColor:#ff0000\n");
+	converting_must("brat", "dn", "out", "back");
+	converting_must("dn", "brat", "back", "again");
+	scratch_end();
 }
 END_TEST
 
@@ -487,6 +657,13 @@ DN_SUITE(brat,
     chinese_types_have_an_alias_and_a_configuration,
     a_configuration_becomes_a_header_and_comes_back,
     wrong_lines_are_told_by_line_and_column,
+    a_bad_line_goes_alone_but_for_what_refers_to_it,
+    a_long_chain_that_hangs_on_nothing_costs_little,
+    annotations_of_several_files_go_back_to_them,
+    offsets_of_utf16_and_bytes_are_seen_and_told,
+    a_named_file_of_another_kind_is_refused,
+    configurations_stay_in_their_folders,
+    labels_keep_order_hierarchy_colour_and_names,
     annotations_without_a_text_are_a_bad_item,
     a_file_cut_anywhere_is_read_or_refused_cleanly,
     another_text_than_the_documents_is_told_once,

@@ -120,11 +120,6 @@ find_probe(struct trial *trial, const char *id)
 
 /* ---- there and back -------------------------------------------------- */
 
-/* What is known and not mended yet: this list may only shrink. */
-static const char *const open_faults[] = {
-	"brat: labels (nothing told)", "brat: colours", "brat: ids",
-};
-
 static void DN_PRINTF(2, 3)
 fault(struct trial *trial, const char *format, ...)
 {
@@ -136,10 +131,6 @@ fault(struct trial *trial, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text + used, sizeof(text) - (size_t)used, format, args);
 	va_end(args);
-	for (size_t i = 0; i < COUNT(open_faults); i++)
-		if (strncmp(text, open_faults[i],
-		    strlen(open_faults[i])) == 0)
-			return;
 	dn_bytes_add_format(&trial->faults, "%s\n", text);
 }
 
@@ -444,7 +435,7 @@ START_TEST(labels_come_back_in_their_order_or_it_is_told)
 	if (!told && strstr(after.colors, before.colors) == NULL)
 		fault(&trial, "colours were: %s, came back: %s",
 		    before.colors, after.colors);
-	if (!told && strcmp(after.ids, "- - - ") != 0 &&
+	if (!told && strspn(after.ids, "- ") < strlen(after.ids) &&
 	    strncmp(after.ids, before.ids, 6) != 0)
 		fault(&trial, "ids were: %s, came back: %s", before.ids,
 		    after.ids);
