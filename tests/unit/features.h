@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "formats/loss.h"
+#include "scratch.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define FEATURES_CLOSE 1e-6     /* px: what digits in a text may take */
@@ -199,6 +200,15 @@ static const struct extra extras[] = {
 };
 
 /* ---- what is done with them ------------------------------------------ */
+
+/* A scratch folder, in memory where there is such a place: many are synced. */
+static inline void
+features_begin(void)
+{
+	if (access("/dev/shm", W_OK) == 0)
+		setenv("TMPDIR", "/dev/shm", 1);
+	scratch_begin();
+}
 
 static inline const struct medium *
 features_medium(enum dn_cap cap)

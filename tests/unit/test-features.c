@@ -412,7 +412,7 @@ START_TEST(labels_come_back_in_their_order_or_it_is_told)
 
 	if (format->reads == 0 || format->writes == 0)
 		return;
-	scratch_begin();
+	features_begin();
 	dn_bytes_init(&trial.faults, SIZE_MAX);
 	trial.probes = calloc(COUNT(hosts), sizeof(*trial.probes));
 	ck_assert_ptr_nonnull(trial.probes);
@@ -459,7 +459,7 @@ START_TEST(what_does_not_come_back_is_told_and_what_is_not_told_does)
 
 	if (trial.format->reads == 0 || trial.format->writes == 0)
 		return;
-	scratch_begin();
+	features_begin();
 	dn_bytes_init(&trial.faults, SIZE_MAX);
 	make_probes(&trial);
 	write_records(&trial);
@@ -509,7 +509,7 @@ begin_plain(struct trial *trial)
 {
 	uint64_t carried = trial->format->writes | trial->format->degrades;
 
-	scratch_begin();
+	features_begin();
 	dn_bytes_init(&trial->faults, SIZE_MAX);
 	trial->probes = calloc(COUNT(hosts), sizeof(*trial->probes));
 	ck_assert_ptr_nonnull(trial->probes);
@@ -613,6 +613,28 @@ START_TEST(headers_may_stand_anywhere_and_repeat)
 }
 END_TEST
 
+START_TEST(a_file_of_another_kind_is_passed_over_and_counted)
+{
+	struct trial trial = { .format = dn_formats[_i] };
+	struct dn_convert_settings settings = { .from = trial.format->name };
+	struct converted converted;
+
+	if ((trial.format->flags & DN_FORMAT_FOLDERS) == 0)
+		return;
+	begin_plain(&trial);
+	write_plain(&trial, 1);
+	if (convert(&trial, "dn", trial.format->name, "records", "there")) {
+		scratch_put_text("there/stray.unknown", "?");
+		if (converting_by(&settings, "there", "back", &converted,
+		    false) < 0)
+			fault(&trial, "a stray file: %s", converted.err.text);
+		else if (converted.counts.ignored[0] == 0)
+			fault(&trial, "a stray file is not counted");
+	}
+	end_plain(&trial);
+}
+END_TEST
+
 Suite *
 features_suite(void)
 {
@@ -622,6 +644,7 @@ features_suite(void)
 		what_a_format_writes_is_guessed_as_its_own,
 		what_a_format_writes_is_found_good,
 		headers_may_stand_anywhere_and_repeat,
+		a_file_of_another_kind_is_passed_over_and_counted,
 	};
 	Suite *suite = suite_create("features");
 	TCase *tcase = tcase_create("features");

@@ -9,9 +9,9 @@
 #include "features.h"
 #include "suites.h"
 
-#define FILES_MOST 4            /* files of a folder that are bent */
+#define FILES_MOST 3            /* files of a folder that are bent */
 #define WAYS 3                  /* to bend one */
-#define ROUNDS 24               /* times each way */
+#define ROUNDS 20               /* times each way */
 #define LENGTH_MOST 100000
 
 struct file {
@@ -147,7 +147,7 @@ START_TEST(what_is_cut_or_bent_is_read_or_refused)
 		others++;
 	files = calloc(FILES_MOST, sizeof(*files));
 	ck_assert_ptr_nonnull(files);
-	scratch_begin();
+	features_begin();
 	write_items(format);
 	converting_must("dn", format->name, "records", "there");
 	ck_assert_int_eq(ftw("there", take_file, 8), 0);

@@ -272,7 +272,7 @@ travel(struct journey *journey)
 	const char *from = journey->from->name;
 	const char *through = journey->through->name;
 
-	scratch_begin();
+	features_begin();
 	journey->count = write_items(journey);
 	ck_assert_uint_le(journey->count, RECORDS_MOST);
 	if (journey->count > 0 &&
@@ -317,6 +317,89 @@ START_TEST(what_both_formats_keep_comes_back)
 }
 END_TEST
 
+/* ---- labels ---------------------------------------------------------- */
+
+static void
+take_labels(void *state, json_t *line)
+{
+	char *names = state;
+	json_t *label;
+	size_t i;
+
+	json_array_foreach(json_object_get(line, "labels"), i, label)
+		if (strlen(names) < 300) {
+			size_t used = strlen(names);
+
+			snprintf(names + used, 60, "%s ", json_string_value(
+			    json_object_get(label, "name")));
+		}
+}
+
+/* Through both formats and back, labels in no order that comes by itself. */
+static void
+travel_labels(struct journey *journey)
+{
+	const char *from = journey->from->name;
+	const char *through = journey->through->name;
+	FILE *file = fopen("records", "wb");
+	char names[400] = "";
+
+	ck_assert_ptr_nonnull(file);
+	fputs("{\"dn\":1,\"record\":\"dataset\",\"labels\":[{\"name\":"
+	    "\"man\",\"keypoints\":[\"head\",\"foot\"]},{\"name\":\"zoo\"},"
+	    "{\"name\":\"cat\"},{\"name\":\"dog\"}]}\n", file);
+	for (size_t i = 0; i < COUNT(hosts); i++)
+		if (keeps(journey, hosts[i].cap) &&
+		    keeps(journey, hosts[i].medium)) {
+			char members[200], id[40];
+
+			snprintf(id, sizeof(id), "i%zu", i);
+			snprintf(members, sizeof(members),
+			    features_medium(hosts[i].medium)->members, id);
+			fprintf(file, "{\"id\":\"%s\",\"media\":{%s},"
+			    "\"annotations\":[{\"id\":\"1\",%s}]}\n", id,
+			    members, hosts[i].members);
+			journey->count++;
+		}
+	ck_assert_int_eq(fclose(file), 0);
+	if (journey->count == 0 ||
+	    !convert(journey, "dn", from, "records", "a") ||
+	    !convert(journey, from, through, "a", "b") ||
+	    !convert(journey, through, from, "b", "c") ||
+	    !convert(journey, from, "dn", "c", "after"))
+		return;
+	features_lines("after", take_labels, names);
+	/* Known, and not mended yet: BRAT writes them in byte order. */
+	if (strcmp(from, "brat") == 0 || strcmp(through, "brat") == 0)
+		return;
+	if (strcmp(names, "man zoo cat dog ") != 0)
+		fault(journey, "labels were man zoo cat dog, are %s", names);
+}
+
+START_TEST(labels_keep_their_order_from_format_to_format)
+{
+	struct dn_bytes faults;
+
+	dn_bytes_init(&faults, SIZE_MAX);
+	for (size_t i = 0; dn_formats[i] != NULL; i++) {
+		struct journey journey = { .from = dn_formats[_i],
+			.through = dn_formats[i] };
+
+		if (i == (size_t)_i || !keeps(&journey, DN_CAP_LABEL_SET))
+			continue;
+		dn_bytes_init(&journey.faults, SIZE_MAX);
+		features_begin();
+		travel_labels(&journey);
+		scratch_end();
+		dn_bytes_add_span(&faults, dn_bytes_span(&journey.faults));
+		dn_bytes_release(&journey.faults);
+	}
+	if (faults.len > 0)
+		ck_abort_msg("%s", dn_bytes_text(&faults));
+	dn_bytes_release(&faults);
+}
+END_TEST
+
 Suite *
 pairs_suite(void)
 {
@@ -328,6 +411,8 @@ pairs_suite(void)
 		count++;
 	tcase_add_loop_test(tcase, what_both_formats_keep_comes_back, 0,
 	    count);
+	tcase_add_loop_test(tcase,
+	    labels_keep_their_order_from_format_to_format, 0, count);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
