@@ -97,11 +97,15 @@ dn_convert_new(const struct dn_convert_settings *settings,
 		.note = pass_note, .reject = pass_reject };
 	dn_item_init(&convert->item);
 	dn_bytes_init(&convert->key, SIZE_MAX / 2);
-	convert->ids = dn_names_new();
+	if (dn_hash_available())
+		convert->hashes = dn_hash_set_new_plain();
+	else
+		convert->ids = dn_names_new();
 	convert->writing.run = &convert->run;
 	convert->writing.labels = dn_labels_new();
 	convert->unlisted = dn_names_new();
-	if (convert->ids == NULL || convert->writing.labels == NULL ||
+	if ((convert->ids == NULL && convert->hashes == NULL) ||
+	    convert->writing.labels == NULL ||
 	    convert->unlisted == NULL)
 		dn_err_memory(err);
 	else if (choose_formats(convert, err) == 0 && (convert->alter =
@@ -131,6 +135,7 @@ dn_convert_free(struct dn_convert *convert)
 	dn_alter_free(convert->alter);
 	dn_media_close(convert->finder);
 	dn_parts_free(convert->parts);
+	dn_hash_set_free(convert->hashes);
 	dn_names_free(convert->ids);
 	dn_names_free(convert->unlisted);
 	dn_bytes_release(&convert->key);

@@ -38,6 +38,16 @@ write_item(struct dn_convert *convert, struct dn_item *item,
 	return written;
 }
 
+/* As dn_hash_set_add. */
+static int
+add_name(struct dn_names *names, struct dn_span name)
+{
+	int added;
+
+	return dn_names_add(names, name, &added) == DN_NAMES_NONE ? -1 :
+	    added;
+}
+
 /* Two items of one run must not have the same split and id. */
 static int
 claim_id(struct dn_convert *convert, const struct dn_item *item,
@@ -52,10 +62,12 @@ claim_id(struct dn_convert *convert, const struct dn_item *item,
 	dn_bytes_add_span(key, item->id);
 	if (dn_bytes_check(key, err) < 0)
 		return -1;
-	if (dn_names_add(convert->ids, dn_bytes_span(key), &added) ==
-	    DN_NAMES_NONE)
+	added = convert->hashes != NULL ? dn_hash_set_add(convert->hashes,
+	    dn_hash_bytes(key->data, key->len), 0, NULL) :
+	    add_name(convert->ids, dn_bytes_span(key));
+	if (added < 0)
 		return dn_err_memory(err);
-	if (added)
+	if (added > 0)
 		return 0;
 	dn_err_set(err, DN_E_ID_CLASH, "a second item \"%.*s\"%s",
 	    item->id.len < 100 ? (int)item->id.len : 100, item->id.ptr,

@@ -3,6 +3,7 @@
 #ifndef DN_FORMATS_CONVERT_STATE_H
 #define DN_FORMATS_CONVERT_STATE_H
 
+#include "core/hash.h"
 #include "core/names.h"
 #include "formats/convert.h"
 #include "formats/parts.h"
@@ -27,7 +28,9 @@ struct dn_convert {
 	struct dn_parts *parts;         /* of --gather */
 	struct dn_loop loop;
 	void *reader, *writer;
-	struct dn_names *ids;           /* of items read so far */
+	/* Of items read so far; one of both, `hashes` where there are any. */
+	struct dn_hash_set *hashes;
+	struct dn_names *ids;
 	struct dn_bytes key;
 	struct dn_item item;            /* what is being converted */
 	bool stopped;                   /* the host was told, and ended it */

@@ -9,7 +9,7 @@
 #include "io/number.h"
 
 struct dn_ids {
-	int64_t *numbers;       /* of a text or spelling: its place in `texts` */
+	int64_t *numbers;       /* of others: their places in `texts` */
 	unsigned char *kinds;   /* of each thing: enum below */
 	size_t count, cap;
 	struct dn_names *texts;

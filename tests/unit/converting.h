@@ -166,4 +166,31 @@ converting_fails(const struct dn_convert_settings *settings, const char *path,
 	ck_assert_int_ne(access("failed", F_OK), 0);
 }
 
+/*
+ * Of the text's two annotations the one on line 2 is rejected with this code,
+ * and the other goes on; without --rejects it ends the run.
+ */
+static inline void
+converting_rejects_part(const char *format, const char *name,
+    const char *text, const char *code)
+{
+	const struct dn_convert_settings settings = { .from = format };
+	struct converted converted;
+
+	scratch_put_text(name, text);
+	ck_assert_int_eq(converting_by(&settings, name, "out", &converted,
+	    true), 0);
+	ck_assert_uint_eq(converted.parts, 1);
+	ck_assert_uint_eq(converted.rejects, 0);
+	if (strcmp(dn_code_name(converted.err.code), code) != 0)
+		ck_abort_msg("%s: %s", text, converted.reject);
+	ck_assert_uint_eq(converted.err.line, 2);
+	ck_assert_str_eq(converted.annotations, "{\"in\":2,\"out\":1,"
+	    "\"rejected\":1,\"dropped\":0,\"ignored\":0}");
+	ck_assert_uint_eq(converted.counts.out, 1);
+	ck_assert_int_eq(converting_by(&settings, name, "out", &converted,
+	    false), -1);
+	ck_assert(converted.stopped);
+}
+
 #endif

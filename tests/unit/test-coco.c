@@ -343,26 +343,13 @@ static const char *const bad[][2] = {
 
 START_TEST(a_bad_annotation_is_rejected_and_the_rest_goes_on)
 {
-	const struct dn_convert_settings settings = { .from = "coco" };
-	size_t i;
-
-	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
-		struct converted converted;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		char text[600];
 
 		scratch_begin();
 		snprintf(text, sizeof(text), DOCUMENT("\n%s,"
 		    "{\"image_id\":1}"), bad[i][0]);
-		scratch_put_text("a.json", text);
-		ck_assert_int_eq(converting_by(&settings, "a.json", "out",
-		    &converted, true), 0);
-		ck_assert_uint_eq(converted.parts, 1);
-		ck_assert_uint_eq(converted.rejects, 0);
-		if (strcmp(dn_code_name(converted.err.code), bad[i][1]) != 0)
-			ck_abort_msg("%s: %s", bad[i][0], converted.reject);
-		ck_assert_uint_eq(converted.err.line, 2);
-		ck_assert_str_eq(converted.annotations, "{\"in\":2,\"out\":1,"
-		    "\"rejected\":1,\"dropped\":0,\"ignored\":0}");
+		converting_rejects_part("coco", "a.json", text, bad[i][1]);
 		scratch_end();
 	}
 }

@@ -339,32 +339,15 @@ static const char *const bad_objects[][2] = {
 
 START_TEST(a_bad_object_is_rejected_and_the_rest_goes_on)
 {
-	const struct dn_convert_settings settings = { .from = "voc" };
-	size_t i;
-
-	for (i = 0; i < sizeof(bad_objects) / sizeof(bad_objects[0]); i++) {
-		struct converted converted;
+	for (size_t i = 0; i < sizeof(bad_objects) / sizeof(bad_objects[0]);
+	    i++) {
 		char text[1000];
 
 		scratch_begin();
 		snprintf(text, sizeof(text), DEVKIT("<object>\n%s</object>"
 		    "<object><name>b</name></object>"), bad_objects[i][0]);
-		scratch_put_text("a.xml", text);
-		ck_assert_int_eq(converting_by(&settings, "a.xml", "out",
-		    &converted, true), 0);
-		ck_assert_uint_eq(converted.parts, 1);
-		if (strcmp(dn_code_name(converted.err.code),
-		    bad_objects[i][1]) != 0)
-			ck_abort_msg("%s: %s", bad_objects[i][0],
-			    converted.reject);
-		ck_assert_uint_eq(converted.err.line, 2);
-		ck_assert_str_eq(converted.annotations, "{\"in\":2,\"out\":1,"
-		    "\"rejected\":1,\"dropped\":0,\"ignored\":0}");
-		ck_assert_uint_eq(converted.counts.out, 1);
-		/* Without --rejects it ends the run. */
-		ck_assert_int_eq(converting_by(&settings, "a.xml", "out",
-		    &converted, false), -1);
-		ck_assert(converted.stopped);
+		converting_rejects_part("voc", "a.xml", text,
+		    bad_objects[i][1]);
 		scratch_end();
 	}
 }
