@@ -2,6 +2,11 @@
 /* COCO: one JSON document of images, annotations and categories. */
 #include "formats/coco.h"
 
+#include "formats/coco_write.h"
+
+const char *const dn_coco_tasks[] = { "instances", "keypoints", "captions",
+	"results", NULL };
+
 /* An object with its lists, or an array of results. */
 static int
 probe(const struct dn_probe *file)
@@ -49,6 +54,7 @@ const struct dn_format dn_format_coco = {
 	.writes = CARRIED,
 	.degrades = OTHERWISE,
 	.flags = DN_FORMAT_WHOLE,
+	.tasks = dn_coco_tasks,
 	.probe = probe,
 	.read_open = dn_coco_read_open,
 	.read_next = dn_coco_read_next,

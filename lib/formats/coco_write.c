@@ -5,22 +5,15 @@
 #include "formats/coco_write.h"
 #include "io/jsontext.h"
 
-static const char *const tasks[] = { "", "instances", "keypoints",
-	"captions", "results" };
-
 /* --task, as far as it is one of ours. */
-static int
-read_task(struct dn_coco_writer *writer, struct dn_err *err)
+static void
+read_task(struct dn_coco_writer *writer)
 {
 	const char *task = writer->writing->run->options->task;
 
-	for (int i = 1; task != NULL && i <= DN_COCO_RESULTS; i++)
-		if (strcmp(task, tasks[i]) == 0)
-			writer->task = (enum dn_coco_task)i;
-	if (task == NULL || writer->task != DN_COCO_ANY)
-		return 0;
-	return dn_err_set(err, DN_E_USAGE, "--task \"%.60s\": coco has "
-	    "instances, keypoints, captions and results", task);
+	for (int i = 0; task != NULL && dn_coco_tasks[i] != NULL; i++)
+		if (strcmp(task, dn_coco_tasks[i]) == 0)
+			writer->task = (enum dn_coco_task)(i + 1);
 }
 
 bool
@@ -59,7 +52,8 @@ dn_coco_is_of_task(struct dn_coco_writer *writer,
 		return 1;
 	return dn_loss_dropped(writer->writing->loss, writer->item,
 	    annotation->node, dn_cap_of_kind(annotation->kind), err,
-	    "not in a file of %s", tasks[writer->task]) < 0 ? -1 : 0;
+	    "not in a file of %s",
+	    dn_coco_tasks[writer->task - 1]) < 0 ? -1 : 0;
 }
 
 void *
@@ -72,10 +66,7 @@ dn_coco_write_open(struct dn_writing *writing, struct dn_err *err)
 		return NULL;
 	}
 	writer->writing = writing;
-	if (read_task(writer, err) < 0) {
-		free(writer);
-		return NULL;
-	}
+	read_task(writer);
 	dn_bytes_init(&writer->out, SIZE_MAX / 2);
 	dn_bytes_init(&writer->scratch, SIZE_MAX / 2);
 	dn_bytes_init(&writer->other, SIZE_MAX / 2);

@@ -23,6 +23,9 @@
 #define DN_COCO_NO_RESULT '\4'
 #define DN_COCO_RESULT '\5'
 
+/* Names for --task, in the order of the enum without its first. */
+extern const char *const dn_coco_tasks[];
+
 /* What is written, by --task. */
 enum dn_coco_task {
 	DN_COCO_ANY,            /* results if all that came were results */

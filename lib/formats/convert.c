@@ -77,6 +77,48 @@ choose_formats(struct dn_convert *convert, struct dn_err *err)
 	return convert->to != NULL ? 0 : -1;
 }
 
+/* Has the format that task?  Append all that it has. */
+static bool
+has_task(const struct dn_format *format, const char *task,
+    struct dn_bytes *out)
+{
+	bool has = false;
+
+	if (format == NULL || format->tasks == NULL)
+		return false;
+	dn_bytes_add_format(out, "%s%s has", out->len > 0 ? "; " : "",
+	    format->name);
+	for (size_t i = 0; format->tasks[i] != NULL; i++) {
+		dn_bytes_add_format(out, "%s %s", i > 0 ? "," : "",
+		    format->tasks[i]);
+		has = has || strcmp(format->tasks[i], task) == 0;
+	}
+	return has;
+}
+
+/* --task is of one of the formats; where neither has any it says nothing. */
+static int
+check_task(struct dn_convert *convert, struct dn_err *err)
+{
+	const char *task = convert->settings->format.task;
+	struct dn_bytes known;
+	bool has;
+
+	if (task == NULL)
+		return 0;
+	dn_bytes_init(&known, SIZE_MAX / 2);
+	has = has_task(convert->from, task, &known);
+	if (convert->to != convert->from)
+		has = has_task(convert->to, task, &known) || has;
+	if (!has && known.len > 0)
+		dn_err_set(err, DN_E_USAGE, "--task \"%.60s\": %s", task,
+		    dn_bytes_text(&known));
+	else
+		has = true;
+	dn_bytes_release(&known);
+	return has ? 0 : -1;
+}
+
 struct dn_convert *
 dn_convert_new(const struct dn_convert_settings *settings,
     const struct dn_convert_host *host, const char *const *paths,
@@ -108,7 +150,8 @@ dn_convert_new(const struct dn_convert_settings *settings,
 	    convert->writing.labels == NULL ||
 	    convert->unlisted == NULL)
 		dn_err_memory(err);
-	else if (choose_formats(convert, err) == 0 && (convert->alter =
+	else if (choose_formats(convert, err) == 0 &&
+	    check_task(convert, err) == 0 && (convert->alter =
 	    dn_alter_new(&settings->alter, err)) != NULL &&
 	    (convert->finder = dn_media_open(&settings->media, err)) != NULL &&
 	    (!settings->gather || convert->to == NULL ||
@@ -183,7 +226,8 @@ dn_convert_open(struct dn_convert *convert, struct dn_sink *out,
 	if (convert->to == NULL)
 		return 0;
 	writing->out = out;
-	writing->loss = dn_loss_new(convert->to->name, convert->to->writes,
+	writing->loss = dn_loss_new(convert->to->name,
+	    convert->to->writes | convert->to->partly,
 	    convert->to->degrades, loss);
 	if (writing->loss == NULL)
 		return dn_err_memory(err);

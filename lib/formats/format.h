@@ -40,7 +40,7 @@ struct dn_format_options {
 	DN_OPT_CHOICE(0, "offsets", "auto|codepoint|utf16|byte", \
 	    &(o).offsets, dn_offset_names, "what offsets count"), \
 	DN_OPT_TEXT(0, "task", "TASK", &(o).task, \
-	    "what a format of several uses is written for"), \
+	    "which of a format's uses is meant"), \
 	DN_OPT_CHOICE(0, "voc-origin", "auto|0|1", &(o).voc_origin, \
 	    dn_format_origins, "number of VOC's first pixel")
 
@@ -126,7 +126,10 @@ struct dn_format {
 	const char *title;              /* for --list, lower case */
 	uint64_t reads, writes;         /* bits by DN_CAP_BIT; 0: no such way */
 	uint64_t degrades;              /* written, but not as they were */
+	/* Kept by some uses of the format; the writer tells of the others. */
+	uint64_t partly;
 	unsigned flags;
+	const char *const *tasks;       /* values of --task; NULL: none */
 	/* 0..100: how sure it is that this is one of its files. */
 	int (*probe)(const struct dn_probe *probe);
 	void *(*read_open)(struct dn_reading *reading, struct dn_err *err);

@@ -184,7 +184,8 @@ dn_format_list(struct dn_bytes *out)
 		    dn_cap_name((enum dn_cap)cap));
 		for (size_t i = 0; i < FORMAT_COUNT; i++)
 			add_column(out, i,
-			    (dn_formats[i]->writes >> cap & 1) != 0 ? "K" :
+			    ((dn_formats[i]->writes |
+			    dn_formats[i]->partly) >> cap & 1) != 0 ? "K" :
 			    (dn_formats[i]->degrades >> cap & 1) != 0 ? "D" :
 			    "-");
 	}

@@ -351,7 +351,7 @@ judge_media(struct dn_loss *loss, struct dn_item *item, struct dn_err *err)
 		{ "type", DN_CAP_COUNT }, { "path", DN_CAP_COUNT },
 		{ "text", DN_CAP_TEXT }, { "width", DN_CAP_IMAGE_SIZE },
 		{ "height", DN_CAP_COUNT }, { "depth", DN_CAP_DEPTH },
-		{ "tokens", DN_CAP_TOKENS },
+		{ "tokens", DN_CAP_TOKENS }, { "units", DN_CAP_COUNT },
 	};
 	struct dn_node *node = dn_node_first(&item->tree, item->media);
 
@@ -361,8 +361,7 @@ judge_media(struct dn_loss *loss, struct dn_item *item, struct dn_err *err)
 		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 			if (dn_span_is(node->name, rows[i].name))
 				cap = rows[i].cap;
-		if (says_nothing(&item->tree, node) ||
-		    dn_span_is(node->raw, "\"px\""))
+		if (says_nothing(&item->tree, node))
 			continue;
 		if (judge(loss, item, NULL, cap, node->name, err) < 0)
 			return -1;

@@ -299,7 +299,8 @@ judge_bits(struct trial *trial)
 {
 	for (int cap = 0; cap < DN_CAP_COUNT; cap++) {
 		bool kept = (trial->format->writes >> cap & 1) != 0;
-		bool degraded = (trial->format->degrades >> cap & 1) != 0;
+		bool degraded = ((trial->format->degrades |
+		    trial->format->partly) >> cap & 1) != 0;
 
 		/* What the header says is not in these records. */
 		if (cap == DN_CAP_LABEL_SET || cap == DN_CAP_INFO)

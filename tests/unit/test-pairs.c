@@ -20,6 +20,7 @@ struct journey {
 	const struct dn_format *from, *through;
 	struct traveller travellers[RECORDS_MOST];
 	size_t count;
+	bool sizeless;          /* one of the two cannot do without sizes */
 	struct dn_bytes faults;
 };
 
@@ -175,6 +176,12 @@ convert(struct journey *journey, const char *from, const char *to,
 
 	if (converting_by(&settings, path, out, &converted, false) == 0)
 		return true;
+	/* Where one has no sizes the other may have to say so. */
+	if (converted.err.code == DN_E_NEED_SIZE &&
+	    !keeps(journey, DN_CAP_IMAGE_SIZE)) {
+		journey->sizeless = true;
+		return false;
+	}
 	fault(journey, "%s to %s: %s", from, to, converted.err.text);
 	return false;
 }
@@ -287,7 +294,8 @@ travel(struct journey *journey)
 			features_lines("after", take_after, journey);
 	}
 	for (size_t i = 0; i < journey->count; i++) {
-		judge(journey, &journey->travellers[i]);
+		if (!journey->sizeless)
+			judge(journey, &journey->travellers[i]);
 		json_decref(journey->travellers[i].before);
 		json_decref(journey->travellers[i].after);
 	}
