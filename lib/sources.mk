@@ -166,6 +166,31 @@ libdn_a_SOURCES = \
 	lib/formats/voc_object.c \
 	lib/formats/voc_read.c \
 	lib/formats/voc_write.c \
+	lib/formats/yolo.c \
+	lib/formats/yolo.h \
+	lib/formats/yolo_config.c \
+	lib/formats/yolo_emit.c \
+	lib/formats/yolo_end.c \
+	lib/formats/yolo_end.h \
+	lib/formats/yolo_form.c \
+	lib/formats/yolo_line.c \
+	lib/formats/yolo_line.h \
+	lib/formats/yolo_lists.c \
+	lib/formats/yolo_object.c \
+	lib/formats/yolo_own.c \
+	lib/formats/yolo_places.c \
+	lib/formats/yolo_places.h \
+	lib/formats/yolo_read.c \
+	lib/formats/yolo_read.h \
+	lib/formats/yolo_ring.c \
+	lib/formats/yolo_ring.h \
+	lib/formats/yolo_set.c \
+	lib/formats/yolo_shape.c \
+	lib/formats/yolo_shape.h \
+	lib/formats/yolo_sizes.c \
+	lib/formats/yolo_splits.c \
+	lib/formats/yolo_write.c \
+	lib/formats/yolo_write.h \
 	lib/io/batch.c \
 	lib/io/batch.h \
 	lib/io/fd.c \

@@ -9,7 +9,6 @@ static struct dn_convert_settings settings;
 
 static const struct dn_opt options[] = {
 	DN_CONVERT_ROWS(settings),
-	DN_OPT_LATER(0, "holes", "WAY", "what becomes of holes"),
 	DN_OPT_LATER(0, "frame", "FRAME", "of coordinates in space"),
 	DN_OPT_LATER(0, "calib", "FILE", "calibration of sensors"),
 	DN_OPT_LATER(0, "deidentify", NULL, "remove who the patient is"),

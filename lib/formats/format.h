@@ -19,6 +19,7 @@
 /* Options of single formats, as the rows below fill them; zeroed: defaults. */
 struct dn_format_options {
 	int conll_item;                 /* see conll.h */
+	int holes;                      /* see yolo_write.h */
 	const char *joiner;             /* NULL: as the file is */
 	int read_scheme, scheme;        /* enum dn_conll_scheme */
 	int offsets;                    /* enum dn_offset_unit */
@@ -31,6 +32,8 @@ struct dn_format_options {
 	DN_OPT_CHOICE(0, "conll-item", "auto|sentence|file", \
 	    &(o).conll_item, dn_conll_items, \
 	    "what an item of CoNLL is"), \
+	DN_OPT_CHOICE(0, "holes", "bridge|fill|split|drop", &(o).holes, \
+	    dn_format_holes, "what YOLO gets of holes and parts"), \
 	DN_OPT_TEXT(0, "joiner", "TEXT", &(o).joiner, \
 	    "what stands between tokens of CoNLL"), \
 	DN_OPT_CHOICE(0, "read-scheme", "SCHEME", &(o).read_scheme, \
@@ -46,6 +49,7 @@ struct dn_format_options {
 
 /* The values of those that have names; NULL-ended. */
 extern const char *const dn_conll_items[], *const dn_conll_schemes[];
+extern const char *const dn_format_holes[];
 extern const char *const dn_format_origins[];
 
 /*

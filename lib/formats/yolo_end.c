@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: MIT */
+/* The end of writing YOLO: classes are numbered, and the folder is written. */
+#include "formats/yolo_end.h"
+
+#include <stdlib.h>
+
+#include "io/number.h"
+
+/* ---- numbers of classes ---------------------------------------------- */
+
+/* A label, and what puts it in its place. */
+struct place {
+	int64_t id;             /* that a header gives it */
+	size_t index;
+	struct dn_span name;
+	int rank;               /* 0: by id, 1: declared, 2: by name */
+};
+
+static int
+compare_places(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->rank != y->rank)
+		return x->rank - y->rank;
+	if (x->rank == 0 && x->id != y->id)
+		return x->id < y->id ? -1 : 1;
+	if (x->rank == 2)
+		return dn_span_compare(x->name, y->name);
+	return x->index < y->index ? -1 : x->index > y->index;
+}
+
+/*
+ * In the order of the ids that headers give for this format, then in that of
+ * the headers, then in byte order of the names.
+ */
+static void
+sort_places(struct dn_yolo_end *end, struct place *places)
+{
+	struct dn_labels *labels = end->writer->writing->labels;
+
+	for (size_t i = 0; i < end->label_count; i++) {
+		struct place *place = &places[i];
+
+		*place = (struct place){ .index = i, .rank = 2,
+			.name = dn_labels_name(labels, i) };
+		if (dn_labels_node(labels, i) != NULL)
+			place->rank = 1;
+		if (dn_node_int(dn_labels_id(labels, i, "yolo"),
+		    &place->id) && place->id >= 0)
+			place->rank = 0;
+	}
+	qsort(places, end->label_count, sizeof(*places), compare_places);
+}
+
+/* Number them, densely but for sets that came otherwise and go back whole. */
+static int
+number_labels(struct dn_yolo_end *end, struct dn_err *err)
+{
+	struct place *places = calloc(end->label_count + 1, sizeof(*places));
+	size_t given = 0, moved = 0, declared = 0;
+	int64_t next = 0;
+
+	end->numbers = calloc(end->label_count + 1, sizeof(*end->numbers));
+	end->order = calloc(end->label_count + 1, sizeof(*end->order));
+	if (places == NULL || end->numbers == NULL || end->order == NULL) {
+		free(places);
+		return dn_err_memory(err);
+	}
+	sort_places(end, places);
+	for (size_t i = 0; i < end->label_count; i++, next++) {
+		if (places[i].rank == 0 && end->own)
+			next = places[i].id;
+		end->numbers[places[i].index] = next;
+		end->order[i] = places[i].index;
+		given += places[i].rank == 0;
+		declared += places[i].rank == 1;
+		moved += places[i].rank == 0 && places[i].id != next;
+	}
+	free(places);
+	if (!end->own && end->label_count > 0)
+		dn_format_note(end->writer->writing->run, "classes: %zu have "
+		    "the numbers of the headers%s, %zu are numbered in their "
+		    "order, %zu in byte order of their names", given -  moved,
+		    moved > 0 ? " (others were closed up)" : "", declared +
+		    moved, end->label_count - given - declared);
+	return 0;
+}
+
+/* ---- the spool ------------------------------------------------------- */
+
+struct replay {
+	struct dn_yolo_end *end;
+	struct dn_bytes bytes;
+	int (*take)(struct dn_yolo_end *end, const struct dn_yolo_item *item,
+	    struct dn_err *err);
+};
+
+/* Cut the texts and lines of an item out of its bytes. */
+static void
+cut_item(struct dn_yolo_item *item, const char *bytes)
+{
+	struct dn_span *texts[] = { &item->stem, &item->split, &item->suffix,
+		&item->listed, &item->file };
+	uint64_t used = 0;
+
+	memcpy(&item->head, bytes, sizeof(item->head));
+	bytes += sizeof(item->head);
+	for (int i = 0; i < 5; i++) {
+		*texts[i] = (struct dn_span){ bytes + used,
+			item->head.lengths[i] };
+		used += item->head.lengths[i];
+	}
+	if (!item->head.split)
+		item->split.ptr = NULL;
+	item->lines = (struct dn_span){ bytes + used,
+		item->head.size - used };
+}
+
+/* A piece of the spool: items may begin and end anywhere in it. */
+static int
+take_piece(void *state, const char *data, size_t len, struct dn_err *err)
+{
+	struct replay *replay = state;
+	struct dn_yolo_head head;
+	size_t at = 0;
+
+	dn_bytes_add(&replay->bytes, data, len);
+	if (dn_bytes_check(&replay->bytes, err) < 0)
+		return -1;
+	while (replay->bytes.len - at >= sizeof(head)) {
+		struct dn_yolo_item item;
+
+		memcpy(&head, replay->bytes.data + at, sizeof(head));
+		if (replay->bytes.len - at - sizeof(head) < head.size)
+			break;
+		cut_item(&item, replay->bytes.data + at);
+		if (replay->take(replay->end, &item, err) < 0)
+			return -1;
+		at += sizeof(head) + head.size;
+	}
+	if (at > 0) {
+		memmove(replay->bytes.data, replay->bytes.data + at,
+		    replay->bytes.len - at);
+		replay->bytes.len -= at;
+	}
+	return 0;
+}
+
+static int
+each_item(struct dn_yolo_end *end, int (*take)(struct dn_yolo_end *,
+    const struct dn_yolo_item *, struct dn_err *), struct dn_err *err)
+{
+	struct replay replay = { .end = end, .take = take };
+	int failed;
+
+	dn_bytes_init(&replay.bytes, SIZE_MAX / 2);
+	failed = dn_sink_replay(end->writer->spool, take_piece, &replay, err);
+	dn_bytes_release(&replay.bytes);
+	return failed;
+}
+
+/* ---- label files ----------------------------------------------------- */
+
+/* The number of the class, or its spelling while that means the same. */
+static void
+add_class(struct dn_yolo_end *end, uint32_t label, struct dn_span spelling)
+{
+	int64_t number;
+
+	if (spelling.len > 0 && dn_number_read_int(spelling, &number) &&
+	    number == end->numbers[label])
+		dn_bytes_add_span(&end->out, spelling);
+	else
+		dn_bytes_add_int(&end->out, end->numbers[label]);
+}
+
+/* A line of DOTA: corners, the name of the class, how difficult it is. */
+static void
+add_dota_line(struct dn_yolo_end *end, const struct dn_yolo_spooled *line,
+    struct dn_span numbers)
+{
+	struct dn_span name = dn_labels_name(end->writer->writing->labels,
+	    line->label);
+	size_t tail = (size_t)line->tail;
+
+	dn_bytes_add(&end->out, numbers.ptr, tail);
+	dn_bytes_add_byte(&end->out, ' ');
+	/* A line is a line, whatever a label holds. */
+	for (size_t i = 0; i < name.len; i++)
+		dn_bytes_add_byte(&end->out, (unsigned char)name.ptr[i] < ' ' ?
+		    ' ' : name.ptr[i]);
+	dn_bytes_add(&end->out, numbers.ptr + tail, numbers.len - tail);
+}
+
+static void
+add_line(struct dn_yolo_end *end, const struct dn_yolo_spooled *line,
+    struct dn_span numbers, struct dn_span spelling)
+{
+	size_t tail = (size_t)line->tail;
+
+	if (line->label == UINT32_MAX) {
+		dn_bytes_add_span(&end->out, numbers);
+	} else if (line->dota) {
+		add_dota_line(end, line, numbers);
+	} else {
+		add_class(end, line->label, spelling);
+		dn_bytes_add_byte(&end->out, ' ');
+		dn_bytes_add(&end->out, numbers.ptr, tail);
+		for (size_t i = line->points; i < end->writer->points &&
+		    line->points != DN_YOLO_NO_POSE; i++)
+			dn_bytes_add(&end->out, " 0 0 0", line->values > 2 ?
+			    6 : 4);
+		dn_bytes_add(&end->out, numbers.ptr + tail,
+		    numbers.len - tail);
+	}
+	dn_bytes_add_byte(&end->out, '\n');
+}
+
+/* The lines of an item as they stand in its file, in end->out. */
+static void
+add_lines(struct dn_yolo_end *end, struct dn_span lines)
+{
+	dn_bytes_clear(&end->out);
+	while (lines.len >= sizeof(struct dn_yolo_spooled)) {
+		struct dn_yolo_spooled line;
+		struct dn_span numbers, spelling;
+
+		memcpy(&line, lines.ptr, sizeof(line));
+		numbers = (struct dn_span){ lines.ptr + sizeof(line),
+			line.numbers };
+		spelling = (struct dn_span){ numbers.ptr + numbers.len,
+			line.spelling };
+		add_line(end, &line, numbers, spelling);
+		lines.len -= sizeof(line) + numbers.len + spelling.len;
+		lines.ptr = spelling.ptr + spelling.len;
+	}
+}
+
+/* Where an item's labels go, in end->name. */
+static void
+name_labels(struct dn_yolo_end *end, const struct dn_yolo_item *item)
+{
+	struct dn_bytes *name = &end->name;
+	struct dn_span folder;
+
+	dn_bytes_clear(name);
+	if (end->own && item->file.len > 0) {
+		dn_files_decode(item->file, name);
+		return;
+	}
+	folder = end->own ? dn_yolo_own_folder(end, item->split) :
+	    DN_SPAN("labels");
+	dn_bytes_add_span(name, folder);
+	if (folder.len > 0)
+		dn_bytes_add_byte(name, '/');
+	if (!end->own && item->split.ptr != NULL) {
+		dn_bytes_add_span(name, item->split);
+		dn_bytes_add_byte(name, '/');
+	}
+	dn_bytes_add_span(name, item->stem);
+	dn_bytes_add_text(name, ".txt");
+}
+
+static int
+write_labels(struct dn_yolo_end *end, const struct dn_yolo_item *item,
+    struct dn_err *err)
+{
+	add_lines(end, item->lines);
+	name_labels(end, item);
+	if (dn_bytes_check(&end->out, err) < 0 ||
+	    dn_bytes_check(&end->name, err) < 0 ||
+	    dn_outdir_write(end->writer->writing->folder,
+	    dn_bytes_span(&end->name), dn_bytes_span(&end->out), err) < 0)
+		return -1;
+	return dn_yolo_list_item(end, item, err);
+}
+
+/* ---- all ------------------------------------------------------------- */
+
+static int
+check_own(struct dn_yolo_end *end, const struct dn_yolo_item *item,
+    struct dn_err *err)
+{
+	(void)err;
+	end->own = end->own && dn_yolo_own_item(end, item);
+	return 0;
+}
+
+int
+dn_yolo_write_all(struct dn_yolo_writer *writer, struct dn_err *err)
+{
+	struct dn_yolo_end end = { .writer = writer };
+	int failed;
+
+	dn_bytes_init(&end.out, SIZE_MAX / 2);
+	dn_bytes_init(&end.name, SIZE_MAX / 2);
+	dn_bytes_init(&end.sizes, SIZE_MAX / 2);
+	end.label_count = dn_labels_count(writer->writing->labels);
+	failed = dn_sink_flush(writer->spool, err);
+	if (failed == 0)
+		dn_yolo_own_begin(&end);
+	if (failed == 0 && end.own)
+		failed = each_item(&end, check_own, err);
+	if (failed == 0)
+		failed = number_labels(&end, err);
+	if (failed == 0)
+		failed = each_item(&end, write_labels, err);
+	if (failed == 0)
+		failed = dn_yolo_write_lists(&end, err);
+	if (failed == 0)
+		failed = dn_yolo_write_config(&end, err);
+	dn_yolo_lists_release(&end);
+	dn_bytes_release(&end.out);
+	dn_bytes_release(&end.name);
+	dn_bytes_release(&end.sizes);
+	free(end.numbers);
+	free(end.order);
+	return failed;
+}

@@ -1,0 +1,590 @@
+/* SPDX-License-Identifier: MIT */
+/* Annotations made into boxes, outlines, poses or corners, and cut to fit. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "formats/yolo_write.h"
+#include "model/turn.h"
+
+#define EXACT 1e4               /* parts of a pixel that come back */
+#define EXACT_MOST 65000.0      /* in pictures up to that size */
+
+/* Tell that the annotation became something else than it is. */
+static int
+tell(struct dn_yolo_writer *writer, const struct dn_annotation *annotation,
+    const char *what, struct dn_err *err)
+{
+	enum dn_cap cap = dn_cap_of_kind(annotation->kind);
+
+	/* Of these it is told wherever they stand. */
+	if (cap == DN_CAP_MASK || cap == DN_CAP_ELLIPSE)
+		return 0;
+	return dn_loss_degraded(writer->writing->loss, writer->item,
+	    annotation->node, cap, err, "%s", what);
+}
+
+/* Tell that nothing is left of it. */
+static int
+drop(struct dn_yolo_writer *writer, const struct dn_annotation *annotation,
+    const char *why, struct dn_err *err)
+{
+	return dn_loss_dropped(writer->writing->loss, writer->item,
+	    annotation->node, dn_cap_of_kind(annotation->kind), err, "%s",
+	    why);
+}
+
+static int
+tell_clipped(struct dn_yolo_writer *writer,
+    const struct dn_annotation *annotation, struct dn_err *err)
+{
+	return dn_loss_degraded(writer->writing->loss, writer->item,
+	    annotation->node, dn_cap_of_kind(annotation->kind), err,
+	    "cut off at the edges of the picture");
+}
+
+/* ---- what there is --------------------------------------------------- */
+
+/* Parts of whatever encloses something, and where they stand. */
+struct outline {
+	struct dn_part *parts;
+	size_t count;
+	struct dn_trace trace;
+	struct dn_mask mask;
+	struct dn_part part;            /* of one ring, from here on */
+	struct dn_ring ring;
+	struct dn_point points[DN_ELLIPSE_POINTS];
+};
+
+static void
+outline_release(struct outline *outline)
+{
+	dn_trace_release(&outline->trace);
+	dn_mask_release(&outline->mask);
+}
+
+/* One ring of `count` of its own points. */
+static int
+one_ring(struct outline *outline, size_t count)
+{
+	outline->ring = (struct dn_ring){ outline->points, count };
+	outline->part = (struct dn_part){ &outline->ring, 1 };
+	outline->parts = &outline->part;
+	outline->count = 1;
+	return 1;
+}
+
+static int
+outline_of_mask(struct dn_yolo_writer *writer, struct dn_node *node,
+    struct outline *outline, struct dn_err *err)
+{
+	int got;
+
+	dn_mask_init(&outline->mask, 0, 0);
+	got = dn_shape_mask(writer->item, node, &outline->mask, err);
+	if (got <= 0)
+		return got;
+	if (dn_trace_mask(&outline->mask, &outline->trace, err) < 0)
+		return -1;
+	outline->parts = outline->trace.parts;
+	outline->count = outline->trace.count;
+	/* Pixels are parts of the mask's own picture. */
+	if (writer->frame.fraction && outline->mask.width > 0 &&
+	    outline->mask.height > 0)
+		for (size_t i = 0; i < outline->count; i++)
+			for (size_t k = 0; k < outline->parts[i].count; k++) {
+				struct dn_ring *ring =
+				    &outline->parts[i].rings[k];
+
+				for (size_t j = 0; j < ring->count; j++) {
+					ring->points[j].x /=
+					    outline->mask.width;
+					ring->points[j].y /=
+					    outline->mask.height;
+				}
+			}
+	return 1;
+}
+
+/* `center`, `radii` and `rotation`. */
+static int
+outline_of_ellipse(struct dn_yolo_writer *writer, struct dn_node *node,
+    struct outline *outline)
+{
+	struct dn_tree *tree = &writer->item->tree;
+	struct dn_node *center = dn_node_first(tree, dn_node_get(tree, node,
+	    "center"));
+	struct dn_node *radii = dn_node_first(tree, dn_node_get(tree, node,
+	    "radii"));
+	struct dn_node *rotation = dn_node_get(tree, node, "rotation");
+	struct dn_ellipse ellipse = { .rotation = 0 };
+
+	if (!dn_node_real(center, &ellipse.center.x) ||
+	    !dn_node_real(center->next, &ellipse.center.y) ||
+	    !dn_node_real(radii, &ellipse.radii.x) ||
+	    !dn_node_real(radii->next, &ellipse.radii.y))
+		return 0;
+	if (rotation != NULL && !dn_node_real(rotation, &ellipse.rotation))
+		return 0;
+	return one_ring(outline, dn_ellipse_ring(&ellipse, outline->points));
+}
+
+/* The corners of `bbox`, which may be turned. */
+static int
+outline_of_box(struct dn_yolo_writer *writer, struct dn_node *node,
+    struct outline *outline, struct dn_err *err)
+{
+	struct dn_tree *tree = &writer->item->tree;
+	struct dn_node *rotation = dn_node_get(tree, node, "rotation");
+	struct dn_turned turned = { .rotation = 0 };
+	int got = dn_shape_box(writer->item, node, &turned.box, err);
+
+	if (got <= 0)
+		return got;
+	if (rotation != NULL && !dn_node_real(rotation, &turned.rotation))
+		turned.rotation = 0;
+	dn_turn_corners(&turned, outline->points);
+	return one_ring(outline, 4);
+}
+
+/* What the annotation encloses, best what its kind says; 0 for nothing. */
+static int
+find_outline(struct dn_yolo_writer *writer,
+    const struct dn_annotation *annotation, struct outline *outline,
+    struct dn_err *err)
+{
+	struct dn_node *node = annotation->node;
+	int got = 0;
+
+	memset(&outline->trace, 0, sizeof(outline->trace));
+	dn_mask_init(&outline->mask, 0, 0);
+	if (annotation->kind == DN_ANNOTATION_MASK)
+		got = outline_of_mask(writer, node, outline, err);
+	if (annotation->kind == DN_ANNOTATION_ELLIPSE)
+		got = outline_of_ellipse(writer, node, outline);
+	if (annotation->kind == DN_ANNOTATION_ROTATED_BOX)
+		got = outline_of_box(writer, node, outline, err);
+	if (got == 0)
+		got = dn_shape_polygons(writer->item, node, &outline->parts,
+		    &outline->count, err);
+	if (got == 0 && annotation->kind != DN_ANNOTATION_MASK)
+		got = outline_of_mask(writer, node, outline, err);
+	if (got == 0)
+		got = outline_of_box(writer, node, outline, err);
+	return got;
+}
+
+/* All of its points in writer->path. */
+static int
+gather_points(struct dn_yolo_writer *writer, const struct outline *outline,
+    struct dn_err *err)
+{
+	writer->path.count = 0;
+	for (size_t i = 0; i < outline->count; i++)
+		for (size_t k = 0; k < outline->parts[i].count && k == 0; k++)
+			for (size_t j = 0; j < outline->parts[i].rings[k].
+			    count; j++)
+				if (dn_yolo_path_add(&writer->path, outline->
+				    parts[i].rings[k].points[j], err) < 0)
+					return -1;
+	return 0;
+}
+
+/* The keypoints that are there, in writer->path. */
+static int
+gather_keypoints(struct dn_yolo_writer *writer,
+    const struct dn_keypoint *points, size_t count, struct dn_err *err)
+{
+	writer->path.count = 0;
+	for (size_t i = 0; i < count; i++)
+		if (points[i].visible > 0 && dn_yolo_path_add(&writer->path,
+		    (struct dn_point){ points[i].x, points[i].y }, err) < 0)
+			return -1;
+	return 0;
+}
+
+/* A box: its own, or the one around all there is; 0 for nothing. */
+static int
+find_box(struct dn_yolo_writer *writer,
+    const struct dn_annotation *annotation, struct dn_box *box,
+    struct dn_err *err)
+{
+	bool turned = annotation->kind == DN_ANNOTATION_ROTATED_BOX;
+	struct dn_keypoint *keypoints;
+	struct outline *outline;
+	size_t count;
+	int got = turned ? 0 : dn_shape_box(writer->item, annotation->node,
+	    box, err);
+
+	if (got != 0)
+		return got;
+	outline = calloc(1, sizeof(*outline));
+	if (outline == NULL)
+		return dn_err_memory(err);
+	got = find_outline(writer, annotation, outline, err);
+	if (got > 0)
+		got = gather_points(writer, outline, err) < 0 ? -1 : 1;
+	outline_release(outline);
+	free(outline);
+	if (got == 0) {
+		got = dn_shape_keypoints(writer->item, annotation->node,
+		    &keypoints, &count, err);
+		if (got > 0)
+			got = gather_keypoints(writer, keypoints, count,
+			    err) < 0 ? -1 : 1;
+	}
+	if (got <= 0 || writer->path.count == 0)
+		return got < 0 ? -1 : 0;
+	*box = dn_box_around(writer->path.points, writer->path.count);
+	return 1;
+}
+
+/* ---- boxes ----------------------------------------------------------- */
+
+/* One side of a box cut to 0..most; true when anything went. */
+static bool
+clip_side(double *start, double *length, double most)
+{
+	double from = fmax(*start, 0), end = *start + *length;
+	bool cut = *start < -1e-9 * most || end > most * (1 + 1e-9);
+
+	if (*start < 0 || end > most) {
+		*start = from;
+		*length = fmin(end, most) - from;
+	}
+	return cut;
+}
+
+/* Do nine digits bring the box back as it was? */
+static bool
+is_exact(const struct dn_box *box, const struct dn_yolo_frame *frame)
+{
+	const double values[] = { box->x, box->y, box->width, box->height };
+
+	if (frame->fraction || frame->width > EXACT_MOST ||
+	    frame->height > EXACT_MOST)
+		return frame->fraction;
+	for (int i = 0; i < 4; i++) {
+		double parts = values[i] * EXACT;
+
+		if (fabs(parts - nearbyint(parts)) > 1e-6)
+			return false;
+	}
+	return true;
+}
+
+/* Cut a box to the picture.  1, 0: nothing is left, -1. */
+static int
+fit_box(struct dn_yolo_writer *writer,
+    const struct dn_annotation *annotation, struct dn_box *box,
+    struct dn_err *err)
+{
+	bool wide, high;
+
+	if (box->width < 0 || box->height < 0)
+		return drop(writer, annotation, "a box of negative size",
+		    err);
+	wide = clip_side(&box->x, &box->width, writer->frame.width);
+	high = clip_side(&box->y, &box->height, writer->frame.height);
+	if (box->width < 0 || box->height < 0 || ((wide || high) &&
+	    !(box->width > 0 && box->height > 0)))
+		return drop(writer, annotation, "outside of the picture",
+		    err);
+	if ((wide || high) && tell_clipped(writer, annotation, err) < 0)
+		return -1;
+	return 1;
+}
+
+static int
+write_box(struct dn_yolo_writer *writer,
+    const struct dn_annotation *annotation, struct dn_err *err)
+{
+	struct dn_yolo_shape shape = { .form = DN_YOLO_BOX };
+	int got = find_box(writer, annotation, &shape.box, err);
+
+	if (got < 0)
+		return -1;
+	if (got == 0)
+		return drop(writer, annotation, "nothing has a place", err);
+	if (annotation->kind != DN_ANNOTATION_BOX &&
+	    tell(writer, annotation, "only its box is kept", err) < 0)
+		return -1;
+	if (annotation->kind == DN_ANNOTATION_BOX &&
+	    !is_exact(&shape.box, &writer->frame) &&
+	    tell(writer, annotation, "nine digits are kept", err) < 0)
+		return -1;
+	got = fit_box(writer, annotation, &shape.box, err);
+	if (got <= 0)
+		return got;
+	dn_bytes_clear(&writer->numbers);
+	dn_yolo_shape_add(&writer->numbers, &shape, &writer->frame);
+	return dn_yolo_write_line(writer, annotation, DN_YOLO_NO_POSE, err);
+}
+
+/* ---- outlines -------------------------------------------------------- */
+
+/* The line of the outline in writer->path: 1, 0: nothing is left, -1. */
+static int
+write_path(struct dn_yolo_writer *writer,
+    const struct dn_annotation *annotation, bool *cut, struct dn_err *err)
+{
+	struct dn_yolo_shape shape = { .form = DN_YOLO_RING };
+	bool clipped;
+
+	if (dn_yolo_clip(&writer->path, writer->frame.width,
+	    writer->frame.height, &writer->spare, &clipped, err) < 0)
+		return -1;
+	*cut = *cut || clipped;
+	if (writer->path.count < 3)
+		return 0;
+	shape.points = writer->path.points;
+	shape.count = writer->path.count;
+	dn_bytes_clear(&writer->numbers);
+	dn_yolo_shape_add(&writer->numbers, &shape, &writer->frame);
+	return dn_yolo_write_line(writer, annotation, DN_YOLO_NO_POSE, err);
+}
+
+/* Tell what becomes of holes and of several parts; 0: it is to be dropped. */
+static int
+tell_parts(struct dn_yolo_writer *writer,
+    const struct dn_annotation *annotation, const struct outline *outline,
+    struct dn_err *err)
+{
+	static const char *const hole_words[] = { "tied to the outline",
+		"filled", "tied to the outline", NULL };
+	static const char *const part_words[] = { "tied together",
+		"tied together", "a line each", NULL };
+	int way = writer->writing->run->options->holes;
+	struct dn_loss *loss = writer->writing->loss;
+	size_t holes = 0;
+
+	for (size_t i = 0; i < outline->count; i++)
+		holes += outline->parts[i].count > 1;
+	if (holes == 0 && outline->count < 2)
+		return 1;
+	if (way == DN_YOLO_HOLES_DROP)
+		return dn_loss_dropped(loss, writer->item, annotation->node,
+		    holes > 0 ? DN_CAP_HOLES : DN_CAP_PARTS, err,
+		    "the whole annotation: --holes drop");
+	if (holes > 0 && dn_loss_degraded(loss, writer->item,
+	    annotation->node, DN_CAP_HOLES, err, "%s", hole_words[way]) < 0)
+		return -1;
+	if (outline->count > 1 && dn_loss_degraded(loss, writer->item,
+	    annotation->node, DN_CAP_PARTS, err, "%s", part_words[way]) < 0)
+		return -1;
+	return 1;
+}
+
+static int
+write_parts(struct dn_yolo_writer *writer,
+    const struct dn_annotation *annotation, const struct outline *outline,
+    struct dn_err *err)
+{
+	int way = writer->writing->run->options->holes, told, written = 0;
+	bool apart = way == DN_YOLO_HOLES_SPLIT, cut = false;
+	size_t step = apart || outline->count == 0 ? 1 : outline->count;
+
+	told = tell_parts(writer, annotation, outline, err);
+	if (told <= 0)
+		return told;
+	for (size_t i = 0; i < outline->count; i += step) {
+		int one;
+
+		if (dn_yolo_bridge(outline->parts + i, step,
+		    way != DN_YOLO_HOLES_FILL, &writer->path, err) < 0)
+			return -1;
+		one = write_path(writer, annotation, &cut, err);
+		if (one < 0)
+			return -1;
+		written |= one;
+	}
+	if (written == 0)
+		return drop(writer, annotation, cut ?
+		    "outside of the picture" : "it encloses nothing", err);
+	return cut && tell_clipped(writer, annotation, err) < 0 ? -1 : 1;
+}
+
+static int
+write_ring(struct dn_yolo_writer *writer,
+    const struct dn_annotation *annotation, struct dn_err *err)
+{
+	struct outline *outline = calloc(1, sizeof(*outline));
+	int got;
+
+	if (outline == NULL)
+		return dn_err_memory(err);
+	got = find_outline(writer, annotation, outline, err);
+	if (got > 0 && annotation->kind != DN_ANNOTATION_POLYGON &&
+	    tell(writer, annotation, "it becomes an outline", err) < 0)
+		got = -1;
+	if (got > 0)
+		got = write_parts(writer, annotation, outline, err);
+	else if (got == 0)
+		got = drop(writer, annotation, "it encloses nothing", err);
+	outline_release(outline);
+	free(outline);
+	return got;
+}
+
+/* ---- poses ----------------------------------------------------------- */
+
+/* Move the points of a copy into the picture; true when any was outside. */
+static bool
+fit_keypoints(const struct dn_yolo_frame *frame, struct dn_keypoint *points,
+    size_t count)
+{
+	bool moved = false;
+
+	for (size_t i = 0; i < count; i++) {
+		double x = fmin(fmax(points[i].x, 0), frame->width);
+		double y = fmin(fmax(points[i].y, 0), frame->height);
+
+		moved = moved || fabs(x - points[i].x) > 1e-9 * frame->width ||
+		    fabs(y - points[i].y) > 1e-9 * frame->height;
+		points[i].x = x;
+		points[i].y = y;
+	}
+	return moved;
+}
+
+/* The pose as numbers; what the annotation lacks of it is told. */
+static int
+tell_pose(struct dn_yolo_writer *writer,
+    const struct dn_annotation *annotation, const struct dn_yolo_shape *shape,
+    bool moved, struct dn_err *err)
+{
+	if (annotation->kind != DN_ANNOTATION_SKELETON &&
+	    tell(writer, annotation, shape->keypoint_count == 0 ?
+	    "it becomes a pose without keypoints" :
+	    "only its box and keypoints are kept", err) < 0)
+		return -1;
+	if (moved && tell(writer, annotation,
+	    "keypoints outside are moved to the edge", err) < 0)
+		return -1;
+	return shape->keypoint_count > DN_YOLO_KEYPOINTS ? dn_err_set(err,
+	    DN_E_BAD_VALUE, "more than %d keypoints", DN_YOLO_KEYPOINTS) : 0;
+}
+
+static int
+write_pose(struct dn_yolo_writer *writer,
+    const struct dn_annotation *annotation, struct dn_err *err)
+{
+	struct dn_yolo_shape shape = { .form = DN_YOLO_POSE };
+	struct dn_yolo_frame frame = writer->frame;
+	struct dn_keypoint *points = NULL;
+	int got = find_box(writer, annotation, &shape.box, err);
+	bool moved;
+
+	if (got < 0 || dn_shape_keypoints(writer->item, annotation->node,
+	    &points, &shape.keypoint_count, err) < 0)
+		return -1;
+	if (points == NULL)
+		shape.keypoint_count = 0;
+	if (got == 0)
+		return drop(writer, annotation, "nothing has a place", err);
+	moved = fit_keypoints(&frame, points, shape.keypoint_count);
+	if (tell_pose(writer, annotation, &shape, moved, err) < 0)
+		return -1;
+	got = fit_box(writer, annotation, &shape.box, err);
+	if (got <= 0)
+		return got;
+	shape.keypoints = points;
+	frame.points = shape.keypoint_count;
+	dn_bytes_clear(&writer->numbers);
+	dn_yolo_shape_add(&writer->numbers, &shape, &frame);
+	return dn_yolo_write_line(writer, annotation,
+	    (uint32_t)shape.keypoint_count, err);
+}
+
+/* ---- corners --------------------------------------------------------- */
+
+/*
+ * Corners: its own four, or of the smallest rectangle around it.  *exact tells
+ * that reading gives the same back.
+ */
+static int
+find_corners(struct dn_yolo_writer *writer,
+    const struct dn_annotation *annotation, struct dn_point corners[4],
+    bool *exact, struct dn_err *err)
+{
+	struct outline *outline = calloc(1, sizeof(*outline));
+	struct dn_turned turned;
+	int got;
+
+	if (outline == NULL)
+		return dn_err_memory(err);
+	got = find_outline(writer, annotation, outline, err);
+	*exact = annotation->kind == DN_ANNOTATION_ROTATED_BOX ||
+	    (writer->own && annotation->kind == DN_ANNOTATION_POLYGON);
+	if (got > 0 && outline->count == 1 && outline->parts[0].count == 1 &&
+	    outline->parts[0].rings[0].count == 4) {
+		memcpy(corners, outline->parts[0].rings[0].points,
+		    4 * sizeof(*corners));
+	} else if (got > 0) {
+		*exact = false;
+		if (gather_points(writer, outline, err) < 0 ||
+		    dn_turn_smallest(writer->path.points, writer->path.count,
+		    &turned, err) < 0)
+			got = -1;
+		else if (writer->path.count == 0)
+			got = 0;
+		else
+			dn_turn_corners(&turned, corners);
+	}
+	outline_release(outline);
+	free(outline);
+	return got;
+}
+
+static int
+write_corners(struct dn_yolo_writer *writer,
+    const struct dn_annotation *annotation, struct dn_err *err)
+{
+	struct dn_yolo_shape shape = { .form = DN_YOLO_CORNERS, .count = 4 };
+	const struct dn_yolo_frame *frame = &writer->frame;
+	struct dn_point corners[4];
+	bool moved = false, exact;
+	int got = find_corners(writer, annotation, corners, &exact, err);
+
+	if (got < 0)
+		return -1;
+	if (got == 0)
+		return drop(writer, annotation, "nothing has a place", err);
+	if (!exact && tell(writer, annotation, "only four corners are kept",
+	    err) < 0)
+		return -1;
+	for (int i = 0; i < 4 && !writer->dota; i++) {
+		struct dn_point at = { fmin(fmax(corners[i].x, 0),
+			frame->width), fmin(fmax(corners[i].y, 0),
+			frame->height) };
+
+		moved = moved || fabs(at.x - corners[i].x) > 1e-9 *
+		    frame->width || fabs(at.y - corners[i].y) > 1e-9 *
+		    frame->height;
+		corners[i] = at;
+	}
+	if (moved && tell(writer, annotation,
+	    "corners outside are moved to the edge", err) < 0)
+		return -1;
+	shape.points = corners;
+	dn_bytes_clear(&writer->numbers);
+	dn_yolo_shape_add(&writer->numbers, &shape, frame);
+	return dn_yolo_write_line(writer, annotation, DN_YOLO_NO_POSE, err);
+}
+
+int
+dn_yolo_write_form(struct dn_yolo_writer *writer,
+    const struct dn_annotation *annotation, enum dn_yolo_form form,
+    struct dn_err *err)
+{
+	switch (form) {
+	case DN_YOLO_BOX:
+		return write_box(writer, annotation, err);
+	case DN_YOLO_RING:
+		return write_ring(writer, annotation, err);
+	case DN_YOLO_POSE:
+		return write_pose(writer, annotation, err);
+	case DN_YOLO_CORNERS:
+		break;
+	}
+	return write_corners(writer, annotation, err);
+}

@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: MIT */
+/* Lines of label files: words, numbers, and as many digits as are known. */
+#include "formats/yolo_line.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "io/number.h"
+
+#define NUMBER_MOST 400         /* bytes of a number in a spelling of its own */
+#define DIGITS_MOST 15          /* behind the point */
+#define ARITHMETIC 4e-15        /* what a few roundings cost, in parts */
+#define WHOLE_MOST 1e15         /* from here on no digit is behind the point */
+
+static const double tens[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9,
+	1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21,
+	1e22 };
+
+void
+dn_yolo_line_release(struct dn_yolo_line *line)
+{
+	free(line->numbers);
+	line->numbers = NULL;
+	line->count = line->cap = 0;
+}
+
+bool
+dn_yolo_next_line(struct dn_span *text, struct dn_span *line)
+{
+	const char *end;
+
+	if (text->len == 0)
+		return false;
+	*line = *text;
+	end = memchr(text->ptr, '\n', text->len);
+	if (end != NULL)
+		line->len = (size_t)(end - text->ptr);
+	text->ptr += line->len + (end != NULL);
+	text->len -= line->len + (end != NULL);
+	if (line->len > 0 && line->ptr[line->len - 1] == '\r')
+		line->len--;
+	return true;
+}
+
+/* ---- reading --------------------------------------------------------- */
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
+}
+
+/* Cut the next word off; false when there is none. */
+static bool
+next_word(struct dn_span *text, struct dn_span *word)
+{
+	size_t at = 0, end;
+
+	while (at < text->len && is_blank(text->ptr[at]))
+		at++;
+	for (end = at; end < text->len && !is_blank(text->ptr[end]);)
+		end++;
+	*word = (struct dn_span){ text->ptr + at, end - at };
+	text->ptr += end;
+	text->len -= end;
+	return word->len > 0;
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* What JSON has no place for in a number goes: +, zeros, a bare point. */
+static bool
+read_odd(struct dn_span text, double *value)
+{
+	char plain[NUMBER_MOST + 2];
+	size_t at = 0, len = 0;
+
+	if (text.len == 0 || text.len > NUMBER_MOST)
+		return false;
+	if (text.ptr[at] == '-')
+		plain[len++] = '-';
+	if (text.ptr[at] == '-' || text.ptr[at] == '+')
+		at++;
+	while (at + 1 < text.len && text.ptr[at] == '0' &&
+	    is_digit(text.ptr[at + 1]))
+		at++;
+	if (at + 1 < text.len && text.ptr[at] == '.' &&
+	    is_digit(text.ptr[at + 1]))
+		plain[len++] = '0';
+	for (; at < text.len; at++) {
+		bool idle = text.ptr[at] == '.' && (at + 1 == text.len ||
+		    !is_digit(text.ptr[at + 1]));
+
+		if (!idle || at == 0 || !is_digit(text.ptr[at - 1]))
+			plain[len++] = text.ptr[at];
+	}
+	return dn_number_read((struct dn_span){ plain, len }, value);
+}
+
+bool
+dn_yolo_is_json(struct dn_span text)
+{
+	double value;
+
+	return dn_number_read(text, &value);
+}
+
+/* Significant digits as they stand, idle zeros at the end included. */
+static unsigned
+count_digits(struct dn_span text)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < text.len && text.ptr[i] != 'e' &&
+	    text.ptr[i] != 'E'; i++)
+		if (is_digit(text.ptr[i]) && (count > 0 || text.ptr[i] != '0'))
+			count++;
+	return count;
+}
+
+/* One more number; 0 when the word is none, -1 without memory. */
+static int
+add_number(struct dn_yolo_line *line, struct dn_span word,
+    struct dn_err *err)
+{
+	struct dn_yolo_number number = { word, 0 };
+	unsigned digits;
+
+	if (!dn_number_read(word, &number.value) &&
+	    !read_odd(word, &number.value))
+		return 0;
+	if (line->count == line->cap) {
+		size_t cap = line->cap == 0 ? 64 : line->cap * 2;
+		struct dn_yolo_number *numbers = reallocarray(line->numbers,
+		    cap, sizeof(*numbers));
+
+		if (numbers == NULL)
+			return dn_err_memory(err);
+		line->numbers = numbers;
+		line->cap = cap;
+	}
+	line->numbers[line->count++] = number;
+	digits = count_digits(word);
+	if (digits > line->digits)
+		line->digits = digits;
+	return 1;
+}
+
+int
+dn_yolo_line_read(struct dn_yolo_line *line, struct dn_span text,
+    struct dn_err *err)
+{
+	struct dn_span word, before;
+	int added = 1;
+
+	line->count = 0;
+	line->digits = 0;
+	line->rest = (struct dn_span){ "", 0 };
+	line->first = (struct dn_span){ NULL, 0 };
+	if (!next_word(&text, &word))
+		return 0;
+	line->first = word;
+	for (;;) {
+		before = text;
+		if (!next_word(&text, &word))
+			return 0;
+		added = add_number(line, word, err);
+		if (added < 0)
+			return -1;
+		if (added == 0)
+			break;
+	}
+	while (before.len > 0 && is_blank(*before.ptr)) {
+		before.ptr++;
+		before.len--;
+	}
+	while (before.len > 0 && is_blank(before.ptr[before.len - 1]))
+		before.len--;
+	line->rest = before;
+	return 0;
+}
+
+/* ---- writing --------------------------------------------------------- */
+
+double
+dn_yolo_doubt(const struct dn_yolo_line *line, double size)
+{
+	double part = ARITHMETIC;
+
+	/* Two numbers are added, and one of them is halved. */
+	if (line->digits >= 9 && line->digits < DIGITS_MOST)
+		part += 0.75 / tens[line->digits];
+	return part * size;
+}
+
+/* Append `units` / 10^places. */
+static void
+add_fixed(struct dn_bytes *out, uint64_t units, unsigned places)
+{
+	char text[40];
+	size_t at = sizeof(text);
+
+	for (unsigned i = 0; i < places; i++) {
+		text[--at] = (char)('0' + units % 10);
+		units /= 10;
+	}
+	if (places > 0)
+		text[--at] = '.';
+	do {
+		text[--at] = (char)('0' + units % 10);
+		units /= 10;
+	} while (units > 0);
+	dn_bytes_add(out, text + at, sizeof(text) - at);
+}
+
+/* As the shortest text that reads back to it. */
+static void
+add_shortest(struct dn_bytes *out, double value)
+{
+	char text[DN_NUMBER_TEXT];
+
+	dn_bytes_add(out, text, dn_number_write(value, text));
+}
+
+void
+dn_yolo_add_nearest(struct dn_bytes *out, double value, double doubt)
+{
+	double size = fabs(value);
+
+	if (!(size < WHOLE_MOST)) {
+		add_shortest(out, value);
+		return;
+	}
+	for (unsigned places = 0; places <= DIGITS_MOST &&
+	    size * tens[places] < WHOLE_MOST; places++) {
+		double units = floor(size * tens[places] + 0.5);
+
+		if (fabs(units / tens[places] - size) > doubt)
+			continue;
+		if (value < 0 && units > 0)
+			dn_bytes_add_byte(out, '-');
+		add_fixed(out, (uint64_t)units, places);
+		return;
+	}
+	add_shortest(out, value);
+}
+
+void
+dn_yolo_add_nine(struct dn_bytes *out, double value)
+{
+	double size = fabs(value);
+	unsigned places = 9;
+	uint64_t units;
+
+	if (size < 1e-12 || !(size < 1e9)) {
+		add_shortest(out, size < 1e-300 ? 0 : value);
+		return;
+	}
+	while (size * tens[places] < 1e8)
+		places++;
+	while (places > 0 && size * tens[places] >= 1e9)
+		places--;
+	units = (uint64_t)floor(size * tens[places] + 0.5);
+	while (places > 0 && units % 10 == 0) {
+		units /= 10;
+		places--;
+	}
+	if (value < 0)
+		dn_bytes_add_byte(out, '-');
+	add_fixed(out, units, places);
+}
