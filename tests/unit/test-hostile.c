@@ -11,7 +11,7 @@
 
 #define FILES_MOST 3            /* files of a folder that are bent */
 #define WAYS 3                  /* to bend one */
-#define ROUNDS 20               /* times each way */
+#define ROUNDS 100              /* times each way */
 #define LENGTH_MOST 100000
 
 struct file {
