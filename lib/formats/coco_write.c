@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "formats/coco_write.h"
+#include "formats/media.h"
 #include "io/jsontext.h"
 
 /* --task, as far as it is one of ours. */
@@ -257,11 +258,9 @@ dn_coco_write_item(void *state, struct dn_item *item, struct dn_err *err)
 	bool new;
 	int carried;
 
-	if (dn_item_media(item, &media, err) < 0)
+	if (dn_item_media(item, &media, err) < 0 ||
+	    dn_media_need(item, &media, false, err) < 0)
 		return -1;
-	if (media.fraction)
-		return dn_node_error(item->media, err, DN_E_NEED_SIZE,
-		    "boxes in pixels need the picture's size");
 	carried = dn_loss_item(writer->writing->loss, item, &media, err);
 	if (carried <= 0) {
 		writer->writing->run->annotations.dropped +=
