@@ -63,6 +63,8 @@ START_TEST(what_is_carried_is_no_loss)
 	    "\"image\",\"path\":\"p\",\"width\":1,\"height\":2,\"units\":"
 	    "\"px\"},\"annotations\":[{\"id\":\"1\",\"kind\":\"box\","
 	    "\"bbox\":[0,0,1,1],\"label\":\"x\"}]}", "");
+	judge("{\"id\":\"a\",\"media\":{\"type\":\"image\",\"units\":"
+	    "\"fraction\"}}", "");
 }
 END_TEST
 
