@@ -233,8 +233,9 @@ features_fit(const struct extra *extra, const struct host *host)
 	if (extra->cap == DN_CAP_TIERS)
 		return host->medium == DN_CAP_AUDIO;
 	if (extra->cap == DN_CAP_TARGET)
-		return host->cap == DN_CAP_CLASS || host->cap ==
-		    DN_CAP_CAPTION || host->cap == DN_CAP_RATING;
+		return host->medium == DN_CAP_IMAGE &&
+		    (host->cap == DN_CAP_CLASS || host->cap ==
+		    DN_CAP_CAPTION || host->cap == DN_CAP_RATING);
 	return !medium || host->medium == extra->cap;
 }
 

@@ -59,8 +59,10 @@ make_record(struct probe *probe, const struct medium *medium,
 		    probe->host->members);
 		add_members(&text, extra != NULL ? extra->annotation : NULL);
 		dn_bytes_add_text(&text, "}");
+		/* What an answer is about is a region. */
 		if (extra != NULL && extra->second != NULL)
 			dn_bytes_add_format(&text, ",{%s,%s}", extra->second,
+			    extra->cap == DN_CAP_TARGET ? hosts[0].members :
 			    probe->host->members);
 	}
 	dn_bytes_add_text(&text, "]}");
@@ -246,6 +248,9 @@ told_whole(const struct probe *probe)
 	    features_at(probe->back, "/annotations/0", 14) != NULL);
 	const struct host *host = probe->host;
 
+	/* The region that it was about may stay. */
+	if (probe->cap == DN_CAP_TARGET && probe->dropped[host->cap])
+		return true;
 	if (there)
 		return false;
 	for (int cap = DN_CAP_IMAGE; cap <= DN_CAP_DICOM; cap++)
