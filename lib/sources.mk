@@ -86,6 +86,8 @@ libdn_a_SOURCES = \
 	lib/formats/brat_read.c \
 	lib/formats/brat_write.c \
 	lib/formats/brat_write.h \
+	lib/formats/brush.c \
+	lib/formats/brush.h \
 	lib/formats/caps.def \
 	lib/formats/coco.c \
 	lib/formats/coco.h \

@@ -21,6 +21,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-alter.c \
 	tests/unit/test-arena.c \
 	tests/unit/test-brat.c \
+	tests/unit/test-brush.c \
 	tests/unit/test-bytes.c \
 	tests/unit/test-categories.c \
 	tests/unit/test-classes.c \
