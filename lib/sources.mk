@@ -143,6 +143,22 @@ libdn_a_SOURCES = \
 	lib/formats/labelme_read.c \
 	lib/formats/labelme_shape.c \
 	lib/formats/labelme_write.c \
+	lib/formats/labelstudio.c \
+	lib/formats/labelstudio.h \
+	lib/formats/labelstudio_answer.c \
+	lib/formats/labelstudio_brush.c \
+	lib/formats/labelstudio_entry.c \
+	lib/formats/labelstudio_media.c \
+	lib/formats/labelstudio_read.c \
+	lib/formats/labelstudio_relation.c \
+	lib/formats/labelstudio_result.c \
+	lib/formats/labelstudio_set.c \
+	lib/formats/labelstudio_shape.c \
+	lib/formats/labelstudio_task.c \
+	lib/formats/labelstudio_text.c \
+	lib/formats/labelstudio_track.c \
+	lib/formats/labelstudio_write.c \
+	lib/formats/labelstudio_write.h \
 	lib/formats/locate.c \
 	lib/formats/locate.h \
 	lib/formats/loss.c \

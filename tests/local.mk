@@ -18,6 +18,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/scratch.h \
 	tests/unit/suites.def \
 	tests/unit/suites.h \
+	tests/unit/tasks.h \
 	tests/unit/test-alter.c \
 	tests/unit/test-arena.c \
 	tests/unit/test-brat.c \
@@ -63,6 +64,8 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-kind.c \
 	tests/unit/test-label.c \
 	tests/unit/test-labelme.c \
+	tests/unit/test-labelstudio.c \
+	tests/unit/test-labelstudiowrite.c \
 	tests/unit/test-ledgercases.c \
 	tests/unit/test-lines.c \
 	tests/unit/test-loss.c \

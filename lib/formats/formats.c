@@ -164,8 +164,13 @@ dn_format_guess(const char *path, struct dn_err *err)
 static void
 add_column(struct dn_bytes *out, size_t index, const char *text)
 {
-	dn_bytes_add_format(out, index + 1 < FORMAT_COUNT ? " %-8s" : " %s",
-	    text);
+	int width = (int)strlen(dn_formats[index]->name);
+
+	if (index + 1 == FORMAT_COUNT)
+		width = 0;
+	else if (width < 8)
+		width = 8;
+	dn_bytes_add_format(out, " %-*s", width, text);
 }
 
 void

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: MIT */
+/* Reading Label Studio: task by task, however long the document is. */
+#include <stdlib.h>
+
+#include "formats/compact.h"
+#include "formats/files.h"
+#include "formats/labelstudio.h"
+#include "io/jsondoc.h"
+
+struct reader {
+	struct dn_reading *reading;
+	struct dn_files *files;
+	size_t next_file;
+	struct dn_src *src;             /* the present document */
+	struct dn_jsondoc *doc;
+	bool object;                    /* it is one task */
+	bool taken;                     /* which was taken */
+	bool empty;                     /* it holds nothing at all */
+	struct dn_studio_task task;
+};
+
+static void
+close_document(struct reader *reader)
+{
+	dn_jsondoc_free(reader->doc);
+	dn_src_close(reader->src);
+	reader->doc = NULL;
+	reader->src = NULL;
+}
+
+/* Say what was found out about offsets. */
+static void
+tell_offsets(const struct reader *reader)
+{
+	const struct dn_studio_task *task = &reader->task;
+	const struct dn_format_run *run = reader->reading->run;
+
+	if (task->texts[DN_OFFSETS_UTF16] + task->texts[DN_OFFSETS_BYTE] > 0)
+		dn_format_note(run, "offsets count code points in %llu texts, "
+		    "UTF-16 units in %llu, bytes in %llu",
+		    (unsigned long long)task->texts[DN_OFFSETS_CODE_POINT],
+		    (unsigned long long)task->texts[DN_OFFSETS_UTF16],
+		    (unsigned long long)task->texts[DN_OFFSETS_BYTE]);
+	if (task->mismatches > 0)
+		dn_format_note(run, "%llu spans have a text that is not the "
+		    "one at their offsets",
+		    (unsigned long long)task->mismatches);
+}
+
+void *
+dn_studio_read_open(struct dn_reading *reading, struct dn_err *err)
+{
+	struct reader *reader = calloc(1, sizeof(*reader));
+
+	if (reader == NULL) {
+		dn_err_memory(err);
+		return NULL;
+	}
+	reader->reading = reading;
+	reader->task.reading = reading;
+	dn_bytes_init(&reader->task.scratch, SIZE_MAX / 2);
+	reader->files = dn_files_new(reading->paths, reading->path_count,
+	    err);
+	if (reader->files != NULL)
+		return reader;
+	dn_studio_read_close(reader);
+	return NULL;
+}
+
+void
+dn_studio_read_close(void *state)
+{
+	struct reader *reader = state;
+
+	if (reader == NULL)
+		return;
+	close_document(reader);
+	dn_files_free(reader->files);
+	dn_studio_text_release(&reader->task.text);
+	dn_bytes_release(&reader->task.scratch);
+	free(reader);
+}
+
+/* Enter the document: an array of tasks, or one task. */
+static int
+enter(struct reader *reader, struct dn_err *err)
+{
+	enum dn_json_type type;
+
+	if (dn_jsondoc_peek(reader->doc, &type, err) < 0)
+		return -1;
+	/* Empty input is a document of nothing. */
+	reader->empty = reader->taken = type == DN_JSON_NONE;
+	reader->object = type == DN_JSON_OBJECT || reader->empty;
+	if (reader->object)
+		return 0;
+	if (type == DN_JSON_ARRAY)
+		return dn_jsondoc_enter(reader->doc, &type, err);
+	dn_err_set(err, DN_E_BAD_FORMAT,
+	    "the document is neither an array of tasks nor a task");
+	return dn_err_at(err, dn_jsondoc_line(reader->doc),
+	    dn_jsondoc_column(reader->doc));
+}
+
+/* Open the next document; 0 when there is none. */
+static int
+open_document(struct reader *reader, struct dn_err *err)
+{
+	size_t index;
+
+	for (;; reader->reading->ignored++) {
+		if (reader->next_file == dn_files_count(reader->files))
+			return 0;
+		index = reader->next_file++;
+		if (dn_files_named(reader->files, index) ||
+		    dn_files_suffix(dn_span_of(dn_files_name(reader->files,
+		    index)), ".json"))
+			break;
+	}
+	reader->reading->source = dn_files_path(reader->files, index);
+	reader->reading->line = reader->reading->column = 1;
+	reader->reading->byte = 0;
+	reader->task.number = 0;
+	reader->src = dn_files_open(reader->files, index, err);
+	if (reader->src == NULL)
+		return -1;
+	reader->doc = dn_jsondoc_new(reader->src, reader->reading->max_value);
+	if (reader->doc == NULL)
+		return dn_err_memory(err);
+	return enter(reader, err) < 0 ? -1 : 1;
+}
+
+/* Go to the next task of the document: 1, 0 behind the last, -1. */
+static int
+next_task(struct reader *reader, struct dn_err *err)
+{
+	struct dn_span name;
+	int more = 1;
+
+	if (!reader->object)
+		more = dn_jsondoc_next(reader->doc, &name, err);
+	else if (reader->taken)
+		more = 0;
+	reader->taken = true;
+	if (more == 0 && !reader->empty)
+		return dn_jsondoc_finish(reader->doc, err);
+	return more;
+}
+
+/* The task that is due as the item; what is wrong leaves *raw. */
+static int
+take_task(struct reader *reader, struct dn_item *item, struct dn_span *raw,
+    struct dn_err *err)
+{
+	struct dn_studio_task *task = &reader->task;
+	struct dn_json_value value;
+	char *text;
+
+	if (dn_jsondoc_value(reader->doc, &value, err) < 0) {
+		err->source = reader->reading->source;
+		close_document(reader);
+		return -1;
+	}
+	reader->reading->line = dn_jsondoc_line(reader->doc);
+	reader->reading->column = dn_jsondoc_column(reader->doc);
+	reader->reading->byte = dn_jsondoc_offset(reader->doc);
+	dn_item_begin(item, DN_SPAN(""));
+	text = dn_arena_take(&item->tree.arena,
+	    value.raw.len + DN_JSON_PADDING);
+	if (text == NULL)
+		return dn_err_memory(err);
+	memcpy(text, value.raw.ptr, value.raw.len);
+	value.raw = (struct dn_span){ text, dn_compact(text, value.raw.len) };
+	memset(text + value.raw.len, 0, DN_JSON_PADDING);
+	task->item = item;
+	task->tree = &item->tree;
+	task->task = dn_tree_value(&item->tree, &value);
+	task->number++;
+	dn_studio_text_release(&task->text);
+	if (task->task == NULL)
+		return dn_err_memory(err);
+	if (dn_studio_read_task(task, reader->object, err) == 0) {
+		task->texts[task->text.unit] += task->text.known;
+		return 1;
+	}
+	*raw = value.raw;
+	if (err->code != DN_E_NONE && err->line == 0) {
+		err->source = reader->reading->source;
+		dn_err_at(err, reader->reading->line,
+		    reader->reading->column);
+		err->byte = reader->reading->byte;
+	}
+	return -1;
+}
+
+int
+dn_studio_read_next(void *state, struct dn_item *item, struct dn_span *raw,
+    struct dn_err *err)
+{
+	struct reader *reader = state;
+	int more;
+
+	for (;;) {
+		more = 1;
+		if (reader->doc == NULL)
+			more = open_document(reader, err);
+		if (more == 0)
+			tell_offsets(reader);
+		if (more == 0)
+			return 0;
+		if (more > 0)
+			more = next_task(reader, err);
+		if (more > 0)
+			return take_task(reader, item, raw, err);
+		if (more < 0)
+			err->source = reader->reading->source;
+		close_document(reader);
+		if (more < 0)
+			return -1;
+	}
+}

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: MIT */
+/* Writing Label Studio: an array of tasks, each when its item comes. */
+#include "formats/labelstudio_write.h"
+
+#include <stdlib.h>
+
+void *
+dn_studio_write_open(struct dn_writing *writing, struct dn_err *err)
+{
+	struct dn_studio_writer *writer = calloc(1, sizeof(*writer));
+
+	if (writer == NULL) {
+		dn_err_memory(err);
+		return NULL;
+	}
+	writer->writing = writing;
+	dn_arena_init(&writer->arena, SIZE_MAX / 2);
+	dn_tree_init(&writer->entry, SIZE_MAX / 2);
+	dn_tree_init(&writer->task, SIZE_MAX / 2);
+	dn_bytes_init(&writer->scratch, SIZE_MAX / 2);
+	dn_bytes_init(&writer->line, SIZE_MAX / 2);
+	dn_bytes_init(&writer->first, SIZE_MAX / 2);
+	return writer;
+}
+
+void
+dn_studio_write_close(void *state)
+{
+	struct dn_studio_writer *writer = state;
+
+	if (writer == NULL)
+		return;
+	dn_studio_text_release(&writer->text);
+	dn_names_free(writer->set_names);
+	dn_names_free(writer->ids);
+	free(writer->sets);
+	free(writer->nodes);
+	dn_arena_release(&writer->arena);
+	dn_tree_release(&writer->entry);
+	dn_tree_release(&writer->task);
+	dn_bytes_release(&writer->scratch);
+	dn_bytes_release(&writer->line);
+	dn_bytes_release(&writer->first);
+	free(writer);
+}
+
+/* ---- an item --------------------------------------------------------- */
+
+bool
+dn_studio_is_own(struct dn_studio_writer *writer, struct dn_node *object)
+{
+	struct dn_tree *tree = &writer->item->tree;
+	struct dn_node *source = dn_node_get(tree, object, "source");
+	struct dn_node *format = dn_node_get(tree, source, "format");
+
+	if (format != NULL)
+		return dn_span_is(dn_node_text(tree, format), "labelstudio");
+	return writer->own && source != NULL;
+}
+
+static struct dn_span
+dialect_of(struct dn_studio_writer *writer)
+{
+	struct dn_tree *tree = &writer->item->tree;
+
+	return writer->own ? dn_node_text(tree, dn_node_get(tree,
+	    writer->item->source, "dialect")) : (struct dn_span){ NULL, 0 };
+}
+
+/* The member of `source.raw` that the item's medium was read from. */
+static struct dn_span
+medium_of(struct dn_studio_writer *writer)
+{
+	struct dn_tree *tree = &writer->item->tree;
+
+	return !writer->own ? (struct dn_span){ NULL, 0 } :
+	    dn_node_text(tree, dn_raw_get(tree, writer->item->root,
+	    DN_SPAN(DN_STUDIO_MEDIUM)));
+}
+
+/* Make the item's text ready, with the utterances it was joined of. */
+static int
+begin_text(struct dn_studio_writer *writer, const struct dn_media *media,
+    struct dn_err *err)
+{
+	struct dn_tree *tree = &writer->item->tree;
+	struct dn_span pointer = medium_of(writer);
+	struct dn_span dialect = dialect_of(writer);
+	struct dn_node *list;
+
+	dn_studio_text_release(&writer->text);
+	if (media->text.ptr == NULL)
+		return 0;
+	if (dn_studio_text_init(&writer->text, media->text, err) < 0)
+		return -1;
+	if (dn_studio_says(dialect, DN_STUDIO_UTF16))
+		writer->text.unit = DN_OFFSETS_UTF16;
+	else if (dn_studio_says(dialect, DN_STUDIO_BYTE))
+		writer->text.unit = DN_OFFSETS_BYTE;
+	list = pointer.ptr == NULL ? NULL : dn_raw_get(tree,
+	    writer->item->root, pointer);
+	if (list != NULL)
+		dn_studio_dialogue(tree, list, &writer->scratch,
+		    &writer->text);
+	return 0;
+}
+
+/* Get ready for the item. */
+static int
+begin_item(struct dn_studio_writer *writer, const struct dn_media *media,
+    struct dn_err *err)
+{
+	struct dn_item *item = writer->item;
+
+	writer->own = dn_span_is(dn_node_text(&item->tree, dn_node_get(
+	    &item->tree, item->source, "format")), "labelstudio");
+	writer->scale = (struct dn_studio_scale){ media->width,
+		media->height, false };
+	if (media->fraction)
+		writer->scale = (struct dn_studio_scale){ 1, 1, true };
+	dn_arena_clear(&writer->arena);
+	dn_tree_clear(&writer->task);
+	writer->generated = 0;
+	writer->sized = false;
+	dn_names_free(writer->set_names);
+	dn_names_free(writer->ids);
+	writer->set_names = dn_names_new();
+	writer->ids = dn_names_new();
+	if (writer->set_names == NULL || writer->ids == NULL)
+		return dn_err_memory(err);
+	if (begin_text(writer, media, err) < 0)
+		return -1;
+	return dn_studio_begin_sets(writer, err);
+}
+
+/* Note an annotation, so that others can refer to it. */
+static int
+note_id(struct dn_studio_writer *writer, struct dn_node *annotation,
+    struct dn_err *err)
+{
+	struct dn_tree *tree = &writer->item->tree;
+	size_t count = dn_names_count(writer->ids), index;
+	struct dn_span set = dn_node_text(tree, dn_node_get(tree, annotation,
+	    "set"));
+	int added;
+
+	if (set.ptr == NULL)
+		set = dn_node_text(tree, dn_node_get(tree, annotation,
+		    "annotator"));
+	if (count == writer->node_cap) {
+		size_t cap = count == 0 ? 64 : count * 2;
+		struct dn_node **nodes = reallocarray(writer->nodes, cap,
+		    sizeof(struct dn_node *));
+
+		if (nodes == NULL)
+			return dn_err_memory(err);
+		writer->nodes = nodes;
+		writer->node_cap = cap;
+	}
+	dn_bytes_clear(&writer->scratch);
+	dn_bytes_add_span(&writer->scratch, set);
+	dn_bytes_add_byte(&writer->scratch, '\0');
+	dn_bytes_add_span(&writer->scratch, dn_node_text(tree,
+	    dn_node_get(tree, annotation, "id")));
+	if (dn_bytes_check(&writer->scratch, err) < 0)
+		return -1;
+	index = dn_names_add(writer->ids, dn_bytes_span(&writer->scratch),
+	    &added);
+	if (index == DN_NAMES_NONE)
+		return dn_err_memory(err);
+	if (added)
+		writer->nodes[index] = annotation;
+	return 0;
+}
+
+/* All annotations and relations, to the sets. */
+static int
+write_entries(struct dn_studio_writer *writer, struct dn_err *err)
+{
+	struct dn_annotation_counts *counts =
+	    &writer->writing->run->annotations;
+	struct dn_node *node = dn_item_first_annotation(writer->item);
+
+	for (; node != NULL; node = node->next)
+		if (note_id(writer, node, err) < 0)
+			return -1;
+	node = dn_item_first_annotation(writer->item);
+	for (; node != NULL; node = node->next) {
+		struct dn_annotation annotation;
+		bool carried;
+
+		if (dn_annotation_read(writer->item, node, &annotation,
+		    err) < 0 || dn_loss_annotation(writer->writing->loss,
+		    writer->item, &annotation, &carried, err) < 0)
+			return -1;
+		if (!carried) {
+			counts->dropped++;
+			continue;
+		}
+		if (dn_studio_add_annotation(writer, &annotation, err) < 0)
+			return -1;
+		counts->out++;
+	}
+	node = dn_item_first_relation(writer->item);
+	for (; node != NULL; node = node->next)
+		if (dn_studio_add_relation(writer, node, err) < 0)
+			return -1;
+	return dn_tree_check(&writer->item->tree, err);
+}
+
+/* ---- its task -------------------------------------------------------- */
+
+/* `data`: what was kept of it, and the medium where it stood. */
+static void
+write_data(struct dn_studio_writer *writer, const struct dn_media *media)
+{
+	struct dn_tree *tree = &writer->item->tree, *out = &writer->task;
+	struct dn_node *root = out->root, *medium, *path;
+	struct dn_span pointer = medium_of(writer);
+	const char *name = dn_media_name(media->type);
+
+	path = dn_node_get(tree, writer->item->media, "path");
+	medium = dn_node_get(tree, writer->item->media, "text");
+	if (medium == NULL || media->type != DN_MEDIA_TEXT) {
+		medium = path;
+		path = NULL;
+	}
+	if (writer->own) {
+		if (pointer.ptr != NULL && medium != NULL &&
+		    writer->text.count == 0)
+			dn_studio_put(out, root, pointer, medium);
+		if (pointer.ptr != NULL && path != NULL)
+			dn_studio_put(out, root, DN_SPAN("/data/path"), path);
+		return;
+	}
+	root = dn_node_set_object(out, root, "data");
+	if (medium != NULL)
+		dn_node_set_copy(out, root, name, medium);
+	else
+		dn_node_set_text(out, root, name != NULL ? name : "item",
+		    writer->item->id);
+	if (path != NULL)
+		dn_node_set_copy(out, root, "path", path);
+}
+
+/* The item as a task, into writer->line. */
+static int
+write_task(struct dn_studio_writer *writer, const struct dn_media *media,
+    struct dn_err *err)
+{
+	struct dn_tree *tree = &writer->item->tree, *out = &writer->task;
+	struct dn_node *root = dn_tree_object(out);
+	struct dn_node *id = dn_node_get(tree, writer->item->source, "id");
+	struct dn_node *raw = writer->own ? dn_raw_first(tree,
+	    writer->item->root) : NULL;
+	bool completions = dn_studio_says(dialect_of(writer),
+	    DN_STUDIO_COMPLETIONS);
+	struct dn_bytes *text = &writer->line;
+
+	if (writer->own && id != NULL)
+		dn_node_set_copy(out, root, "id", id);
+	else if (!writer->own)
+		dn_node_set_int(out, root, "id", (int64_t)writer->tasks + 1);
+	for (; raw != NULL; raw = raw->next)
+		dn_studio_put(out, root, raw->name, raw);
+	write_data(writer, media);
+	dn_bytes_clear(text);
+	if (dn_studio_write_sets(writer, false, text))
+		dn_node_set_raw(out, root, completions ? "completions" :
+		    "annotations", dn_bytes_span(text));
+	else if (!writer->own)
+		dn_node_set_array(out, root, "annotations");
+	dn_bytes_clear(text);
+	if (dn_studio_write_sets(writer, true, text))
+		dn_node_set_raw(out, root, "predictions",
+		    dn_bytes_span(text));
+	dn_bytes_clear(text);
+	dn_tree_write(root, text);
+	if (dn_bytes_check(text, err) < 0)
+		return -1;
+	return dn_tree_check(out, err);
+}
+
+/* ---- the document ---------------------------------------------------- */
+
+/* Write an element of the array, behind those before it. */
+static int
+write_element(struct dn_studio_writer *writer, const struct dn_bytes *text,
+    struct dn_err *err)
+{
+	struct dn_sink *out = writer->writing->out;
+
+	if (dn_sink_write(out, writer->tasks == 0 ? "[\n" : ",\n", 2,
+	    err) < 0)
+		return -1;
+	writer->tasks++;
+	return dn_sink_write(out, text->data, text->len, err);
+}
+
+/* A task that was held back is not alone: it is an element, too. */
+static int
+release_held(struct dn_studio_writer *writer, struct dn_err *err)
+{
+	if (!writer->held)
+		return 0;
+	writer->held = false;
+	writer->tasks = 0;
+	return write_element(writer, &writer->first, err);
+}
+
+/* Only entries tell the size of a picture. */
+static int
+tell_size(struct dn_studio_writer *writer, const struct dn_media *media,
+    struct dn_err *err)
+{
+	if (writer->sized || !(media->width > 0))
+		return 0;
+	return dn_loss_dropped(writer->writing->loss, writer->item, NULL,
+	    DN_CAP_IMAGE_SIZE, err, "no entry has it");
+}
+
+int
+dn_studio_write_item(void *state, struct dn_item *item, struct dn_err *err)
+{
+	struct dn_studio_writer *writer = state;
+	struct dn_media media;
+	int carried;
+
+	if (dn_item_media(item, &media, err) < 0)
+		return -1;
+	carried = dn_loss_item(writer->writing->loss, item, &media, err);
+	if (carried <= 0) {
+		writer->writing->run->annotations.dropped +=
+		    dn_node_count(&item->tree, item->annotations);
+		return carried;
+	}
+	writer->item = item;
+	if (begin_item(writer, &media, err) < 0 ||
+	    write_entries(writer, err) < 0 ||
+	    tell_size(writer, &media, err) < 0 ||
+	    write_task(writer, &media, err) < 0 ||
+	    release_held(writer, err) < 0)
+		return -1;
+	if (writer->tasks == 0 && dn_studio_says(dialect_of(writer),
+	    DN_STUDIO_OBJECT)) {
+		dn_bytes_clear(&writer->first);
+		dn_bytes_add_span(&writer->first,
+		    dn_bytes_span(&writer->line));
+		writer->held = true;
+		writer->tasks = 1;
+		return dn_bytes_check(&writer->first, err) < 0 ? -1 : 1;
+	}
+	return write_element(writer, &writer->line, err) < 0 ? -1 : 1;
+}
+
+int
+dn_studio_write_end(void *state, struct dn_err *err)
+{
+	struct dn_studio_writer *writer = state;
+	struct dn_sink *out = writer->writing->out;
+
+	if (writer->held) {
+		if (dn_sink_write(out, writer->first.data, writer->first.len,
+		    err) < 0)
+			return -1;
+		return dn_sink_write(out, "\n", 1, err);
+	}
+	return writer->tasks == 0 ? dn_sink_write(out, "[]\n", 3, err) :
+	    dn_sink_write(out, "\n]\n", 3, err);
+}
