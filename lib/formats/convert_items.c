@@ -453,6 +453,11 @@ dn_convert_read(struct dn_convert *convert, size_t max_value,
 		got = next_item(convert, &raw, counts, &why);
 		if (got >= 0)
 			continue;
+		/* What a list names and is not there stands in no file. */
+		if (why.source == NULL)
+			why.source = convert->path_count > 0 &&
+			    strcmp(convert->paths[0], "-") != 0 ?
+			    convert->paths[0] : "<stdin>";
 		if (convert->stopped)
 			return -1;
 		if (dn_code_status(why.code) != 3) {
