@@ -135,6 +135,8 @@ libdn_a_SOURCES = \
 	lib/formats/ids.h \
 	lib/formats/join.c \
 	lib/formats/join.h \
+	lib/formats/jsonml.c \
+	lib/formats/jsonml.h \
 	lib/formats/labelme.c \
 	lib/formats/labelme.h \
 	lib/formats/labelme_draw.c \

@@ -57,6 +57,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-jsondoc.c \
 	tests/unit/test-jsonkeys.c \
 	tests/unit/test-jsonl.c \
+	tests/unit/test-jsonml.c \
 	tests/unit/test-jsonpeer.c \
 	tests/unit/test-jsonstring.c \
 	tests/unit/test-jsontext.c \

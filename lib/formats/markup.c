@@ -64,9 +64,8 @@ put_attribute(struct dn_arena *arena, struct dn_xml_element *element,
 	    1 : -1;
 }
 
-/* A name as XML has it; of other alphabets all is taken. */
-static bool
-is_name(struct dn_span name)
+bool
+dn_markup_is_name(struct dn_span name)
 {
 	for (size_t i = 0; i < name.len; i++) {
 		char c = name.ptr[i];
@@ -103,7 +102,7 @@ split_step(struct dn_span *step, size_t *number)
 		}
 		step->len = at;
 	}
-	return *number > 0 && is_name(*step);
+	return *number > 0 && dn_markup_is_name(*step);
 }
 
 /* The child of that name and number, made if it is the next: 1, 0 or -1. */
@@ -160,7 +159,7 @@ is_pointer(struct dn_span pointer)
 		if (step.len > 0 && step.ptr[0] == '@') {
 			step.ptr++;
 			step.len--;
-			return pointer.len == 0 && is_name(step);
+			return pointer.len == 0 && dn_markup_is_name(step);
 		}
 		if (!split_step(&step, &number))
 			return false;

@@ -48,6 +48,9 @@ void dn_markup_order(struct dn_xml_element *element,
 bool dn_markup_write(const struct dn_xml_element *root,
     struct dn_bytes *out);
 
+/* True for a name as XML has it; of other alphabets all is taken. */
+bool dn_markup_is_name(struct dn_span name);
+
 /* True when the text is nothing but white space. */
 bool dn_markup_blank(struct dn_span text);
 
