@@ -123,6 +123,26 @@ libdn_a_SOURCES = \
 	lib/formats/createml.h \
 	lib/formats/createml_read.c \
 	lib/formats/createml_write.c \
+	lib/formats/cvat.c \
+	lib/formats/cvat.h \
+	lib/formats/cvat_declare.c \
+	lib/formats/cvat_emit.c \
+	lib/formats/cvat_geometry.c \
+	lib/formats/cvat_head.c \
+	lib/formats/cvat_items.c \
+	lib/formats/cvat_joints.c \
+	lib/formats/cvat_label.c \
+	lib/formats/cvat_meta.c \
+	lib/formats/cvat_put.c \
+	lib/formats/cvat_read.c \
+	lib/formats/cvat_read.h \
+	lib/formats/cvat_shape.c \
+	lib/formats/cvat_shape.h \
+	lib/formats/cvat_svg.c \
+	lib/formats/cvat_tag.c \
+	lib/formats/cvat_track.c \
+	lib/formats/cvat_write.c \
+	lib/formats/cvat_write.h \
 	lib/formats/dn.c \
 	lib/formats/feed.c \
 	lib/formats/feed.h \

@@ -33,6 +33,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-conll.c \
 	tests/unit/test-convert.c \
 	tests/unit/test-createml.c \
+	tests/unit/test-cvat.c \
 	tests/unit/test-date.c \
 	tests/unit/test-decimal.c \
 	tests/unit/test-entitle.c \
