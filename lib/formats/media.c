@@ -80,7 +80,7 @@ dn_media_asked(const struct dn_media_finder *finder)
 
 /*
  * Look at the file name + suffix below the folder: 1 when its header is good,
- * 0 when it is not there or no picture, -1.
+ * 0 when it is not there or no picture, -1 when it cannot be read.
  */
 static int
 try_file(struct task *task, struct dn_span name, const char *suffix,
@@ -98,12 +98,19 @@ try_file(struct task *task, struct dn_span name, const char *suffix,
 	if (dn_bytes_check(path, task->err) < 0)
 		return -1;
 	fd = dn_folder_file(task->finder->folder, dn_bytes_text(path), &why);
-	if (fd < 0)
+	if (fd < 0 && why.code == DN_E_NO_FILE)
 		return 0;
-	task->looked = true;
-	task->found = dn_picture_read(fd, &task->picture, &why) == 0;
-	close(fd);
-	return task->found;
+	if (fd >= 0) {
+		task->looked = true;
+		task->found = dn_picture_read(fd, &task->picture,
+		    &why) == 0;
+		close(fd);
+	}
+	if (task->found || why.code == DN_E_BAD_FORMAT)
+		return task->found;
+	/* The file may be good: it is the system that failed. */
+	*task->err = why;
+	return dn_err_excerpt(task->err, path->data, path->len);
 }
 
 static struct dn_span
@@ -136,7 +143,7 @@ find_by_id(struct task *task, struct dn_bytes *path)
 	return got;
 }
 
-/* The header of the picture, once; *found tells.  -1 without memory. */
+/* The header of the picture, once; `found` tells.  -1 as try_file. */
 static int
 find_file(struct task *task)
 {

@@ -28,39 +28,53 @@ take_size(struct dn_picture *picture, uint64_t width, uint64_t height,
 	return 0;
 }
 
-/* The orientation in EXIF data, which is a TIFF; 1 where it is none. */
-static void
-take_exif(struct dn_picture *picture, const struct dn_peek *peek, uint64_t at)
+/* What is cut off or bent is no failure here; what cannot be read is. */
+static int
+forgive(const struct dn_err *why, struct dn_err *err)
 {
-	struct dn_err ignored = DN_ERR_INIT;
+	if (why->code != DN_E_READ)
+		return 0;
+	*err = *why;
+	return -1;
+}
+
+/* The orientation in EXIF data, which is a TIFF; none where it is bent. */
+static int
+take_exif(struct dn_picture *picture, const struct dn_peek *peek, uint64_t at,
+    struct dn_err *err)
+{
+	struct dn_err why = DN_ERR_INIT;
 	struct dn_tiff tiff = { 0 };
 
 	/* Entries before a place that is cut off are good all the same. */
-	(void)!dn_tiff_read(peek, at, &tiff, &ignored);
+	if (dn_tiff_read(peek, at, &tiff, &why) < 0 && forgive(&why, err) < 0)
+		return -1;
 	if (tiff.orientation >= 1 && tiff.orientation <= 8)
 		picture->orientation = (int)tiff.orientation;
+	return 0;
 }
 
 /* ---- PNG ------------------------------------------------------------- */
 
 /* eXIf stands before or after the pixels; those are passed over. */
-static void
-find_png_exif(const struct dn_peek *peek, struct dn_picture *picture)
+static int
+find_png_exif(const struct dn_peek *peek, struct dn_picture *picture,
+    struct dn_err *err)
 {
-	struct dn_err ignored = DN_ERR_INIT;
+	struct dn_err why = DN_ERR_INIT;
 	unsigned char chunk[8];
 	uint64_t at = 8;
 
 	for (int i = 0; i < STEPS_MOST; i++) {
-		if (dn_peek_at(peek, at, chunk, 8, &ignored) < 0 ||
-		    memcmp(chunk + 4, "IEND", 4) == 0)
-			return;
-		if (memcmp(chunk + 4, "eXIf", 4) == 0) {
-			take_exif(picture, peek, at + 8);
-			return;
-		}
+		if (dn_peek_at(peek, at, chunk, 8, &why) < 0)
+			return forgive(&why, err);
+		if (memcmp(chunk + 4, "IEND", 4) == 0)
+			return 0;
+		if (memcmp(chunk + 4, "eXIf", 4) == 0)
+			return take_exif(picture, peek, at + 8, err);
 		at += 12 + dn_peek_number(chunk, 4, true);
 	}
+	return 0;
 }
 
 static int
@@ -80,8 +94,7 @@ read_png(const struct dn_peek *peek, struct dn_picture *picture,
 	if (take_size(picture, dn_peek_number(head + 16, 4, true),
 	    dn_peek_number(head + 20, 4, true), channels[head[25]], err) < 0)
 		return -1;
-	find_png_exif(peek, picture);
-	return 0;
+	return find_png_exif(peek, picture, err);
 }
 
 /* ---- JPEG ------------------------------------------------------------ */
@@ -124,13 +137,13 @@ read_segment(const struct dn_peek *peek, struct dn_picture *picture,
 	unsigned char bytes[8];
 
 	if (marker == 0xe1) {
-		struct dn_err ignored = DN_ERR_INIT;
+		struct dn_err why = DN_ERR_INIT;
 
-		if (dn_peek_at(peek, at + 2, bytes, 6, &ignored) == 0 &&
-		    memcmp(bytes, "Exif\0", 5) == 0 &&
-		    picture->orientation == 0)
-			take_exif(picture, peek, at + 8);
-		return 0;
+		if (dn_peek_at(peek, at + 2, bytes, 6, &why) < 0)
+			return forgive(&why, err);
+		return memcmp(bytes, "Exif\0", 5) != 0 ||
+		    picture->orientation != 0 ? 0 :
+		    take_exif(picture, peek, at + 8, err);
 	}
 	if (!is_frame(marker) || picture->width != 0)
 		return 0;
@@ -166,8 +179,9 @@ read_jpeg(const struct dn_peek *peek, struct dn_picture *picture,
 		if (dn_peek_number(length, 2, true) < 2)
 			break;
 	}
+	/* Behind a frame it may be cut off. */
 	if (picture->width != 0)
-		return 0;
+		return forgive(&why, err);
 	if (why.code == DN_E_NONE)
 		bad(&why, "a JPEG without a frame");
 	*err = why;
@@ -235,27 +249,29 @@ read_tiff(const struct dn_peek *peek, struct dn_picture *picture,
 /* ---- WebP ------------------------------------------------------------ */
 
 /* The chunk EXIF, somewhere behind the first; data is padded to even. */
-static void
-find_webp_exif(const struct dn_peek *peek, struct dn_picture *picture)
+static int
+find_webp_exif(const struct dn_peek *peek, struct dn_picture *picture,
+    struct dn_err *err)
 {
-	struct dn_err ignored = DN_ERR_INIT;
+	struct dn_err why = DN_ERR_INIT;
 	unsigned char chunk[14];
 	uint64_t at = 12;
 
 	for (int i = 0; i < STEPS_MOST; i++) {
 		uint64_t len;
 
-		if (dn_peek_at(peek, at, chunk, 8, &ignored) < 0)
-			return;
+		if (dn_peek_at(peek, at, chunk, 8, &why) < 0)
+			return forgive(&why, err);
 		if (memcmp(chunk, "EXIF", 4) == 0)
 			break;
 		len = dn_peek_number(chunk + 4, 4, false);
 		at += 8 + len + len % 2;
 	}
 	/* Some writers begin it as in a JPEG. */
-	if (dn_peek_at(peek, at, chunk, 14, &ignored) == 0)
-		take_exif(picture, peek,
-		    memcmp(chunk + 8, "Exif\0", 5) == 0 ? at + 14 : at + 8);
+	if (dn_peek_at(peek, at, chunk, 14, &why) < 0)
+		return forgive(&why, err);
+	return take_exif(picture, peek,
+	    memcmp(chunk + 8, "Exif\0", 5) == 0 ? at + 14 : at + 8, err);
 }
 
 static int
@@ -282,8 +298,8 @@ read_webp(const struct dn_peek *peek, struct dn_picture *picture,
 		    dn_peek_number(head + 28, 2, false) & 0x3fff, 3, err);
 	if (memcmp(head + 12, "VP8X", 4) != 0)
 		return bad(err, "a WebP of no known kind");
-	if ((head[20] & 0x08) != 0)
-		find_webp_exif(peek, picture);
+	if ((head[20] & 0x08) != 0 && find_webp_exif(peek, picture, err) < 0)
+		return -1;
 	return take_size(picture, dn_peek_number(head + 24, 3, false) + 1,
 	    dn_peek_number(head + 27, 3, false) + 1,
 	    (head[20] & 0x10) != 0 ? 4 : 3, err);
