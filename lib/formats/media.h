@@ -74,8 +74,9 @@ struct dn_media_counts {
  *   when the size is only that of the upright picture, else raw.
  *
  * 1 when something was changed, 0 when not, -1 with `err` as dn_item_media or
- * reshape.h, or DN_E_READ and DN_E_SYSTEM of the file.  A picture that is not found is counted, and the item is left as
- * it is: dn_media_need is for those who cannot do without.
+ * reshape.h, or DN_E_READ or DN_E_SYSTEM of a file.  A picture that is not
+ * found is counted, and the item is left as it is: dn_media_need is for those
+ * who cannot do without.
  */
 int dn_media_apply(const struct dn_media_finder *finder,
     struct dn_item *item, struct dn_media_counts *counts, struct dn_err *err)
