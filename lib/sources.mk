@@ -123,6 +123,10 @@ libdn_a_SOURCES = \
 	lib/formats/createml.h \
 	lib/formats/createml_read.c \
 	lib/formats/createml_write.c \
+	lib/formats/csv.c \
+	lib/formats/csv.h \
+	lib/formats/csv_read.c \
+	lib/formats/csv_write.c \
 	lib/formats/cvat.c \
 	lib/formats/cvat.h \
 	lib/formats/cvat_declare.c \
@@ -233,6 +237,8 @@ libdn_a_SOURCES = \
 	lib/formats/yolo_write.h \
 	lib/io/batch.c \
 	lib/io/batch.h \
+	lib/io/cells.c \
+	lib/io/cells.h \
 	lib/io/fd.c \
 	lib/io/fd.h \
 	lib/io/folder.c \
@@ -265,6 +271,8 @@ libdn_a_SOURCES = \
 	lib/io/place.h \
 	lib/io/png.c \
 	lib/io/png.h \
+	lib/io/recode.c \
+	lib/io/recode.h \
 	lib/io/reject.c \
 	lib/io/reject.h \
 	lib/io/sink.c \

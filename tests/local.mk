@@ -25,6 +25,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-brush.c \
 	tests/unit/test-bytes.c \
 	tests/unit/test-categories.c \
+	tests/unit/test-cells.c \
 	tests/unit/test-classes.c \
 	tests/unit/test-clean.c \
 	tests/unit/test-coco.c \

@@ -377,8 +377,8 @@ take_item(struct dn_convert *convert, struct dn_counts *counts,
 		    &item->tree, item->annotations);
 		return -1;
 	}
-	written = convert->parts != NULL ? 1 : take(convert, item, true,
-	    &reason, err);
+	written = convert->parts != NULL ? 1 : take(convert, item,
+	    !dn_convert_has(convert->from, DN_FORMAT_LINES), &reason, err);
 	if (written < 0)
 		return -1;
 	counts->in++;

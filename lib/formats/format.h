@@ -11,6 +11,7 @@
 #include "core/opt.h"
 #include "formats/loss.h"
 #include "io/outdir.h"
+#include "io/recode.h"
 #include "io/sink.h"
 #include "model/item.h"
 #include "model/label.h"
@@ -18,6 +19,8 @@
 
 /* Options of single formats, as the rows below fill them; zeroed: defaults. */
 struct dn_format_options {
+	const char *columns;            /* see csv.h; NULL: by their names */
+	int delimiter, read_delimiter, encoding, header;
 	int conll_item;                 /* see conll.h */
 	int holes;                      /* see yolo_write.h */
 	const char *joiner;             /* NULL: as the file is */
@@ -29,6 +32,17 @@ struct dn_format_options {
 
 /* Their rows, for a tool's table; `o` is a struct dn_format_options. */
 #define DN_FORMAT_ROWS(o) \
+	DN_OPT_TEXT(0, "columns", "ROLE=COLUMN,...", &(o).columns, \
+	    "what the columns of a table are"), \
+	DN_OPT_CHOICE(0, "delimiter", "DELIMITER", &(o).delimiter, \
+	    dn_csv_delimiters, "between cells that are written"), \
+	DN_OPT_CHOICE(0, "read-delimiter", "DELIMITER", \
+	    &(o).read_delimiter, dn_csv_delimiters, \
+	    "between cells that are read"), \
+	DN_OPT_CHOICE(0, "encoding", "auto|utf-8|gb18030", &(o).encoding, \
+	    dn_encoding_names, "encoding of tables that are read"), \
+	DN_OPT_CHOICE(0, "header", "yes|no", &(o).header, dn_csv_headers, \
+	    "whether a table's first row names its columns"), \
 	DN_OPT_CHOICE(0, "conll-item", "auto|sentence|file", \
 	    &(o).conll_item, dn_conll_items, \
 	    "what an item of CoNLL is"), \
@@ -50,6 +64,7 @@ struct dn_format_options {
 /* The values of those that have names; NULL-ended. */
 extern const char *const dn_conll_items[], *const dn_conll_schemes[];
 extern const char *const dn_format_holes[];
+extern const char *const dn_csv_delimiters[], *const dn_csv_headers[];
 extern const char *const dn_format_origins[];
 
 /*
@@ -108,6 +123,7 @@ struct dn_probe {
 #define DN_FORMAT_FOLDERS 1u    /* reads folders, and is written as one */
 #define DN_FORMAT_WHOLE 2u      /* one document, written at the end */
 #define DN_FORMAT_RECORDS 4u    /* JSON Lines, read by the record loop */
+#define DN_FORMAT_LINES 8u      /* an item may have lines in several places */
 
 /*
  * A format.  Reading: read_open makes a *new* state (NULL with `err`), which
