@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Annotations as entries of a result: as they came, or new. */
 #include "formats/labelstudio_write.h"
+#include "formats/media.h"
 #include "io/jsontext.h"
 #include "model/raster.h"
 #include "model/shape.h"
@@ -111,9 +112,7 @@ write_geometry(struct dn_studio_writer *writer,
 	if (!is_shape(annotation->kind))
 		return 1;
 	if (!(scale.width > 0) || !(scale.height > 0))
-		return dn_node_error(writer->item->media, err,
-		    DN_E_NEED_SIZE, "shapes in percent need the picture's "
-		    "size");
+		return dn_media_need(writer->item, &writer->media, true, err);
 	return dn_studio_write_shape(writer->item, annotation, own, piece,
 	    scale, &writer->entry, value, err);
 }

@@ -26,6 +26,15 @@ is_same(double a, double b)
 	return !(a < b) && !(a > b);
 }
 
+/* Are they equal, but for what rounding may do in a picture that large? */
+static bool
+is_near(double a, double b, double whole)
+{
+	double far = whole * 1e-12;
+
+	return a - b <= far && b - a <= far;
+}
+
 /* A finite member of `value`; an absent one is 0 where it `may` be. */
 static int
 read_number(struct dn_tree *tree, struct dn_node *value, const char *name,
@@ -210,13 +219,18 @@ read_ellipse(struct dn_tree *tree, struct dn_node *annotation,
 	return 0;
 }
 
-/* Does the figure in pixels have just these numbers? */
+/* Does the figure in pixels have these numbers? */
 static bool
-same_figure(const struct dn_turned *a, const struct dn_turned *b)
+same_figure(const struct dn_turned *a, const struct dn_turned *b,
+    struct dn_studio_scale scale)
 {
-	return is_same(a->box.x, b->box.x) && is_same(a->box.y, b->box.y) &&
-	    is_same(a->box.width, b->box.width) &&
-	    is_same(a->box.height, b->box.height) &&
+	double whole = scale.width > scale.height ? scale.width :
+	    scale.height;
+
+	return is_near(a->box.x, b->box.x, whole) &&
+	    is_near(a->box.y, b->box.y, whole) &&
+	    is_near(a->box.width, b->box.width, whole) &&
+	    is_near(a->box.height, b->box.height, whole) &&
 	    is_same(a->rotation, b->rotation);
 }
 
@@ -241,7 +255,7 @@ write_figure(struct dn_tree *tree, struct dn_node *annotation, bool own,
 			kept[i] = NULL;
 	}
 	then = figure_pixels(&given, scale);
-	if (!same_figure(&then, turned))
+	if (!same_figure(&then, turned, scale))
 		memset(kept, 0, sizeof(kept));
 	for (int i = 0; i < 4; i++)
 		set_digits(out, value, names[i], kept[i], figure.numbers[i]);
@@ -397,7 +411,7 @@ still_points(const struct dn_node *kept, struct dn_studio_scale scale,
 	struct dn_point point;
 	struct dn_span name;
 	size_t count = 0;
-	bool same;
+	bool same = true;
 
 	if (dn_node_type(kept) != DN_JSON_ARRAY)
 		return false;
@@ -407,8 +421,8 @@ still_points(const struct dn_node *kept, struct dn_studio_scale scale,
 	for (; dn_json_child(&walk, &name, &pair); count++)
 		if (count == ring->count ||
 		    !read_point(&pair, scale, &point, &same) ||
-		    !is_same(point.x, ring->points[count].x) ||
-		    !is_same(point.y, ring->points[count].y))
+		    !is_near(point.x, ring->points[count].x, scale.width) ||
+		    !is_near(point.y, ring->points[count].y, scale.height))
 			return false;
 	return count == ring->count;
 }
@@ -498,7 +512,7 @@ write_coordinate(struct dn_tree *tree, struct dn_node *annotation, bool own,
 	double given;
 
 	if (!dn_node_real(kept, &given) ||
-	    !is_same(to_pixels(given, whole), pixels))
+	    !is_near(to_pixels(given, whole), pixels, whole))
 		kept = NULL;
 	set_digits(out, value, name, kept, to_percent(pixels, whole));
 }

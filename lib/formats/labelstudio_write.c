@@ -114,6 +114,7 @@ begin_item(struct dn_studio_writer *writer, const struct dn_media *media,
 
 	writer->own = dn_span_is(dn_node_text(&item->tree, dn_node_get(
 	    &item->tree, item->source, "format")), "labelstudio");
+	writer->media = *media;
 	writer->scale = (struct dn_studio_scale){ media->width,
 		media->height, false };
 	if (media->fraction)

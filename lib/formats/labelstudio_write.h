@@ -31,6 +31,7 @@ struct dn_studio_writer {
 	struct dn_writing *writing;
 	struct dn_item *item;
 	bool own;                       /* it came from this format */
+	struct dn_media media;
 	struct dn_studio_scale scale;   /* 0 x 0: not known */
 	struct dn_studio_text text;
 	struct dn_arena arena;          /* for what one item needs */

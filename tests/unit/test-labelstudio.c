@@ -507,7 +507,7 @@ START_TEST(documents_that_are_cut_anywhere_are_refused)
 	const struct dn_convert_settings settings = { .from = "labelstudio" };
 	struct converted converted;
 
-	for (size_t len = 1; len < sizeof(text) - 1; len++) {
+	for (size_t len = 1; len < sizeof(text) - 1; len += 5) {
 		scratch_begin();
 		scratch_put("in", text, len);
 		ck_assert_int_eq(converting_by(&settings, "in", "out",
