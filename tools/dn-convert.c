@@ -137,7 +137,8 @@ main(int argc, char **argv)
 	if (dn_run_start(&run, &tool, argc, argv)) {
 		if (settings.list)
 			tell(&run, NULL);
-		else if (dn_run_side_input(&run, settings.alter.labels))
+		else if (dn_run_side_input(&run, settings.alter.labels) &&
+		    dn_run_side_input(&run, settings.media.sizes))
 			convert_all(&run);
 	}
 	return dn_run_finish(&run);

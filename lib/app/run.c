@@ -27,6 +27,7 @@ struct dn_run_private {
 	struct dn_sink *rejects, *sides[SIDE_OUTPUTS];
 	struct dn_apart apart;                  /* the names of all outputs */
 	size_t side_count;
+	bool side_is_stdin;             /* an option's FILE is */
 	uint64_t parts;                 /* rejected, of records that are not */
 	const char *const *drops, *const *ignores;
 	struct dn_bytes summary;                /* further members */
@@ -249,9 +250,11 @@ stdin_once(struct dn_run *run)
 bool
 dn_run_side_input(struct dn_run *run, const char *path)
 {
-	bool twice = path != NULL && strcmp(path, "-") == 0 &&
-	    dn_apart_stdin(run->files, run->file_count);
+	bool is_stdin = path != NULL && strcmp(path, "-") == 0;
+	bool twice = is_stdin && (run->private->side_is_stdin ||
+	    dn_apart_stdin(run->files, run->file_count));
 
+	run->private->side_is_stdin |= is_stdin;
 	if (twice)
 		dn_run_usage(run, "standard input can be read once only");
 	return !twice;

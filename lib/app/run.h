@@ -75,7 +75,8 @@ bool dn_run_side(struct dn_run *run, const struct dn_loop *loop,
 
 /*
  * May an option's FILE, as a policy, be read too?  False, and said so, where
- * it is stdin and the FILEs are as well.  `path` may be NULL.
+ * it is stdin and the FILEs are as well, or one that was asked for before.
+ * `path` may be NULL.
  */
 bool dn_run_side_input(struct dn_run *run, const char *path) DN_MUST_CHECK;
 
