@@ -10,13 +10,6 @@
 
 #define DETAIL_MOST 400         /* bytes of a detail */
 
-struct dn_loss {
-	const char *format;
-	uint64_t kept, degraded;
-	struct dn_sink *sink;
-	uint64_t counts[DN_CAP_COUNT][2];       /* dropped, degraded */
-	struct dn_bytes line, detail;
-};
 
 static const char *const cap_names[] = {
 #define CAP(id, name, member, meaning) name,
@@ -48,6 +41,26 @@ static const struct {
 	{ "yaw", DN_CAP_COUNT }, { "frame", DN_CAP_COUNT },
 	{ "shape", DN_CAP_COUNT }, { "ids", DN_CAP_COUNT },
 	{ "set", DN_CAP_ANNOTATOR }, { "updated", DN_CAP_TIME },
+};
+
+#define MORE (sizeof(more_members) / sizeof(more_members[0]))
+#define LONGEST 31              /* letters of a member's name */
+
+/* A member of an annotation and what it shows. */
+struct shown {
+	const char *name;
+	enum dn_cap cap;
+};
+
+struct dn_loss {
+	const char *format;
+	uint64_t kept, degraded;
+	struct dn_sink *sink;
+	uint64_t counts[DN_CAP_COUNT][2];       /* dropped, degraded */
+	struct dn_bytes line, detail;
+	/* Members by the length of their names: those of length n begin. */
+	struct shown shown[DN_CAP_COUNT + MORE];
+	size_t begin[LONGEST + 2];
 };
 
 static const enum dn_cap kind_caps[] = {
@@ -101,6 +114,28 @@ dn_cap_of_kind(enum dn_annotation_kind kind)
 	return kind_caps[kind];
 }
 
+/* Put the members in order of the lengths of their names. */
+static void
+sort_members(struct dn_loss *loss)
+{
+	size_t count = 0;
+
+	for (size_t len = 0; len <= LONGEST; len++) {
+		loss->begin[len] = count;
+		for (size_t i = 0; i < MORE; i++)
+			if (strlen(more_members[i].name) == len)
+				loss->shown[count++] = (struct shown){
+				    more_members[i].name,
+				    more_members[i].cap };
+		for (int i = 0; i < DN_CAP_COUNT; i++)
+			if (cap_members[i] != NULL &&
+			    strlen(cap_members[i]) == len)
+				loss->shown[count++] = (struct shown){
+				    cap_members[i], (enum dn_cap)i };
+	}
+	loss->begin[LONGEST + 1] = count;
+}
+
 struct dn_loss *
 dn_loss_new(const char *format, uint64_t kept, uint64_t degraded,
     struct dn_sink *sink)
@@ -113,6 +148,7 @@ dn_loss_new(const char *format, uint64_t kept, uint64_t degraded,
 	loss->kept = kept;
 	loss->degraded = degraded;
 	loss->sink = sink;
+	sort_members(loss);
 	dn_bytes_init(&loss->line, SIZE_MAX / 2);
 	dn_bytes_init(&loss->detail, SIZE_MAX / 2);
 	return loss;
@@ -454,7 +490,8 @@ dn_loss_item(struct dn_loss *loss, struct dn_item *item,
 
 /* The feature that a member of an annotation shows; COUNT for none. */
 static enum dn_cap
-cap_of_member(const struct dn_annotation *annotation, struct dn_node *node)
+cap_of_member(const struct dn_loss *loss,
+    const struct dn_annotation *annotation, struct dn_node *node)
 {
 	enum dn_cap kind = kind_caps[annotation->kind];
 
@@ -469,26 +506,26 @@ cap_of_member(const struct dn_annotation *annotation, struct dn_node *node)
 	if (dn_span_is(node->name, "text"))
 		return kind == DN_CAP_SPAN || kind == DN_CAP_INTERVAL ||
 		    kind == DN_CAP_INSTANT ? DN_CAP_COUNT : DN_CAP_CAPTION;
-	for (size_t i = 0; i < sizeof(more_members) / sizeof(more_members[0]);
-	    i++)
-		if (dn_span_is(node->name, more_members[i].name))
-			return more_members[i].cap;
-	for (int i = 0; i < DN_CAP_COUNT; i++)
-		if (cap_members[i] != NULL &&
-		    dn_span_is(node->name, cap_members[i]))
-			return (enum dn_cap)i;
+	if (node->name.len > LONGEST)
+		return DN_CAP_MEMBERS;
+	for (size_t i = loss->begin[node->name.len];
+	    i < loss->begin[node->name.len + 1]; i++)
+		if (memcmp(loss->shown[i].name, node->name.ptr,
+		    node->name.len) == 0)
+			return loss->shown[i].cap;
 	return DN_CAP_MEMBERS;
 }
 
 /* The geometry that stands there, as features. */
 static uint64_t
-geometry_of(struct dn_item *item, const struct dn_annotation *annotation)
+geometry_of(const struct dn_loss *loss, struct dn_item *item,
+    const struct dn_annotation *annotation)
 {
 	struct dn_node *node = dn_node_first(&item->tree, annotation->node);
 	uint64_t caps = 0;
 
 	for (; node != NULL; node = node->next) {
-		enum dn_cap cap = cap_of_member(annotation, node);
+		enum dn_cap cap = cap_of_member(loss, annotation, node);
 
 		if (cap != DN_CAP_COUNT && !says_nothing(&item->tree, node))
 			caps |= ((uint64_t)1 << cap) & GEOMETRY;
@@ -515,7 +552,7 @@ judge_kind(struct dn_loss *loss, struct dn_item *item,
 		return 0;
 	if (dn_loss_carries(loss, kind))
 		return judge(loss, item, annotation->node, kind, name, err);
-	beside = geometry_of(item, annotation) &
+	beside = geometry_of(loss, item, annotation) &
 	    (loss->kept | loss->degraded);
 	*carried = beside != 0;
 	if (!*carried)
@@ -574,7 +611,7 @@ dn_loss_annotation(struct dn_loss *loss, struct dn_item *item,
 		return -1;
 	node = dn_node_first(&item->tree, annotation->node);
 	for (; node != NULL; node = node->next) {
-		enum dn_cap cap = cap_of_member(annotation, node);
+		enum dn_cap cap = cap_of_member(loss, annotation, node);
 
 		/* The kind was judged already, whatever shows it. */
 		if (cap == kind_caps[annotation->kind] ||
