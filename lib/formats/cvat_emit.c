@@ -3,6 +3,7 @@
 #include "formats/cvat_write.h"
 #include "formats/jsonml.h"
 #include "formats/markup.h"
+#include "formats/media.h"
 #include "io/jsontext.h"
 #include "model/decimal.h"
 #include "model/raster.h"
@@ -363,13 +364,13 @@ static int
 write_holes(struct dn_cvat_writer *writer, const struct dn_cvat_scene *scene,
     const struct dn_part *parts, size_t count, struct dn_err *err)
 {
+	struct dn_media media;
 	struct dn_mask mask;
 	int got = -1;
 
-	if (writer->width == 0 || writer->height == 0)
-		return dn_node_error(scene->node, err, DN_E_NEED_SIZE,
-		    "a polygon with holes in a picture whose size is not "
-		    "known");
+	if (dn_item_media(writer->item, &media, err) < 0 ||
+	    dn_media_need(writer->item, &media, true, err) < 0)
+		return -1;
 	dn_mask_init(&mask, 0, 0);
 	if (dn_raster_parts(parts, count, writer->height, writer->width,
 	    &mask, err) == 0 && begin_tag(writer, scene, DN_ANNOTATION_MASK,

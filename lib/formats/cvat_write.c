@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "formats/media.h"
+
 #define HEAD_MOST SIZE_MAX / 2
 #define KEPT_MOST ((size_t)1 << 28)     /* bytes of one kept element */
 
@@ -305,11 +307,9 @@ dn_cvat_write_item(void *state, struct dn_item *item, struct dn_err *err)
 	struct dn_media media;
 	int carried, failed;
 
-	if (dn_item_media(item, &media, err) < 0)
+	if (dn_item_media(item, &media, err) < 0 ||
+	    dn_media_need(item, &media, false, err) < 0)
 		return -1;
-	if (media.fraction)
-		return dn_node_error(item->media, err, DN_E_NEED_SIZE,
-		    "boxes in pixels need the picture's size");
 	/* The frames of videos are kept, and judge_media tells of the rest. */
 	dn_loss_keep(loss, DN_CAP_MEDIA, true);
 	carried = dn_loss_item(loss, item, &media, err);
