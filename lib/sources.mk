@@ -203,6 +203,11 @@ libdn_a_SOURCES = \
 	lib/formats/relabel.h \
 	lib/formats/sizes.c \
 	lib/formats/sizes.h \
+	lib/formats/triples.c \
+	lib/formats/triples.h \
+	lib/formats/triples_line.c \
+	lib/formats/triples_read.c \
+	lib/formats/triples_write.c \
 	lib/formats/vanish.c \
 	lib/formats/vanish.h \
 	lib/formats/voc.c \

@@ -116,6 +116,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-thread.c \
 	tests/unit/test-trace.c \
 	tests/unit/test-tree.c \
+	tests/unit/test-triples.c \
 	tests/unit/test-turn.c \
 	tests/unit/test-utf8.c \
 	tests/unit/test-vanish.c \

@@ -19,6 +19,7 @@
 
 /* Options of single formats, as the rows below fill them; zeroed: defaults. */
 struct dn_format_options {
+	const char *base;               /* of IRIs; NULL: see triples.h */
 	const char *columns;            /* see csv.h; NULL: by their names */
 	int delimiter, read_delimiter, encoding, header;
 	int conll_item;                 /* see conll.h */
@@ -27,11 +28,14 @@ struct dn_format_options {
 	int read_scheme, scheme;        /* enum dn_conll_scheme */
 	int offsets;                    /* enum dn_offset_unit */
 	const char *task;               /* each format has its own, or none */
+	int triples;                    /* enum dn_triples_syntax */
 	int voc_origin;                 /* see voc.h */
 };
 
 /* Their rows, for a tool's table; `o` is a struct dn_format_options. */
 #define DN_FORMAT_ROWS(o) \
+	DN_OPT_TEXT(0, "base", "IRI", &(o).base, \
+	    "what IRIs of N-Triples begin with"), \
 	DN_OPT_TEXT(0, "columns", "ROLE=COLUMN,...", &(o).columns, \
 	    "what the columns of a table are"), \
 	DN_OPT_CHOICE(0, "delimiter", "DELIMITER", &(o).delimiter, \
@@ -58,6 +62,8 @@ struct dn_format_options {
 	    &(o).offsets, dn_offset_names, "what offsets count"), \
 	DN_OPT_TEXT(0, "task", "TASK", &(o).task, \
 	    "which of a format's uses is meant"), \
+	DN_OPT_CHOICE(0, "triples", "auto|tsv|nt", &(o).triples, \
+	    dn_triples_syntaxes, "syntax of triples that are written"), \
 	DN_OPT_CHOICE(0, "voc-origin", "auto|0|1", &(o).voc_origin, \
 	    dn_format_origins, "number of VOC's first pixel")
 
@@ -65,7 +71,7 @@ struct dn_format_options {
 extern const char *const dn_conll_items[], *const dn_conll_schemes[];
 extern const char *const dn_format_holes[];
 extern const char *const dn_csv_delimiters[], *const dn_csv_headers[];
-extern const char *const dn_format_origins[];
+extern const char *const dn_format_origins[], *const dn_triples_syntaxes[];
 
 /*
  * The account of annotations: in = out + rejected + dropped + ignored.  Readers
