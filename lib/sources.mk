@@ -174,6 +174,7 @@ libdn_a_SOURCES = \
 	lib/formats/labelstudio_answer.c \
 	lib/formats/labelstudio_brush.c \
 	lib/formats/labelstudio_entry.c \
+	lib/formats/labelstudio_flat.c \
 	lib/formats/labelstudio_media.c \
 	lib/formats/labelstudio_read.c \
 	lib/formats/labelstudio_relation.c \

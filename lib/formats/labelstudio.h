@@ -70,6 +70,7 @@ bool dn_studio_listed(struct dn_span name, const char *const *list);
 /* Words of an item's `source.dialect`. */
 #define DN_STUDIO_OBJECT "object"       /* the file is this task alone */
 #define DN_STUDIO_COMPLETIONS "completions"     /* is what the list is called */
+#define DN_STUDIO_FLAT "min"            /* a flat object of JSON_MIN */
 #define DN_STUDIO_UTF16 "utf16"         /* what offsets count */
 #define DN_STUDIO_BYTE "byte"
 
@@ -223,6 +224,16 @@ bool dn_studio_put(struct dn_tree *out, struct dn_node *object,
  */
 int dn_studio_read_task(struct dn_studio_task *task, bool object,
     struct dn_err *err) DN_MUST_CHECK;
+
+/* Is this a flat object: a task with one annotation, as JSON_MIN has it? */
+bool dn_studio_is_flat(struct dn_tree *tree, struct dn_node *task);
+
+/*
+ * Make `out` the text of the task that it stands for: what is a list of shapes
+ * or labels, or an object of choices, is an answer, all else is data.
+ */
+void dn_studio_widen(struct dn_tree *tree, struct dn_node *task,
+    struct dn_bytes *out);
 
 /* The lists of sets that a task may have. */
 #define DN_STUDIO_LISTS 3

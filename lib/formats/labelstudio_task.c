@@ -266,20 +266,21 @@ read_lists(struct dn_studio_task *task, struct dn_names *names,
 
 /* The words of the dialect: what the way back needs to know. */
 static void
-set_dialect(struct dn_studio_task *task, bool object)
+set_dialect(struct dn_studio_task *task, bool object, bool flat)
 {
 	static const char *const units[] = { "", "", DN_STUDIO_UTF16,
 		DN_STUDIO_BYTE };
 	struct dn_tree *tree = task->tree;
 	struct dn_span words = dn_node_text(tree, dn_node_get(tree,
 	    task->item->source, "dialect"));
-	const char *parts[2] = { object ? DN_STUDIO_OBJECT : "", "" };
+	const char *parts[3] = { object ? DN_STUDIO_OBJECT : "",
+		flat ? DN_STUDIO_FLAT : "", "" };
 
 	if (task->text.known)
-		parts[1] = units[task->text.unit];
+		parts[2] = units[task->text.unit];
 	dn_bytes_clear(&task->scratch);
 	dn_bytes_add_span(&task->scratch, words);
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < 3; i++) {
 		if (task->scratch.len > 0 && parts[i][0] != '\0')
 			dn_bytes_add_byte(&task->scratch, ' ');
 		dn_bytes_add_text(&task->scratch, parts[i]);
@@ -287,6 +288,26 @@ set_dialect(struct dn_studio_task *task, bool object)
 	if (task->scratch.len > 0)
 		dn_node_set_text(tree, task->item->source, "dialect",
 		    dn_bytes_span(&task->scratch));
+}
+
+/* A flat object becomes the task that it stands for. */
+static int
+widen(struct dn_studio_task *task, struct dn_err *err)
+{
+	struct dn_json_value value = { .type = DN_JSON_OBJECT };
+	char *text;
+
+	dn_studio_widen(task->tree, task->task, &task->scratch);
+	if (dn_bytes_check(&task->scratch, err) < 0)
+		return -1;
+	text = dn_arena_take(&task->tree->arena,
+	    task->scratch.len + DN_JSON_PADDING);
+	if (text == NULL)
+		return dn_err_memory(err);
+	memcpy(text, task->scratch.data, task->scratch.len);
+	value.raw = (struct dn_span){ text, task->scratch.len };
+	task->task = dn_tree_value(task->tree, &value);
+	return task->task != NULL ? 0 : dn_err_memory(err);
 }
 
 int
@@ -297,11 +318,15 @@ dn_studio_read_task(struct dn_studio_task *task, bool object,
 	static const char *const order[] = { NULL };
 	struct dn_names *names;
 	struct dn_node *id;
+	bool flat;
 	int failed;
 
 	if (task->task->type != DN_JSON_OBJECT)
 		return dn_node_error(task->task, err, DN_E_BAD_TYPE,
 		    "a task is an object");
+	flat = dn_studio_is_flat(tree, task->task);
+	if (flat && widen(task, err) < 0)
+		return -1;
 	task->item->source = dn_node_set_object(tree, task->item->root,
 	    "source");
 	dn_node_set_text(tree, task->item->source, "format",
@@ -318,7 +343,7 @@ dn_studio_read_task(struct dn_studio_task *task, bool object,
 	dn_names_free(names);
 	if (failed < 0)
 		return -1;
-	set_dialect(task, object);
+	set_dialect(task, object, flat);
 	dn_studio_order(tree, task->item->root, order);
 	return dn_tree_check(tree, err);
 }

@@ -276,6 +276,9 @@ write_task(struct dn_studio_writer *writer, const struct dn_media *media,
 		dn_node_set_raw(out, root, "predictions",
 		    dn_bytes_span(text));
 	dn_bytes_clear(text);
+	if (dn_studio_says(dialect_of(writer), DN_STUDIO_FLAT) &&
+	    !out->failed && dn_studio_flatten(writer))
+		root = writer->entry.root;
 	dn_tree_write(root, text);
 	if (dn_bytes_check(text, err) < 0)
 		return -1;

@@ -114,4 +114,10 @@ int dn_studio_begin_sets(struct dn_studio_writer *writer, struct dn_err *err)
 bool dn_studio_write_sets(struct dn_studio_writer *writer, bool predictions,
     struct dn_bytes *out);
 
+/*
+ * Make writer->entry the flat object that writer->task is; false where it has
+ * more than such an object can hold.
+ */
+bool dn_studio_flatten(struct dn_studio_writer *writer);
+
 #endif

@@ -285,6 +285,39 @@ START_TEST(every_sort_of_task_reads_well_and_comes_back)
 }
 END_TEST
 
+/* JSON_MIN: what is an answer and what data, and that it comes back. */
+static const struct {
+	const char *document, *record;
+} flats[] = {
+	{ "[{\"image\":\"a.png\",\"id\":1,\"label\":[{\"x\":10,\"y\":10,"
+	    "\"width\":3.3,\"height\":7,\"rotation\":0,"
+	    "\"rectanglelabels\":[\"a\"],\"original_width\":1000,"
+	    "\"original_height\":500},{\"x\":1,\"y\":1,\"width\":1,"
+	    "\"height\":1,\"rectanglelabels\":[\"b\"]}],\"annotator\":3,"
+	    "\"annotation_id\":5,\"created_at\":\"2026-01-02T03:04:05Z\","
+	    "\"updated_at\":null,\"lead_time\":1.50}]",
+	    "\"label\":\"a\",\"bbox\":[100,50,33,35],\"field\":\"label\"" },
+	{ "[{\"text\":\"one two\",\"id\":1,\"ner\":[{\"start\":0,\"end\":3,"
+	    "\"text\":\"one\",\"labels\":[\"N\"]}],\"mood\":\"good\","
+	    "\"many\":{\"choices\":[\"a\",\"b\"]},\"annotator\":{\"id\":3,"
+	    "\"email\":\"a@b\"},\"annotation_id\":5}]",
+	    "\"labels\":[\"a\",\"b\"],\"field\":\"many\"" },
+	{ "[{\"id\":1,\"k\":[],\"l\":[{\"labels\":1}],\"annotator\":3,"
+	    "\"annotation_id\":null}]", "\"/data/l\":[{\"labels\":1}]" },
+};
+
+START_TEST(flat_objects_read_as_tasks_and_come_back_flat)
+{
+	for (size_t i = 0; i < sizeof(flats) / sizeof(flats[0]); i++) {
+		scratch_begin();
+		comes_back(flats[i].document);
+		records_hold(flats[i].record);
+		records_hold("\"dialect\":\"min\"");
+		scratch_end();
+	}
+}
+END_TEST
+
 START_TEST(a_document_of_nothing_is_an_empty_array)
 {
 	scratch_begin();
@@ -522,6 +555,7 @@ DN_SUITE(labelstudio,
     every_type_of_entry_reads_well_and_comes_back,
     entries_of_one_region_go_together_and_come_back,
     every_sort_of_task_reads_well_and_comes_back,
+    flat_objects_read_as_tasks_and_come_back_flat,
     a_document_of_nothing_is_an_empty_array,
     tasks_that_were_alone_become_one_array,
     without_a_size_numbers_are_fractions,
