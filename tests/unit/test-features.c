@@ -448,7 +448,7 @@ START_TEST(labels_come_back_in_their_order_or_it_is_told)
 	if (!info && !after.info)
 		fault(&trial, "info is lost, and not told");
 	if (trial.faults.len > 0)
-		ck_abort_msg("%s", dn_bytes_text(&trial.faults));
+		ck_abort_msg("%.3500s", dn_bytes_text(&trial.faults));
 	for (size_t i = 0; i < trial.count; i++)
 		json_decref(trial.probes[i].record);
 	free(trial.probes);
@@ -479,7 +479,7 @@ START_TEST(what_does_not_come_back_is_told_and_what_is_not_told_does)
 		judge_bits(&trial);
 	}
 	if (trial.faults.len > 0)
-		ck_abort_msg("%s", dn_bytes_text(&trial.faults));
+		ck_abort_msg("%.3500s", dn_bytes_text(&trial.faults));
 	dn_bytes_release(&trial.faults);
 	free(trial.probes);
 	scratch_end();
@@ -529,7 +529,7 @@ static void
 end_plain(struct trial *trial)
 {
 	if (trial->faults.len > 0)
-		ck_abort_msg("%s", dn_bytes_text(&trial->faults));
+		ck_abort_msg("%.3500s", dn_bytes_text(&trial->faults));
 	for (size_t i = 0; i < trial->count; i++)
 		json_decref(trial->probes[i].record);
 	free(trial->probes);
