@@ -323,6 +323,20 @@ tell_size(struct dn_studio_writer *writer, const struct dn_media *media,
 	    DN_CAP_IMAGE_SIZE, err, "no entry has it");
 }
 
+/* A task is called by its medium or its number: another id is lost. */
+static int
+tell_id(struct dn_studio_writer *writer, const struct dn_media *media,
+    struct dn_err *err)
+{
+	struct dn_span id = writer->item->id;
+
+	if (media->path.ptr != NULL || (id.len > 5 &&
+	    memcmp(id.ptr, "task-", 5) == 0))
+		return 0;
+	return dn_loss_dropped(writer->writing->loss, writer->item, NULL,
+	    DN_CAP_MEMBERS, err, "id");
+}
+
 int
 dn_studio_write_item(void *state, struct dn_item *item, struct dn_err *err)
 {
@@ -339,7 +353,8 @@ dn_studio_write_item(void *state, struct dn_item *item, struct dn_err *err)
 		return carried;
 	}
 	writer->item = item;
-	if (begin_item(writer, &media, err) < 0 ||
+	if (tell_id(writer, &media, err) < 0 ||
+	    begin_item(writer, &media, err) < 0 ||
 	    write_entries(writer, err) < 0 ||
 	    tell_size(writer, &media, err) < 0 ||
 	    write_task(writer, &media, err) < 0 ||
