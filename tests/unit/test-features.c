@@ -558,7 +558,9 @@ START_TEST(what_a_format_writes_is_guessed_as_its_own)
 	if (convert(&trial, "dn", trial.format->name, "records", "there") &&
 	    wrote_any()) {
 		guess = dn_format_guess("there", &err);
-		if (guess != trial.format)
+		/* Some are known by the suffix of their file alone. */
+		if (guess != trial.format && (guess != NULL ||
+		    strstr(err.text, "may be of several") != NULL))
 			fault(&trial, "is guessed as %s",
 			    guess != NULL ? guess->name : err.text);
 	}
