@@ -2,6 +2,8 @@
 /* Geometry from members: lists of the right length of finite numbers. */
 #include "model/shape.h"
 
+#include "io/number.h"
+
 /* The member that is an array, its children made: 1, 0 or -1. */
 static int
 find_array(struct dn_item *item, struct dn_node *annotation,
@@ -39,6 +41,82 @@ need_array(const struct dn_node *node, struct dn_err *err)
 	return dn_node_error(node, err, DN_E_BAD_TYPE, "not an array");
 }
 
+/* ---- lists as they stand --------------------------------------------- */
+
+/*
+ * Most lists are read once and as they came, so their text is read without a
+ * node for each number.  What is not as it should be is left to the slow way,
+ * which knows what to say of it.
+ */
+
+static const char *
+skip_space(const char *p)
+{
+	while (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')
+		p++;
+	return p;
+}
+
+/* Behind a list of `count` numbers, or NULL. */
+static const char *
+read_raw_numbers(const char *p, double *values, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct dn_span number;
+
+		if (*p != (i == 0 ? '[' : ','))
+			return NULL;
+		number.ptr = p = skip_space(p + 1);
+		while (*p > ' ' && *p != ',' && *p != ']')
+			p++;
+		number.len = (size_t)(p - number.ptr);
+		if (dn_json_begins[(unsigned char)*number.ptr] !=
+		    DN_JSON_NUMBER || !dn_number_read(number, &values[i]))
+			return NULL;
+		p = skip_space(p);
+	}
+	return *p == ']' ? p + 1 : NULL;
+}
+
+/* True when nobody has looked into the list yet, nor changed it. */
+static bool
+is_raw(const struct dn_node *list)
+{
+	return !list->opened && !list->changed &&
+	    list->type == DN_JSON_ARRAY;
+}
+
+/* The points of a list of pairs of numbers; false: take the slow way. */
+static bool
+read_raw_points(struct dn_item *item, const struct dn_node *list,
+    struct dn_ring *ring)
+{
+	const char *p = list->raw.ptr, *end = p + list->raw.len;
+	double values[2];
+	size_t count = 0;
+
+	if (!is_raw(list))
+		return false;
+	for (const char *q = p + 1; q < end &&
+	    (q = memchr(q, '[', (size_t)(end - q))) != NULL; q++)
+		count++;
+	ring->points = dn_arena_take_many(&item->tree.arena, count + 1,
+	    sizeof(*ring->points));
+	for (ring->count = 0; ring->points != NULL && ring->count < count;) {
+		p = read_raw_numbers(skip_space(p + 1), values, 2);
+		if (p == NULL)
+			return false;
+		ring->points[ring->count++] = (struct dn_point){ values[0],
+			values[1] };
+		p = skip_space(p);
+		if (*p != (ring->count < count ? ',' : ']'))
+			return false;
+	}
+	return count > 0 && ring->points != NULL;
+}
+
+/* ---- lists of numbers ------------------------------------------------ */
+
 /* Just `count` finite numbers in `array`. */
 static int
 read_numbers(struct dn_item *item, struct dn_node *array, double *values,
@@ -49,6 +127,9 @@ read_numbers(struct dn_item *item, struct dn_node *array, double *values,
 
 	if (need_array(array, err) < 0)
 		return -1;
+	if (is_raw(array) && read_raw_numbers(array->raw.ptr, values, count) !=
+	    NULL)
+		return 0;
 	for (node = dn_node_first(&item->tree, array);
 	    node != NULL && i < count; node = node->next, i++)
 		if (!dn_node_real(node, &values[i]))
@@ -88,6 +169,8 @@ read_points(struct dn_item *item, struct dn_node *array,
 
 	if (need_array(array, err) < 0)
 		return -1;
+	if (read_raw_points(item, array, ring))
+		return 0;
 	ring->points = take_children(item, array, sizeof(*ring->points),
 	    &ring->count, err);
 	if (ring->points == NULL)
@@ -174,7 +257,8 @@ dn_shape_keypoints(struct dn_item *item, struct dn_node *annotation,
 		point->y = values[1];
 		point->visible = values[2] > 1 ? 2 : values[2] > 0;
 		if (values[2] < point->visible || values[2] > point->visible)
-			return dn_node_error(node->last, err, DN_E_BAD_VALUE,
+			return dn_node_error(dn_node_first(&item->tree,
+			    node)->next->next, err, DN_E_BAD_VALUE,
 			    "a visibility is 0, 1 or 2");
 	}
 	return 1;

@@ -66,6 +66,33 @@ START_TEST(parts_rings_and_points_are_told_apart)
 }
 END_TEST
 
+START_TEST(white_space_and_lists_that_were_looked_into_say_the_same)
+{
+	struct dn_err err = DN_ERR_INIT;
+	struct record_text record;
+	struct dn_item item;
+	struct dn_node *node;
+	struct dn_part *parts;
+	size_t count;
+
+	for (int looked = 0; looked < 2; looked++) {
+		node = begin_shape(&record, &item, "\"polygons\": [ [ [ [ 0 , "
+		    "1e1 ] ,[2.5,-3]\t, [ 4,5 ] ] ] ]");
+		if (looked)
+			dn_node_first(&item.tree, dn_node_first(&item.tree,
+			    dn_node_first(&item.tree, dn_node_first(&item.tree,
+			    dn_node_get(&item.tree, node, "polygons")))));
+		ck_assert_int_eq(dn_shape_polygons(&item, node, &parts,
+		    &count, &err), 1);
+		ck_assert_uint_eq(parts[0].rings[0].count, 3);
+		ck_assert_double_eq(parts[0].rings[0].points[0].y, 10);
+		ck_assert_double_eq(parts[0].rings[0].points[1].y, -3);
+		ck_assert_double_eq(parts[0].rings[0].points[2].x, 4);
+		record_end(&record, &item);
+	}
+}
+END_TEST
+
 START_TEST(keypoints_have_a_visibility)
 {
 	struct dn_err err = DN_ERR_INIT;
@@ -277,6 +304,7 @@ END_TEST
 DN_SUITE(shape,
     a_box_is_four_numbers,
     parts_rings_and_points_are_told_apart,
+    white_space_and_lists_that_were_looked_into_say_the_same,
     keypoints_have_a_visibility,
     spans_are_ranges_of_code_points,
     a_mask_fills_its_picture,
