@@ -44,6 +44,8 @@ libdn_a_SOURCES = \
 	lib/clean/text.h \
 	lib/core/arena.c \
 	lib/core/arena.h \
+	lib/core/base64.c \
+	lib/core/base64.h \
 	lib/core/bytes.c \
 	lib/core/bytes.h \
 	lib/core/date.c \
@@ -166,6 +168,8 @@ libdn_a_SOURCES = \
 	lib/formats/labelme_draw.c \
 	lib/formats/labelme_emit.c \
 	lib/formats/labelme_geometry.c \
+	lib/formats/labelme_geometry.h \
+	lib/formats/labelme_mask.c \
 	lib/formats/labelme_read.c \
 	lib/formats/labelme_shape.c \
 	lib/formats/labelme_write.c \

@@ -248,17 +248,42 @@ dn_csv_columns_new(struct dn_csv_columns *columns, const char *told,
 
 /* ---- the descriptor -------------------------------------------------- */
 
-/* A table is known by its name, and by a first line that is one. */
+/* Does the line have a cell that names the role, by its own name? */
+static bool
+has_role(struct dn_span line, enum dn_csv_role role)
+{
+	const char *name = dn_csv_role_names[role];
+	size_t start = 0;
+
+	for (size_t i = 0; i <= line.len; i++) {
+		struct dn_span cell = { line.ptr + start, i - start };
+
+		if (i < line.len && strchr(",\t;|\r", line.ptr[i]) == NULL)
+			continue;
+		if (dn_span_is(cell, name))
+			return true;
+		start = i + 1;
+	}
+	return false;
+}
+
+/* A table is known by its name, or by the names of its columns. */
 static int
 probe(const struct dn_probe *file)
 {
 	struct dn_span name = dn_span_of(file->name), head = file->head;
 	const char *end = memchr(head.ptr, '\n', head.len);
-	size_t len = end != NULL ? (size_t)(end - head.ptr) : head.len;
+	bool named = dn_files_suffix(name, ".csv") ||
+	    dn_files_suffix(name, ".tsv");
 
-	if (!dn_files_suffix(name, ".csv") && !dn_files_suffix(name, ".tsv"))
+	if (end != NULL)
+		head.len = (size_t)(end - head.ptr);
+	if (head.len == 0 || head.ptr[0] == '{' || head.ptr[0] == '<')
 		return 0;
-	return len > 0 && head.ptr[0] != '{' && head.ptr[0] != '<' ? 70 : 0;
+	if (has_role(head, DN_CSV_LABEL) && (has_role(head, DN_CSV_TEXT) ||
+	    has_role(head, DN_CSV_IMAGE)))
+		return named ? 90 : 60;
+	return named ? 70 : 0;
 }
 
 #define CARRIED (DN_CAP_BIT(CLASS) | DN_CAP_BIT(SCORE) | \

@@ -9,67 +9,10 @@
 #include "core/names.h"
 #include "formats/files.h"
 #include "formats/format.h"
+#include "formats/labelme_geometry.h"
 #include "formats/locate.h"
 #include "formats/rawjson.h"
 #include "io/jsondoc.h"
-
-/* ---- geometry, both ways --------------------------------------------- */
-
-/* What a shape is, by its `shape_type`. */
-enum dn_labelme_type {
-	DN_LABELME_POLYGON,
-	DN_LABELME_RECTANGLE,
-	DN_LABELME_ORIENTED,
-	DN_LABELME_CIRCLE,
-	DN_LABELME_LINE,
-	DN_LABELME_LINESTRIP,
-	DN_LABELME_POINT,
-	DN_LABELME_POINTS,
-	DN_LABELME_OTHER        /* one that the record has no kind for */
-};
-
-/* The type of that name; an absent one is a polygon, as LabelMe has it. */
-enum dn_labelme_type dn_labelme_type(struct dn_span name);
-
-/* The name of a type but DN_LABELME_OTHER. */
-const char *dn_labelme_type_name(enum dn_labelme_type type);
-
-/* The geometry of a shape as the record has it: members and their JSON. */
-struct dn_labelme_geometry {
-	enum dn_annotation_kind kind;
-	const char *members[2];         /* the second may be NULL */
-	struct dn_bytes texts[2];
-};
-
-/* Empty; ended by dn_labelme_geometry_release. */
-void dn_labelme_geometry_init(struct dn_labelme_geometry *geometry);
-void dn_labelme_geometry_release(struct dn_labelme_geometry *geometry);
-
-/*
- * Work out the geometry of a shape of that type (not DN_LABELME_OTHER) with
- * those `points`.  -1 with DN_E_BAD_TYPE or DN_E_BAD_VALUE and the field: no
- * points, a number that is not finite, the wrong number of them.
- */
-int dn_labelme_geometry_read(struct dn_tree *tree, enum dn_labelme_type type,
-    struct dn_node *points, struct dn_labelme_geometry *geometry,
-    struct dn_err *err) DN_MUST_CHECK;
-
-/* True when an annotation has just this geometry. */
-bool dn_labelme_geometry_is(const struct dn_labelme_geometry *geometry,
-    struct dn_tree *tree, enum dn_annotation_kind kind,
-    struct dn_node *annotation);
-
-/*
- * The way back: append the `points` that an annotation of one shape is written
- * as, and set its type.  1; 0 when it is none that one shape can show; -1
- * with bad geometry.
- */
-int dn_labelme_points(struct dn_item *item, struct dn_node *annotation,
-    enum dn_annotation_kind kind, enum dn_labelme_type *type,
-    struct dn_bytes *out, struct dn_err *err) DN_MUST_CHECK;
-
-/* True when the radii of an ellipse are the same. */
-bool dn_labelme_is_circle(struct dn_item *item, struct dn_node *annotation);
 
 /* ---- paths ----------------------------------------------------------- */
 
@@ -102,8 +45,9 @@ struct dn_labelme_reader {
 	struct dn_src *src;
 	struct dn_tree tree;            /* of the document */
 	struct dn_rawjson raw;          /* of the object being read */
-	struct dn_bytes text, name, path;       /* scratch */
+	struct dn_bytes text, name, path, mask; /* scratch */
 	struct dn_item *item;
+	struct dn_labelme_size size;    /* of its picture */
 	struct dn_locate locate;
 };
 
@@ -122,7 +66,7 @@ struct dn_labelme_writer {
 	struct dn_writing *writing;
 	struct dn_bytes out;                    /* the document */
 	struct dn_bytes shapes, flags, caption; /* its parts */
-	struct dn_bytes points, text, name;     /* scratch */
+	struct dn_bytes points, mask, text, name;       /* scratch */
 	struct dn_names *classes;               /* flags so far */
 	struct dn_names *groups;                /* those that are no numbers */
 	int64_t group;                          /* the first free group_id */

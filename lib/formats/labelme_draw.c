@@ -6,6 +6,8 @@
 #include "formats/labelme.h"
 #include "io/jsontext.h"
 #include "model/turn.h"
+#include "model/envelope.h"
+#include "model/raster.h"
 #include "model/shape.h"
 
 #define NEAR 0.01       /* px by which a box may differ from what it is of */
@@ -25,21 +27,30 @@ recall(struct dn_labelme_writer *writer,
 	struct dn_node *node = annotation->node;
 	struct dn_node *points = dn_labelme_own_raw(writer, node, "/points");
 	struct dn_node *name = dn_labelme_own_raw(writer, node, "/shape_type");
+	struct dn_node *mask = dn_labelme_own_raw(writer, node, "/mask");
+	const struct dn_labelme_size size = dn_labelme_size(writer->item);
+	const struct dn_json_value drawn = { .raw = shape->mask,
+		.type = DN_JSON_STRING };
 	const struct dn_json_value made = { .raw = shape->points,
 		.type = DN_JSON_ARRAY };
 	struct dn_labelme_geometry geometry;
 	struct dn_err ignored = DN_ERR_INIT;
 
-	if (points == NULL && name == NULL)
+	if (points == NULL && name == NULL && mask == NULL)
 		return 0;
 	if (name != NULL)
 		type = dn_labelme_type(dn_node_text(tree, name));
 	dn_labelme_geometry_init(&geometry);
 	if (points == NULL)
 		points = dn_tree_value(tree, &made);
+	if (dn_node_type(mask) != DN_JSON_STRING)
+		mask = shape->mask.ptr != NULL ? dn_tree_value(tree, &drawn) :
+		    NULL;
 	if (type != DN_LABELME_OTHER && dn_labelme_geometry_read(tree, type,
-	    points, &geometry, &ignored) == 0 && dn_labelme_geometry_is(
-	    &geometry, tree, annotation->kind, node)) {
+	    points, mask, &size, &geometry, &ignored) == 0 &&
+	    dn_labelme_geometry_is(&geometry, tree, annotation->kind, node)) {
+		if (shape->mask.ptr != NULL)
+			shape->mask = mask->raw;
 		if (points->raw.ptr != shape->points.ptr)
 			shape->points = points->raw;
 		if (name != NULL)
@@ -66,13 +77,16 @@ write_one(struct dn_labelme_writer *writer,
 	int got;
 
 	dn_bytes_clear(&writer->points);
+	dn_bytes_clear(&writer->mask);
 	got = dn_labelme_points(writer->item, annotation->node, kind, &type,
-	    &writer->points, err);
+	    &writer->points, &writer->mask, err);
 	if (got <= 0)
 		return got;
 	dn_bytes_init(&name, SIZE_MAX / 2);
 	dn_json_write_text(&name, dn_span_of(dn_labelme_type_name(type)));
 	shape.points = dn_bytes_span(&writer->points);
+	if (writer->mask.len > 0)
+		shape.mask = dn_bytes_span(&writer->mask);
 	shape.type = dn_bytes_span(&name);
 	if (recall(writer, annotation, type, &shape, err) < 0)
 		got = -1;
@@ -143,11 +157,50 @@ write_made(struct dn_labelme_writer *writer, struct dn_node *node,
 	return dn_labelme_write_shape(writer, &shape, err) < 0 ? -1 : 1;
 }
 
+/*
+ * A polygon with holes as a mask of its picture, or of what goes around it
+ * where the size of that is not known.
+ */
+static int
+write_holes(struct dn_labelme_writer *writer,
+    const struct dn_annotation *annotation, const struct dn_part *parts,
+    size_t count, struct dn_err *err)
+{
+	struct dn_labelme_size size = dn_labelme_size(writer->item);
+	struct dn_labelme_shape shape = { .node = annotation->node,
+		.type = DN_SPAN("\"mask\"") };
+	struct dn_mask mask;
+	struct dn_box box;
+	int written = -1;
+
+	if (dn_envelope(writer->item, annotation, &box, err) < 0)
+		return -1;
+	if (size.width == 0 && box.x + box.width < UINT32_MAX &&
+	    box.y + box.height < UINT32_MAX)
+		size = (struct dn_labelme_size){
+			(uint32_t)fmax(ceil(box.x + box.width), 1),
+			(uint32_t)fmax(ceil(box.y + box.height), 1) };
+	dn_mask_init(&mask, 0, 0);
+	dn_bytes_clear(&writer->points);
+	dn_bytes_clear(&writer->mask);
+	if (dn_raster_parts(parts, count, size.height, size.width, &mask,
+	    err) == 0 && dn_labelme_mask_write(&mask, &writer->points,
+	    &writer->mask, err) > 0) {
+		shape.points = dn_bytes_span(&writer->points);
+		shape.mask = dn_bytes_span(&writer->mask);
+		written = dn_labelme_write_shape(writer, &shape, err) < 0 ?
+		    -1 : 1;
+	}
+	dn_mask_release(&mask);
+	return written;
+}
+
 /* The outlines of a polygon's parts: a shape each, in one group. */
 static int
-write_parts(struct dn_labelme_writer *writer, struct dn_node *node,
-    struct dn_err *err)
+write_parts(struct dn_labelme_writer *writer,
+    const struct dn_annotation *annotation, struct dn_err *err)
 {
+	struct dn_node *node = annotation->node;
 	struct dn_part *parts;
 	size_t count;
 	int got = dn_shape_polygons(writer->item, node, &parts, &count, err);
@@ -156,6 +209,10 @@ write_parts(struct dn_labelme_writer *writer, struct dn_node *node,
 
 	if (got <= 0)
 		return got;
+	for (size_t i = 0; i < count; i++)
+		if (parts[i].count > 1)
+			return write_holes(writer, annotation, parts, count,
+			    err);
 	dn_bytes_init(&group, SIZE_MAX / 2);
 	if (count > 1 && new_group(writer, node, &group, err) < 0)
 		written = -1;
@@ -377,6 +434,7 @@ static const struct {
 	enum dn_cap cap;
 } geometries[] = {
 	{ "polygons", DN_ANNOTATION_POLYGON, DN_CAP_POLYGON },
+	{ "mask", DN_ANNOTATION_MASK, DN_CAP_MASK },
 	{ "rotation", DN_ANNOTATION_ROTATED_BOX, DN_CAP_ROTATED_BOX },
 	{ "bbox", DN_ANNOTATION_BOX, DN_CAP_BOX },
 	{ "keypoints", DN_ANNOTATION_SKELETON, DN_CAP_SKELETON },
@@ -484,7 +542,7 @@ draw(struct dn_labelme_writer *writer, const struct dn_annotation *annotation,
 		return write_skeleton(writer, annotation, err);
 	got = write_one(writer, annotation, kind, err);
 	if (got == 0 && kind == DN_ANNOTATION_POLYGON)
-		return write_parts(writer, annotation->node, err);
+		return write_parts(writer, annotation, err);
 	if (got == 0 && kind == DN_ANNOTATION_ELLIPSE)
 		return write_ellipse(writer, annotation->node, err);
 	return got;

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* LabelMe's points as geometry of the record, and back; paths of pictures. */
+/* LabelMe's points as geometry of the record, and back. */
 #include <math.h>
 
 #include "formats/compact.h"
-#include "formats/labelme.h"
+#include "formats/labelme_geometry.h"
 #include "io/jsontext.h"
 #include "model/decimal.h"
-#include "model/shape.h"
 #include "model/turn.h"
 
 #define SQUARE 0.01     /* px by which corners may miss a rectangle's */
@@ -20,6 +19,7 @@ static const char *const type_names[] = {
 	[DN_LABELME_LINESTRIP] = "linestrip",
 	[DN_LABELME_POINT] = "point",
 	[DN_LABELME_POINTS] = "points",
+	[DN_LABELME_MASK] = "mask",
 };
 
 enum dn_labelme_type
@@ -279,9 +279,27 @@ read_oriented(struct dn_tree *tree, struct dn_node *points, size_t count,
 	return 0;
 }
 
+/* The upper left of two corners, between which a mask stands. */
+static int
+read_mask(struct dn_tree *tree, struct dn_node *points, size_t count,
+    struct dn_node *mask, const struct dn_labelme_size *size,
+    struct dn_labelme_geometry *geometry, struct dn_err *err)
+{
+	struct dn_node *low[2], *high[2];
+
+	if (count != 2)
+		return dn_node_error(points, err, DN_E_BAD_VALUE,
+		    "a mask has two corners");
+	(void)find_edges(tree, points, 0, &low[0], &high[0]);
+	(void)find_edges(tree, points, 1, &low[1], &high[1]);
+	return dn_labelme_mask_read(tree, mask, (struct dn_point){
+	    real(low[0]), real(low[1]) }, size, geometry, err);
+}
+
 int
 dn_labelme_geometry_read(struct dn_tree *tree, enum dn_labelme_type type,
-    struct dn_node *points, struct dn_labelme_geometry *geometry,
+    struct dn_node *points, struct dn_node *mask,
+    const struct dn_labelme_size *size, struct dn_labelme_geometry *geometry,
     struct dn_err *err)
 {
 	struct dn_bytes *text = &geometry->texts[0];
@@ -300,6 +318,9 @@ dn_labelme_geometry_read(struct dn_tree *tree, enum dn_labelme_type type,
 		return read_oriented(tree, points, count, geometry, err);
 	case DN_LABELME_CIRCLE:
 		return read_circle(tree, points, count, geometry, err);
+	case DN_LABELME_MASK:
+		return read_mask(tree, points, count, mask, size, geometry,
+		    err);
 	case DN_LABELME_LINE:
 	case DN_LABELME_LINESTRIP:
 		geometry->kind = DN_ANNOTATION_POLYLINE;
@@ -506,12 +527,47 @@ write_circle(struct dn_item *item, struct dn_node *annotation,
 	return 1;
 }
 
+static int
+write_mask(struct dn_item *item, struct dn_node *annotation,
+    enum dn_labelme_type *type, struct dn_bytes *out, struct dn_bytes *text,
+    struct dn_err *err)
+{
+	struct dn_mask mask;
+	int got;
+
+	dn_mask_init(&mask, 0, 0);
+	got = dn_shape_mask(item, annotation, &mask, err);
+	if (got > 0)
+		got = dn_labelme_mask_write(&mask, out, text, err);
+	dn_mask_release(&mask);
+	*type = DN_LABELME_MASK;
+	return got;
+}
+
+struct dn_labelme_size
+dn_labelme_size(struct dn_item *item)
+{
+	struct dn_tree *tree = &item->tree;
+	struct dn_labelme_size size = { 0, 0 };
+	int64_t width, height;
+
+	if (dn_node_int(dn_node_get(tree, item->media, "width"), &width) &&
+	    dn_node_int(dn_node_get(tree, item->media, "height"), &height) &&
+	    width > 0 && height > 0 && width < UINT32_MAX &&
+	    height < UINT32_MAX)
+		size = (struct dn_labelme_size){ (uint32_t)width,
+			(uint32_t)height };
+	return size;
+}
+
 int
 dn_labelme_points(struct dn_item *item, struct dn_node *annotation,
     enum dn_annotation_kind kind, enum dn_labelme_type *type,
-    struct dn_bytes *out, struct dn_err *err)
+    struct dn_bytes *out, struct dn_bytes *mask, struct dn_err *err)
 {
 	switch (kind) {
+	case DN_ANNOTATION_MASK:
+		return write_mask(item, annotation, type, out, mask, err);
 	case DN_ANNOTATION_BOX:
 		return write_box(item, annotation, type, out, err);
 	case DN_ANNOTATION_ROTATED_BOX:

@@ -21,6 +21,7 @@ dn_labelme_read_open(struct dn_reading *reading, struct dn_err *err)
 	dn_rawjson_init(&reader->raw);
 	dn_bytes_init(&reader->text, SIZE_MAX / 2);
 	dn_bytes_init(&reader->name, SIZE_MAX / 2);
+	dn_bytes_init(&reader->mask, SIZE_MAX / 2);
 	dn_bytes_init(&reader->path, SIZE_MAX / 2);
 	reader->files = dn_files_new(reading->paths, reading->path_count,
 	    err);
@@ -53,6 +54,7 @@ dn_labelme_read_close(void *state)
 	dn_rawjson_release(&reader->raw);
 	dn_bytes_release(&reader->text);
 	dn_bytes_release(&reader->name);
+	dn_bytes_release(&reader->mask);
 	dn_bytes_release(&reader->path);
 	free(reader);
 }
@@ -218,6 +220,11 @@ fill_item(struct dn_labelme_reader *reader, struct dn_span file,
 	    DN_SPAN("labelme"));
 	if (!dn_span_is(file, "-"))
 		dn_node_set_text(&item->tree, item->source, "file", file);
+	/* Masks need the size; what is kept of it is kept in the end. */
+	dn_rawjson_begin(&reader->raw);
+	read_size(reader, "imageWidth", "width");
+	read_size(reader, "imageHeight", "height");
+	reader->size = dn_labelme_size(item);
 	for (; node != NULL; node = node->next)
 		if (dn_labelme_read_shape(reader, node, ++number, err) < 0)
 			return -1;

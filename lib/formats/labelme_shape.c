@@ -26,6 +26,7 @@ read_geometry(struct dn_labelme_reader *reader, struct dn_node *shape,
 {
 	struct dn_tree *tree = &reader->item->tree;
 	struct dn_node *points = dn_node_get(&reader->tree, shape, "points");
+	struct dn_node *mask = dn_node_get(&reader->tree, shape, "mask");
 	struct dn_node *name = dn_node_get(&reader->tree, shape,
 	    "shape_type");
 	enum dn_labelme_type type = dn_labelme_type(
@@ -33,8 +34,8 @@ read_geometry(struct dn_labelme_reader *reader, struct dn_node *shape,
 	struct dn_bytes given;
 	bool same;
 
-	if (dn_labelme_geometry_read(&reader->tree, type, points, geometry,
-	    err) < 0)
+	if (dn_labelme_geometry_read(&reader->tree, type, points, mask,
+	    &reader->size, geometry, err) < 0)
 		return -1;
 	dn_node_set_text(tree, node, "kind",
 	    dn_span_of(dn_annotation_name(geometry->kind)));
@@ -42,9 +43,14 @@ read_geometry(struct dn_labelme_reader *reader, struct dn_node *shape,
 		dn_node_set_raw(tree, node, geometry->members[i],
 		    dn_bytes_span(&geometry->texts[i]));
 	dn_bytes_clear(&reader->text);
+	dn_bytes_clear(&reader->mask);
 	if (dn_tree_check(tree, err) < 0 || dn_labelme_points(reader->item,
-	    node, geometry->kind, &back, &reader->text, err) < 0)
+	    node, geometry->kind, &back, &reader->text, &reader->mask,
+	    err) < 0)
 		return -1;
+	if (mask != NULL && !dn_span_equal(mask->raw,
+	    dn_bytes_span(&reader->mask)))
+		keep(reader, mask);
 	if (name != NULL && (back == DN_LABELME_OTHER || !dn_span_is(
 	    dn_node_text(&reader->tree, name), dn_labelme_type_name(back))))
 		keep(reader, name);
@@ -164,7 +170,7 @@ read_members(struct dn_labelme_reader *reader, struct dn_node *shape,
     struct dn_node *node)
 {
 	static const char *const known[] = { "label", "points", "shape_type",
-		"flags", "attributes", "description", "notes", NULL };
+		"flags", "attributes", "description", "notes", "mask", NULL };
 	struct dn_tree *tree = &reader->item->tree;
 	struct dn_node *member = dn_node_first(&reader->tree, shape);
 	double score;

@@ -24,6 +24,7 @@ dn_labelme_write_open(struct dn_writing *writing, struct dn_err *err)
 	dn_bytes_init(&writer->flags, SIZE_MAX / 2);
 	dn_bytes_init(&writer->caption, SIZE_MAX / 2);
 	dn_bytes_init(&writer->points, SIZE_MAX / 2);
+	dn_bytes_init(&writer->mask, SIZE_MAX / 2);
 	dn_bytes_init(&writer->text, SIZE_MAX / 2);
 	dn_bytes_init(&writer->name, SIZE_MAX / 2);
 	return writer;
@@ -51,6 +52,7 @@ dn_labelme_write_close(void *state)
 	dn_bytes_release(&writer->flags);
 	dn_bytes_release(&writer->caption);
 	dn_bytes_release(&writer->points);
+	dn_bytes_release(&writer->mask);
 	dn_bytes_release(&writer->text);
 	dn_bytes_release(&writer->name);
 	free(writer);

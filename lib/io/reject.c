@@ -2,35 +2,9 @@
 /* The reject line: a bad record with all that is needed to mend it. */
 #include "io/reject.h"
 
+#include "core/base64.h"
 #include "core/utf8.h"
 #include "io/jsontext.h"
-
-/* Append bytes in base64, padded. */
-static void
-add_base64(struct dn_bytes *out, struct dn_span raw)
-{
-	static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "abcdefghijklmnopqrstuvwxyz0123456789+/";
-	const unsigned char *p = (const unsigned char *)raw.ptr;
-	size_t left = raw.len;
-
-	for (; left > 0; p += 3) {
-		size_t n = left < 3 ? left : 3;
-		unsigned word = (unsigned)p[0] << 16;
-		char four[4];
-
-		if (n > 1)
-			word |= (unsigned)p[1] << 8;
-		if (n > 2)
-			word |= p[2];
-		four[0] = digits[word >> 18];
-		four[1] = digits[word >> 12 & 63];
-		four[2] = n > 1 ? digits[word >> 6 & 63] : '=';
-		four[3] = n > 2 ? digits[word & 63] : '=';
-		dn_bytes_add(out, four, sizeof(four));
-		left -= n;
-	}
-}
 
 /* Text that came from outside: what is no UTF-8 in it must not go out. */
 static void
@@ -76,7 +50,7 @@ dn_reject_write(struct dn_bytes *out, const struct dn_err *err,
 		dn_json_write_text(out, raw);
 	} else if (raw.ptr != NULL) {
 		dn_bytes_add_text(out, ",\"raw_b64\":\"");
-		add_base64(out, raw);
+		dn_base64_encode(out, raw);
 		dn_bytes_add_byte(out, '"');
 	}
 	dn_bytes_add_text(out, "}\n");

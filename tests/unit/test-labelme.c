@@ -128,6 +128,58 @@ START_TEST(four_corners_are_a_turned_box_or_a_polygon)
 }
 END_TEST
 
+/* A PNG of 2 x 12 pixels, of which some are inside. */
+#define PNG "iVBORw0KGgoAAAANSUhEUgAAAAIAAAAMCAAAAABt1zOIAAAADklEQVQImWNkZG" \
+	"BiIIAAAfcAGTu4ykwAAAAASUVORK5CYII="
+#define MASK(corners, png) "{\"label\":\"m\",\"points\":" corners \
+	",\"shape_type\":\"mask\",\"mask\":\"" png "\"}"
+
+START_TEST(a_mask_is_put_into_its_picture_and_comes_back_as_it_was)
+{
+	scratch_begin();
+	/* Cut off at the lower edge; the corners are not where it begins. */
+	scratch_put_text("a.json", DOCUMENT("\n" MASK("[[7.5,19],[6,3]]", PNG)
+	    "\n"));
+	converting_must("labelme", "dn", "a.json", "items");
+	converting_must("dn", "labelme", "items", "out");
+	scratch_holds_text("out/a.json", DOCUMENT("\n"
+	    MASK("[[7.5,19],[6,3]]", PNG) "\n"));
+	converting_must("labelme", "coco", "a.json", "coco.json");
+	converting_must("coco", "labelme", "coco.json", "other");
+	converting_must("labelme", "coco", "other", "again.json");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(a_mask_that_is_none_is_refused)
+{
+	static const struct {
+		const char *document, *code;
+	} bad[] = {
+		{ "{\"shapes\":[" MASK("[[1,1],[2,2]]", PNG) "]}",
+		    "need-size" },
+		{ DOCUMENT(MASK("[[1,1]]", PNG)), "bad-value" },
+		{ DOCUMENT(MASK("[[1,1],[2,2]]", "*")), "bad-value" },
+		{ DOCUMENT(MASK("[[1,1],[2,2]]", "aGVsbG8=")),
+		    "bad-format" },
+		{ DOCUMENT(MASK("[[1e300,1],[1e300,2]]", PNG)),
+		    "bad-value" },
+		{ DOCUMENT("{\"label\":\"m\",\"points\":[[1,1],[2,2]],"
+		    "\"shape_type\":\"mask\"}"), "missing-field" },
+	};
+	struct dn_convert_settings settings = { .from = "labelme" };
+	struct converted converted;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		scratch_begin();
+		scratch_put_text("a.json", bad[i].document);
+		converting_fails(&settings, "a.json", bad[i].code,
+		    &converted);
+		scratch_end();
+	}
+}
+END_TEST
+
 START_TEST(flags_of_the_picture_follow_the_classes)
 {
 	scratch_begin();
@@ -228,8 +280,8 @@ START_TEST(groups_that_are_no_numbers_get_numbers_that_are_free)
 	scratch_holds_text("back", "{\"dn\":1,\"record\":\"item\",\"id\":"
 	    "\"a\",\"media\":{\"type\":\"image\",\"path\":\"a\"},"
 	    "\"annotations\":["
-#define LEFT "\"source\":{\"raw\":{\"/flags\":{},\"/description\":\"\"," \
-	"\"/mask\":null}}}"
+#define LEFT "\"source\":{\"raw\":{\"/mask\":null,\"/flags\":{}," \
+	"\"/description\":\"\"}}}"
 	    "{\"id\":\"1\",\"kind\":\"points\",\"label\":\"\",\"points\":"
 	    "[[1,1]],\"group\":8," LEFT ","
 	    "{\"id\":\"2\",\"kind\":\"polygon\",\"label\":\"\",\"polygons\":"
@@ -275,6 +327,9 @@ labelme_suite(void)
 	tcase_add_test(tcase,
 	    points_that_were_kept_give_way_to_what_was_changed);
 	tcase_add_test(tcase, four_corners_are_a_turned_box_or_a_polygon);
+	tcase_add_test(tcase,
+	    a_mask_is_put_into_its_picture_and_comes_back_as_it_was);
+	tcase_add_test(tcase, a_mask_that_is_none_is_refused);
 	tcase_add_test(tcase, flags_of_the_picture_follow_the_classes);
 	tcase_add_test(tcase,
 	    paths_are_seen_from_the_document_and_from_the_folder);
