@@ -61,6 +61,7 @@ add_task(struct dn_cvat_writer *writer, const struct dn_media *media,
 {
 	struct dn_item *item = writer->item;
 	struct dn_tree *tree = &item->tree;
+	struct dn_node *id = dn_node_get(tree, item->source, "id");
 	struct dn_xml_element *task, *size;
 
 	if (writer->tasks == NULL)
@@ -68,7 +69,10 @@ add_task(struct dn_cvat_writer *writer, const struct dn_media *media,
 		    DN_SPAN("tasks"));
 	task = writer->tasks == NULL ? NULL : dn_markup_add(&writer->arena,
 	    writer->tasks, DN_SPAN("task"));
-	add_number(writer, task, "id", (int64_t)writer->videos);
+	if (writer->own && dn_node_type(id) == DN_JSON_NUMBER)
+		add(writer, task, "id", id->raw);
+	else
+		add_number(writer, task, "id", (int64_t)writer->videos);
 	add(writer, task, "name", item->id);
 	if (item->split.len > 0)
 		add(writer, task, "subset", item->split);
@@ -92,8 +96,6 @@ dn_cvat_write_video(struct dn_cvat_writer *writer,
 {
 	if (dn_cvat_write_tracks(writer, err) < 0)
 		return -1;
-	if (writer->own)
-		return 0;
 	if (add_task(writer, media, err) < 0)
 		return -1;
 	writer->videos++;

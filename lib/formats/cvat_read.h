@@ -31,7 +31,7 @@ int dn_cvat_grow(void **list, size_t *cap, size_t count, size_t size,
 struct dn_cvat_task {
 	struct dn_span id, name, subset, source;
 	struct dn_span size, start, filter, width, height;
-	bool video;
+	bool video, used;       /* used: it has tracks */
 };
 
 /* What a document says before its pictures. */

@@ -8,13 +8,34 @@
 
 /* ---- which video ----------------------------------------------------- */
 
+/* The task of that id, or the only one, or the only one of video. */
+static const struct dn_cvat_task *
+find_task(const struct dn_cvat_meta *meta, struct dn_span id)
+{
+	const struct dn_cvat_task *only = NULL;
+	size_t known = dn_names_find(meta->task_ids, id);
+
+	if (known != DN_NAMES_NONE && id.ptr != NULL)
+		return &meta->tasks[known];
+	if (meta->task_count == 1)
+		return &meta->tasks[0];
+	for (size_t i = 0; i < meta->task_count; i++) {
+		if (!meta->tasks[i].video)
+			continue;
+		if (only != NULL)
+			return NULL;
+		only = &meta->tasks[i];
+	}
+	return only;
+}
+
 /* The video of a task and subset, new or known; NULL without memory. */
 static struct dn_cvat_video *
 find_video(struct dn_cvat_reader *reader, struct dn_span task,
     struct dn_span subset, struct dn_err *err)
 {
 	struct dn_bytes *key = &reader->other;
-	size_t count = reader->video_count, at, known;
+	size_t count = reader->video_count, at;
 	struct dn_cvat_video *video;
 
 	dn_bytes_clear(key);
@@ -44,11 +65,10 @@ find_video(struct dn_cvat_reader *reader, struct dn_span task,
 	video->id = dn_arena_copy(&reader->meta.arena, task);
 	if (subset.ptr != NULL)
 		video->subset = dn_arena_copy(&reader->meta.arena, subset);
-	known = dn_names_find(reader->meta.task_ids, task);
-	if (known != DN_NAMES_NONE && task.ptr != NULL)
-		video->task = &reader->meta.tasks[known];
-	else if (reader->meta.task_count == 1)
-		video->task = &reader->meta.tasks[0];
+	video->task = find_task(&reader->meta, task);
+	if (video->task != NULL)
+		reader->meta.tasks[video->task - reader->meta.tasks].used =
+		    true;
 	return video;
 memory:
 	dn_err_memory(err);
@@ -259,15 +279,11 @@ dn_cvat_empty_videos(struct dn_cvat_reader *reader, struct dn_err *err)
 		return reader->video_count > 0 || find_video(reader,
 		    (struct dn_span){ NULL, 0 }, (struct dn_span){ NULL, 0 },
 		    err) != NULL ? 0 : -1;
-	for (size_t i = 0; i < meta->task_count; i++) {
-		bool known = !meta->tasks[i].video;
-
-		for (size_t k = 0; k < reader->video_count && !known; k++)
-			known = reader->videos[k].task == &meta->tasks[i];
-		if (!known && find_video(reader, meta->tasks[i].id,
+	for (size_t i = 0; i < meta->task_count; i++)
+		if (meta->tasks[i].video && !meta->tasks[i].used &&
+		    find_video(reader, meta->tasks[i].id,
 		    meta->tasks[i].subset, err) == NULL)
 			return -1;
-	}
 	return 0;
 }
 

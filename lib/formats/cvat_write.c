@@ -122,7 +122,7 @@ dn_cvat_need_attribute(struct dn_cvat_writer *writer, struct dn_span label,
 	return 0;
 }
 
-/* A picture of this split that came from elsewhere. */
+/* A picture of this split: one more for its task. */
 static int
 need_split(struct dn_cvat_writer *writer, struct dn_err *err)
 {
@@ -163,6 +163,25 @@ put_split(struct dn_cvat_writer *writer)
 		dn_cvat_tag_set(&writer->tag, "subset", item->split);
 }
 
+/* A picture that does not say its size has that of its first mask. */
+static void
+put_mask_size(struct dn_cvat_writer *writer)
+{
+	struct dn_item *item = writer->item;
+	struct dn_tree *tree = &item->tree;
+	struct dn_node *node = dn_item_first_annotation(item), *size = NULL;
+
+	for (; node != NULL && size == NULL; node = node->next)
+		size = dn_node_first(tree, dn_node_get(tree,
+		    dn_node_get(tree, node, "mask"), "size"));
+	if (size == NULL || size->next == NULL ||
+	    !dn_cvat_is_integer(size->raw) ||
+	    !dn_cvat_is_integer(size->next->raw))
+		return;
+	dn_cvat_tag_set(&writer->tag, "width", size->next->raw);
+	dn_cvat_tag_set(&writer->tag, "height", size->raw);
+}
+
 /* The attributes of an <image>. */
 static int
 begin_picture(struct dn_cvat_writer *writer, const struct dn_media *media,
@@ -196,6 +215,8 @@ begin_picture(struct dn_cvat_writer *writer, const struct dn_media *media,
 		if (dn_node_type(size) == DN_JSON_NUMBER)
 			dn_cvat_tag_set(tag, sizes[i], size->raw);
 	}
+	if (!(media->width > 0) && !(media->height > 0))
+		put_mask_size(writer);
 	return writer->own ? dn_cvat_put_kept(writer, tree, item->root, NULL,
 	    err) : dn_bytes_check(text, err);
 }
@@ -209,7 +230,7 @@ write_picture(struct dn_cvat_writer *writer, const struct dn_media *media,
 	struct dn_span text = { NULL, 0 };
 	size_t mark;
 
-	if (!writer->own && need_split(writer, err) < 0)
+	if (need_split(writer, err) < 0)
 		return -1;
 	if (begin_picture(writer, media, err) < 0)
 		return -1;

@@ -275,6 +275,34 @@ START_TEST(a_new_video_has_its_task_and_comes_back)
 }
 END_TEST
 
+START_TEST(without_its_header_a_document_still_has_sizes)
+{
+	struct dn_convert_settings settings = { .from = "dn", .to = "cvat" };
+	struct converted converted;
+
+	scratch_begin();
+	scratch_put_text("a.jsonl", "{\"id\":\"v\",\"media\":{"
+	    "\"type\":\"video\",\"path\":\"v.mp4\",\"width\":3,"
+	    "\"height\":2},\"annotations\":[{\"id\":\"1\","
+	    "\"kind\":\"track\",\"label\":\"x\",\"shapes\":[{"
+	    "\"frame\":0,\"mask\":{\"size\":[2,3],"
+	    "\"counts\":\"222\"}}],\"shape\":\"mask\","
+	    "\"source\":{\"id\":5}}],\"source\":{"
+	    "\"format\":\"cvat\",\"id\":9}}\n{\"id\":\"i\","
+	    "\"annotations\":[{\"id\":\"1\",\"kind\":\"mask\","
+	    "\"mask\":{\"size\":[2,3],\"counts\":\"222\"}}]}\n");
+	ck_assert_int_eq(converting_by(&settings, "a.jsonl", "a.xml",
+	    &converted, false), 0);
+	settings.from = "cvat";
+	settings.to = "dn";
+	ck_assert_int_eq(converting_by(&settings, "a.xml", "back",
+	    &converted, false), 0);
+	ck_assert_str_eq(converted.annotations, "{\"in\":2,\"out\":2,"
+	    "\"rejected\":0,\"dropped\":0,\"ignored\":0}");
+	scratch_end();
+}
+END_TEST
+
 START_TEST(an_empty_file_is_a_document_of_nothing)
 {
 	scratch_begin();
@@ -317,5 +345,6 @@ DN_SUITE(cvat, sizes_are_exact_and_edges_come_back_as_they_were,
     many_attributes_cost_their_number,
     groups_without_numbers_and_parts_get_free_ones,
     a_new_video_has_its_task_and_comes_back,
+    without_its_header_a_document_still_has_sizes,
     an_empty_file_is_a_document_of_nothing,
     what_breaks_off_is_bad_and_counts_its_tracks)
