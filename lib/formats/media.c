@@ -320,6 +320,34 @@ is_upright(const struct task *task, int orientation)
 	    task->media.height >= picture->width;
 }
 
+/*
+ * The size that Label Studio keeps beside each region; its writer goes by it,
+ * so it changes over with the item's.
+ */
+static void
+swap_kept_sizes(struct task *task)
+{
+	const struct dn_span names[] = { DN_SPAN("/original_width"),
+		DN_SPAN("/original_height") };
+	struct dn_tree *tree = &task->item->tree;
+	struct dn_node *node = dn_item_first_annotation(task->item);
+
+	for (; node != NULL; node = node->next) {
+		struct dn_node *width = dn_raw_get(tree, node, names[0]);
+		struct dn_node *height = dn_raw_get(tree, node, names[1]);
+		struct dn_span wide, high;
+
+		if (width == NULL || height == NULL)
+			continue;
+		wide = dn_arena_copy(&tree->arena, width->raw);
+		high = dn_arena_copy(&tree->arena, height->raw);
+		if (wide.ptr == NULL || high.ptr == NULL)
+			tree->failed = true;
+		dn_raw_set(tree, node, names[0], high);
+		dn_raw_set(tree, node, names[1], wide);
+	}
+}
+
 static int
 turn(struct task *task)
 {
@@ -342,8 +370,10 @@ turn(struct task *task)
 	    get_exact(task, "height", &height) < 0 ||
 	    dn_reshape_turn(task->item, way, width, height, task->err) < 0)
 		return -1;
-	if (dn_orient_swaps(orientation))
+	if (dn_orient_swaps(orientation)) {
 		set_size(task, task->media.height, task->media.width);
+		swap_kept_sizes(task);
+	}
 	set_space(task, orientation, upright ? "upright" : "raw");
 	return 0;
 }

@@ -92,6 +92,34 @@ START_TEST(what_the_medium_says_of_itself_is_believed)
 }
 END_TEST
 
+START_TEST(sizes_that_regions_keep_change_over_with_the_picture)
+{
+	static const char form[] = "{\"dn\":1,\"record\":\"item\",\"id\":"
+	    "\"a\",\"media\":{\"type\":\"image\",\"width\":%s,"
+	    "\"height\":%s,\"orientation\":%s},\"annotations\":[{"
+	    "\"kind\":\"class\",\"source\":{\"raw\":{"
+	    "\"/original_width\":%s,\"/original_height\":%s}}}]}";
+	const struct dn_media_settings settings = {
+		.orientation = DN_MEDIA_UPRIGHT };
+	struct dn_media_counts counts = { 0 };
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_media_finder *finder = dn_media_open(&settings, &err);
+	struct record_text record;
+	struct dn_item item;
+	char text[400];
+
+	ck_assert_ptr_nonnull(finder);
+	snprintf(text, sizeof(text), form, "30", "20", "6", "30", "2e1");
+	record_read(&record, &item, text);
+	ck_assert_int_eq(dn_media_apply(finder, &item, &counts, &err), 1);
+	snprintf(text, sizeof(text), form, "20", "30",
+	    "6,\"space\":\"upright\"", "2e1", "30");
+	record_is(&item, text);
+	record_end(&record, &item);
+	dn_media_close(finder);
+}
+END_TEST
+
 /* Applying fails with this code about this field. */
 static void
 fails(const struct dn_media_settings *settings, const char *media,
@@ -163,6 +191,7 @@ DN_SUITE(media,
     the_size_is_the_items_then_the_tables_then_the_files,
     fractions_are_scaled_once_the_size_is_known,
     what_the_medium_says_of_itself_is_believed,
+    sizes_that_regions_keep_change_over_with_the_picture,
     what_cannot_be_turned_says_why,
     who_needs_pixels_is_told_what_to_do,
     what_cannot_be_opened_is_said_at_once)
