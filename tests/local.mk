@@ -126,6 +126,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-xml.c \
 	tests/unit/test-yaml.c \
 	tests/unit/test-yamlmap.c \
+	tests/unit/test-yolo.c \
 	tests/unit/unit.c
 tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_unit_LDADD = $(LDADD) $(CHECK_LIBS)

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Annotations made into boxes, outlines, poses or corners, and cut to fit. */
 #include <math.h>
-#include <stdlib.h>
 
 #include "formats/yolo_write.h"
-#include "model/turn.h"
 
 #define EXACT 1e4               /* parts of a pixel that come back */
 #define EXACT_MOST 65000.0      /* in pictures up to that size */
@@ -44,19 +42,8 @@ tell_clipped(struct dn_yolo_writer *writer,
 
 /* ---- what there is --------------------------------------------------- */
 
-/* Parts of whatever encloses something, and where they stand. */
-struct outline {
-	struct dn_part *parts;
-	size_t count;
-	struct dn_trace trace;
-	struct dn_mask mask;
-	struct dn_part part;            /* of one ring, from here on */
-	struct dn_ring ring;
-	struct dn_point points[DN_ELLIPSE_POINTS];
-};
-
 static void
-outline_release(struct outline *outline)
+outline_release(struct dn_yolo_outline *outline)
 {
 	dn_trace_release(&outline->trace);
 	dn_mask_release(&outline->mask);
@@ -64,7 +51,7 @@ outline_release(struct outline *outline)
 
 /* One ring of `count` of its own points. */
 static int
-one_ring(struct outline *outline, size_t count)
+one_ring(struct dn_yolo_outline *outline, size_t count)
 {
 	outline->ring = (struct dn_ring){ outline->points, count };
 	outline->part = (struct dn_part){ &outline->ring, 1 };
@@ -75,7 +62,7 @@ one_ring(struct outline *outline, size_t count)
 
 static int
 outline_of_mask(struct dn_yolo_writer *writer, struct dn_node *node,
-    struct outline *outline, struct dn_err *err)
+    struct dn_yolo_outline *outline, struct dn_err *err)
 {
 	int got;
 
@@ -108,7 +95,7 @@ outline_of_mask(struct dn_yolo_writer *writer, struct dn_node *node,
 /* `center`, `radii` and `rotation`. */
 static int
 outline_of_ellipse(struct dn_yolo_writer *writer, struct dn_node *node,
-    struct outline *outline)
+    struct dn_yolo_outline *outline)
 {
 	struct dn_tree *tree = &writer->item->tree;
 	struct dn_node *center = dn_node_first(tree, dn_node_get(tree, node,
@@ -131,7 +118,7 @@ outline_of_ellipse(struct dn_yolo_writer *writer, struct dn_node *node,
 /* The corners of `bbox`, which may be turned. */
 static int
 outline_of_box(struct dn_yolo_writer *writer, struct dn_node *node,
-    struct outline *outline, struct dn_err *err)
+    struct dn_yolo_outline *outline, struct dn_err *err)
 {
 	struct dn_tree *tree = &writer->item->tree;
 	struct dn_node *rotation = dn_node_get(tree, node, "rotation");
@@ -149,7 +136,7 @@ outline_of_box(struct dn_yolo_writer *writer, struct dn_node *node,
 /* What the annotation encloses, best what its kind says; 0 for nothing. */
 static int
 find_outline(struct dn_yolo_writer *writer,
-    const struct dn_annotation *annotation, struct outline *outline,
+    const struct dn_annotation *annotation, struct dn_yolo_outline *outline,
     struct dn_err *err)
 {
 	struct dn_node *node = annotation->node;
@@ -175,8 +162,8 @@ find_outline(struct dn_yolo_writer *writer,
 
 /* All of its points in writer->path. */
 static int
-gather_points(struct dn_yolo_writer *writer, const struct outline *outline,
-    struct dn_err *err)
+gather_points(struct dn_yolo_writer *writer,
+    const struct dn_yolo_outline *outline, struct dn_err *err)
 {
 	writer->path.count = 0;
 	for (size_t i = 0; i < outline->count; i++)
@@ -210,21 +197,17 @@ find_box(struct dn_yolo_writer *writer,
 {
 	bool turned = annotation->kind == DN_ANNOTATION_ROTATED_BOX;
 	struct dn_keypoint *keypoints;
-	struct outline *outline;
+	struct dn_yolo_outline *outline = &writer->outline;
 	size_t count;
 	int got = turned ? 0 : dn_shape_box(writer->item, annotation->node,
 	    box, err);
 
 	if (got != 0)
 		return got;
-	outline = calloc(1, sizeof(*outline));
-	if (outline == NULL)
-		return dn_err_memory(err);
 	got = find_outline(writer, annotation, outline, err);
 	if (got > 0)
 		got = gather_points(writer, outline, err) < 0 ? -1 : 1;
 	outline_release(outline);
-	free(outline);
 	if (got == 0) {
 		got = dn_shape_keypoints(writer->item, annotation->node,
 		    &keypoints, &count, err);
@@ -343,47 +326,34 @@ write_path(struct dn_yolo_writer *writer,
 	return dn_yolo_write_line(writer, annotation, DN_YOLO_NO_POSE, err);
 }
 
-/* Tell what becomes of holes and of several parts; 0: it is to be dropped. */
+/* --holes drop: 0 where holes or parts make it be left out, which is told. */
 static int
-tell_parts(struct dn_yolo_writer *writer,
-    const struct dn_annotation *annotation, const struct outline *outline,
-    struct dn_err *err)
+judge_parts(struct dn_yolo_writer *writer,
+    const struct dn_annotation *annotation,
+    const struct dn_yolo_outline *outline, struct dn_err *err)
 {
-	static const char *const hole_words[] = { "tied to the outline",
-		"filled", "tied to the outline", NULL };
-	static const char *const part_words[] = { "tied together",
-		"tied together", "a line each", NULL };
-	int way = writer->writing->run->options->holes;
-	struct dn_loss *loss = writer->writing->loss;
 	size_t holes = 0;
 
 	for (size_t i = 0; i < outline->count; i++)
 		holes += outline->parts[i].count > 1;
-	if (holes == 0 && outline->count < 2)
+	if (writer->writing->run->options->holes != DN_YOLO_HOLES_DROP ||
+	    (holes == 0 && outline->count < 2))
 		return 1;
-	if (way == DN_YOLO_HOLES_DROP)
-		return dn_loss_dropped(loss, writer->item, annotation->node,
-		    holes > 0 ? DN_CAP_HOLES : DN_CAP_PARTS, err,
-		    "the whole annotation: --holes drop");
-	if (holes > 0 && dn_loss_degraded(loss, writer->item,
-	    annotation->node, DN_CAP_HOLES, err, "%s", hole_words[way]) < 0)
-		return -1;
-	if (outline->count > 1 && dn_loss_degraded(loss, writer->item,
-	    annotation->node, DN_CAP_PARTS, err, "%s", part_words[way]) < 0)
-		return -1;
-	return 1;
+	return dn_loss_dropped(writer->writing->loss, writer->item,
+	    annotation->node, holes > 0 ? DN_CAP_HOLES : DN_CAP_PARTS, err,
+	    "the whole annotation: --holes drop");
 }
 
 static int
 write_parts(struct dn_yolo_writer *writer,
-    const struct dn_annotation *annotation, const struct outline *outline,
-    struct dn_err *err)
+    const struct dn_annotation *annotation,
+    const struct dn_yolo_outline *outline, struct dn_err *err)
 {
 	int way = writer->writing->run->options->holes, told, written = 0;
 	bool apart = way == DN_YOLO_HOLES_SPLIT, cut = false;
 	size_t step = apart || outline->count == 0 ? 1 : outline->count;
 
-	told = tell_parts(writer, annotation, outline, err);
+	told = judge_parts(writer, annotation, outline, err);
 	if (told <= 0)
 		return told;
 	for (size_t i = 0; i < outline->count; i += step) {
@@ -407,11 +377,9 @@ static int
 write_ring(struct dn_yolo_writer *writer,
     const struct dn_annotation *annotation, struct dn_err *err)
 {
-	struct outline *outline = calloc(1, sizeof(*outline));
+	struct dn_yolo_outline *outline = &writer->outline;
 	int got;
 
-	if (outline == NULL)
-		return dn_err_memory(err);
 	got = find_outline(writer, annotation, outline, err);
 	if (got > 0 && annotation->kind != DN_ANNOTATION_POLYGON &&
 	    tell(writer, annotation, "it becomes an outline", err) < 0)
@@ -421,7 +389,6 @@ write_ring(struct dn_yolo_writer *writer,
 	else if (got == 0)
 		got = drop(writer, annotation, "it encloses nothing", err);
 	outline_release(outline);
-	free(outline);
 	return got;
 }
 
@@ -506,12 +473,10 @@ find_corners(struct dn_yolo_writer *writer,
     const struct dn_annotation *annotation, struct dn_point corners[4],
     bool *exact, struct dn_err *err)
 {
-	struct outline *outline = calloc(1, sizeof(*outline));
+	struct dn_yolo_outline *outline = &writer->outline;
 	struct dn_turned turned;
 	int got;
 
-	if (outline == NULL)
-		return dn_err_memory(err);
 	got = find_outline(writer, annotation, outline, err);
 	*exact = annotation->kind == DN_ANNOTATION_ROTATED_BOX ||
 	    (writer->own && annotation->kind == DN_ANNOTATION_POLYGON);
@@ -531,7 +496,6 @@ find_corners(struct dn_yolo_writer *writer,
 			dn_turn_corners(&turned, corners);
 	}
 	outline_release(outline);
-	free(outline);
 	return got;
 }
 

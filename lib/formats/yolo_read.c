@@ -260,12 +260,16 @@ read_entry(struct dn_yolo_reader *reader, const struct dn_yolo_entry *entry,
 {
 	const struct dn_files *files = reader->present->files;
 	struct dn_span text, line;
+	size_t source = entry->label;
 	uint64_t number = 0;
 
-	reader->reading->source = entry->label != DN_YOLO_NONE ?
-	    dn_files_path(files, entry->label) :
-	    entry->image != DN_YOLO_NONE ?
-	    dn_files_path(files, entry->image) : NULL;
+	/* Of a picture that is not here the list is what tells. */
+	if (source == DN_YOLO_NONE)
+		source = entry->image;
+	if (source == DN_YOLO_NONE)
+		source = reader->present->config;
+	reader->reading->source = source != DN_YOLO_NONE ?
+	    dn_files_path(files, source) : reader->reading->paths[0];
 	if (check_names(entry, err) < 0)
 		return -1;
 	begin_item(reader, entry);

@@ -10,8 +10,8 @@
 #include "formats/yolo.h"
 #include "formats/yolo_ring.h"
 #include "io/sink.h"
-#include "model/raster.h"
 #include "model/trace.h"
+#include "model/turn.h"
 
 /* Values of --holes: names in dn_format_holes. */
 enum dn_yolo_holes {
@@ -47,6 +47,17 @@ struct dn_yolo_spooled {
 
 #define DN_YOLO_NO_POSE UINT32_MAX
 
+/* Parts of whatever encloses something, and where they stand. */
+struct dn_yolo_outline {
+	struct dn_part *parts;
+	size_t count;
+	struct dn_trace trace;
+	struct dn_mask mask;
+	struct dn_part part;            /* of one ring, from here on */
+	struct dn_ring ring;
+	struct dn_point points[DN_ELLIPSE_POINTS];
+};
+
 /* A writer, and the item that it is at. */
 struct dn_yolo_writer {
 	struct dn_writing *writing;
@@ -63,6 +74,7 @@ struct dn_yolo_writer {
 	struct dn_yolo_frame frame;     /* of its geometry */
 	struct dn_bytes record, numbers, scratch, label;
 	struct dn_yolo_path path, spare;
+	struct dn_yolo_outline outline; /* of the present annotation */
 	struct dn_yolo_line line;
 };
 

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+/* YOLO: words of lines, digits, outlines in one piece and within pictures. */
+#include "formats/yolo.h"
+#include "formats/yolo_ring.h"
+
+#include <math.h>
+
+#include "converting.h"
+#include "suites.h"
+
+/* ---- lines ----------------------------------------------------------- */
+
+static void
+read_line(struct dn_yolo_line *line, const char *text)
+{
+	struct dn_err err = DN_ERR_INIT;
+
+	ck_assert_int_eq(dn_yolo_line_read(line, dn_span_of(text), &err), 0);
+}
+
+START_TEST(numbers_are_read_as_other_programs_write_them)
+{
+	static const struct {
+		const char *text;
+		double value;
+	} rows[] = {
+		{ "0.5", 0.5 }, { ".5", 0.5 }, { "5.", 5 }, { "+1", 1 },
+		{ "-0.25", -0.25 }, { "1e-05", 1e-5 }, { "1E2", 100 },
+		{ "007", 7 }, { "-.5e+1", -5 },
+	};
+	struct dn_yolo_line line = { .count = 0 };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		char text[40];
+
+		snprintf(text, sizeof(text), "3 \t%s ", rows[i].text);
+		read_line(&line, text);
+		ck_assert(dn_span_is(line.first, "3"));
+		ck_assert_uint_eq(line.count, 1);
+		ck_assert_uint_eq(line.rest.len, 0);
+		ck_assert_double_eq_tol(line.numbers[0].value, rows[i].value,
+		    1e-15);
+	}
+	dn_yolo_line_release(&line);
+}
+END_TEST
+
+START_TEST(what_is_no_number_ends_them)
+{
+	static const char *const bad[] = { "nan", "inf", "0x1", "1,5", "e5",
+		"", "--1", ".", "1e", "+", "1e999" };
+	struct dn_yolo_line line = { .count = 0 };
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		char text[40];
+
+		snprintf(text, sizeof(text), "0 0.25 %s x ", bad[i]);
+		read_line(&line, text);
+		ck_assert_uint_eq(line.count, 1);
+		ck_assert_uint_gt(line.rest.len, 0);
+	}
+	read_line(&line, " \t ");
+	ck_assert_ptr_null(line.first.ptr);
+	dn_yolo_line_release(&line);
+}
+END_TEST
+
+static const char *
+nearest(struct dn_bytes *out, double value, double doubt)
+{
+	dn_bytes_clear(out);
+	dn_yolo_add_nearest(out, value, doubt);
+	return dn_bytes_text(out);
+}
+
+static const char *
+nine(struct dn_bytes *out, double value)
+{
+	dn_bytes_clear(out);
+	dn_yolo_add_nine(out, value);
+	return dn_bytes_text(out);
+}
+
+START_TEST(digits_are_as_many_as_are_known)
+{
+	struct dn_bytes out;
+
+	dn_bytes_init(&out, SIZE_MAX);
+	ck_assert_str_eq(nearest(&out, 101.00000001, 1e-6), "101");
+	ck_assert_str_eq(nearest(&out, 101.37000001, 1e-6), "101.37");
+	ck_assert_str_eq(nearest(&out, -0.4999999, 1e-6), "-0.5");
+	ck_assert_str_eq(nearest(&out, -1e-9, 1e-6), "0");
+	ck_assert_str_eq(nearest(&out, 1.0 / 3, 0), "0.3333333333333333");
+	ck_assert_str_eq(nearest(&out, 1e20, 1), "100000000000000000000");
+	ck_assert_str_eq(nine(&out, 1.0 / 3), "0.333333333");
+	ck_assert_str_eq(nine(&out, 0.5), "0.5");
+	ck_assert_str_eq(nine(&out, 0.9999999999), "1");
+	ck_assert_str_eq(nine(&out, 1.0 / 3000), "0.000333333333");
+	ck_assert_str_eq(nine(&out, -2.5), "-2.5");
+	ck_assert_str_eq(nine(&out, 123456.789012), "123456.789");
+	ck_assert_str_eq(nine(&out, 0), "0");
+	dn_bytes_release(&out);
+}
+END_TEST
+
+/* Boxes of four decimals in pictures of any size: there and back. */
+START_TEST(nine_digits_bring_boxes_back)
+{
+	uint64_t state = 7;
+	struct dn_bytes out, json;
+
+	dn_bytes_init(&out, SIZE_MAX);
+	dn_bytes_init(&json, SIZE_MAX);
+	for (int i = 0; i < 20000; i++) {
+		double size = (double)(1 + suite_next(&state) % 9999);
+		double x = (double)(suite_next(&state) %
+		    (uint64_t)(size * 1e4)) / 1e4;
+		struct dn_yolo_line line = { .count = 0 };
+		char text[60];
+
+		dn_bytes_clear(&out);
+		dn_bytes_add_text(&out, "0 ");
+		dn_yolo_add_nine(&out, x / size);
+		read_line(&line, dn_bytes_text(&out));
+		dn_bytes_clear(&json);
+		dn_yolo_add_nearest(&json, line.numbers[0].value * size,
+		    dn_yolo_doubt(&line, size));
+		snprintf(text, sizeof(text), "%.4f", x);
+		while (text[strlen(text) - 1] == '0')
+			text[strlen(text) - 1] = '\0';
+		if (text[strlen(text) - 1] == '.')
+			text[strlen(text) - 1] = '\0';
+		/* Where few digits were enough, they are what was meant. */
+		if (line.digits >= 9)
+			ck_assert_str_eq(dn_bytes_text(&json), text);
+		dn_yolo_line_release(&line);
+	}
+	dn_bytes_release(&out);
+	dn_bytes_release(&json);
+}
+END_TEST
+
+/* ---- outlines -------------------------------------------------------- */
+
+static double
+area(const struct dn_yolo_path *path)
+{
+	return dn_ring_area(path->points, path->count);
+}
+
+START_TEST(a_bridge_encloses_what_the_rings_did)
+{
+	struct dn_point outer[] = { { 0, 0 }, { 10, 0 }, { 10, 10 },
+		{ 0, 10 } };
+	struct dn_point hole[] = { { 2, 2 }, { 4, 2 }, { 4, 4 }, { 2, 4 } };
+	struct dn_point far[] = { { 20, 0 }, { 20, 5 }, { 25, 5 },
+		{ 25, 0 } };
+	struct dn_ring rings[] = { { outer, 4 }, { hole, 4 } };
+	struct dn_ring other = { far, 4 };
+	struct dn_part parts[] = { { rings, 2 }, { &other, 1 } };
+	struct dn_yolo_path path = { NULL, 0, 0 };
+	struct dn_err err = DN_ERR_INIT;
+
+	ck_assert_int_eq(dn_yolo_bridge(parts, 2, true, &path, &err), 0);
+	ck_assert_uint_eq(path.count, 4 + 6 + 6);
+	ck_assert_double_eq_tol(area(&path), 100 - 4 + 25, 1e-9);
+	ck_assert_int_eq(dn_yolo_bridge(parts, 2, false, &path, &err), 0);
+	ck_assert_double_eq_tol(area(&path), 100 + 25, 1e-9);
+	ck_assert_int_eq(dn_yolo_bridge(parts, 0, true, &path, &err), 0);
+	ck_assert_uint_eq(path.count, 0);
+	dn_yolo_path_release(&path);
+}
+END_TEST
+
+START_TEST(long_outlines_are_tied_in_linear_time)
+{
+	static struct dn_point outer[20000], hole[3000];
+	struct dn_ring rings[] = { { outer, 20000 }, { hole, 3000 } };
+	struct dn_part part = { rings, 2 };
+	struct dn_yolo_path path = { NULL, 0, 0 };
+	struct dn_err err = DN_ERR_INIT;
+	double whole;
+
+	for (int i = 0; i < 20000; i++)
+		outer[i] = (struct dn_point){ 100 * cos(i * M_PI / 1e4),
+			100 * sin(i * M_PI / 1e4) };
+	for (int i = 0; i < 3000; i++)
+		hole[i] = (struct dn_point){ 10 * cos(i * M_PI / 1500),
+			10 * sin(i * M_PI / 1500) };
+	whole = dn_ring_area(outer, 20000) - dn_ring_area(hole, 3000);
+	ck_assert_int_eq(dn_yolo_bridge(&part, 1, true, &path, &err), 0);
+	ck_assert_double_eq_tol(area(&path), whole, 1e-6);
+	dn_yolo_path_release(&path);
+}
+END_TEST
+
+START_TEST(what_is_outside_is_cut_off)
+{
+	static const struct dn_point corners[] = { { -5, 5 }, { 5, -5 },
+		{ 15, 5 }, { 5, 15 } };
+	struct dn_yolo_path path = { NULL, 0, 0 }, spare = { NULL, 0, 0 };
+	struct dn_err err = DN_ERR_INIT;
+	bool cut;
+
+	for (int i = 0; i < 4; i++)
+		ck_assert_int_eq(dn_yolo_path_add(&path, corners[i], &err),
+		    0);
+	ck_assert_int_eq(dn_yolo_clip(&path, 10, 10, &spare, &cut, &err), 0);
+	ck_assert(cut);
+	ck_assert_double_eq_tol(area(&path), 100, 1e-9);
+	ck_assert_int_eq(dn_yolo_clip(&path, 10, 10, &spare, &cut, &err), 0);
+	ck_assert(!cut);
+	ck_assert_int_eq(dn_yolo_clip(&path, 1e-9, 1e-9, &spare, &cut, &err),
+	    0);
+	dn_yolo_path_release(&path);
+	dn_yolo_path_release(&spare);
+}
+END_TEST
+
+/* ---- texts of YAML --------------------------------------------------- */
+
+START_TEST(what_yaml_takes_for_something_else_is_quoted)
+{
+	static const char *const quoted[] = { "", "yes", "On", "NULL", "~",
+		"12", "-1", "1.5", "2024-01-02", "a: b", "a #b", "#a", "- a",
+		"[a", "a]", "{", "'a", "\"a", "a:", "a ", " a", "@a", "1_000",
+		"0x1F", ".inf", "a\nb", "*a", "&a", "%a" };
+	static const char *const plain[] = { "a", "person", "traffic light",
+		"\xe7\x8c\xab", "a-b", "../train/images", ".", "3rd place",
+		"a:b", "a#b", "images/val" };
+
+	for (size_t i = 0; i < sizeof(quoted) / sizeof(quoted[0]); i++)
+		ck_assert_msg(dn_yolo_needs_quotes(dn_span_of(quoted[i])),
+		    "%s", quoted[i]);
+	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+		ck_assert_msg(!dn_yolo_needs_quotes(dn_span_of(plain[i])),
+		    "%s", plain[i]);
+}
+END_TEST
+
+DN_SUITE(yolo,
+    numbers_are_read_as_other_programs_write_them,
+    what_is_no_number_ends_them,
+    digits_are_as_many_as_are_known,
+    nine_digits_bring_boxes_back,
+    a_bridge_encloses_what_the_rings_did,
+    long_outlines_are_tied_in_linear_time,
+    what_is_outside_is_cut_off,
+    what_yaml_takes_for_something_else_is_quoted)
