@@ -347,6 +347,28 @@ read_file(struct dn_voc_reader *reader, size_t index, struct dn_err *err)
 	return fill_item(reader, root, err);
 }
 
+/* Did reading fail because there is nothing in the file at all? */
+static bool
+is_nothing(const struct dn_voc_reader *reader, size_t index,
+    const struct dn_err *why)
+{
+	struct dn_err ignored = DN_ERR_INIT;
+	struct dn_src *src;
+	bool nothing;
+	char byte;
+	size_t got;
+
+	if (why->code != DN_E_BAD_XML || why->line != 1 || why->column != 1 ||
+	    strcmp(dn_files_name(reader->files, index), "-") == 0)
+		return false;
+	src = dn_files_open(reader->files, index, &ignored);
+	if (src == NULL)
+		return false;
+	nothing = dn_src_read(src, &byte, 1, &got, &ignored) == 0;
+	dn_src_close(src);
+	return nothing;
+}
+
 int
 dn_voc_read_next(void *state, struct dn_item *item, struct dn_span *raw,
     struct dn_err *err)
@@ -369,7 +391,10 @@ dn_voc_read_next(void *state, struct dn_item *item, struct dn_span *raw,
 		if (read_file(reader, index, err) == 0)
 			return 1;
 		err->source = reader->path;
-		return -1;
+		if (!is_nothing(reader, index, err))
+			return -1;
+		*err = (struct dn_err)DN_ERR_INIT;
+		reader->reading->ignored++;
 	}
 	return 0;
 }
