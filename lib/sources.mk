@@ -177,6 +177,7 @@ libdn_a_SOURCES = \
 	lib/formats/labelstudio.h \
 	lib/formats/labelstudio_answer.c \
 	lib/formats/labelstudio_brush.c \
+	lib/formats/labelstudio_config.c \
 	lib/formats/labelstudio_entry.c \
 	lib/formats/labelstudio_flat.c \
 	lib/formats/labelstudio_media.c \

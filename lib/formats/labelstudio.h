@@ -8,6 +8,7 @@
 
 #include "core/names.h"
 #include "formats/format.h"
+#include "io/src.h"
 #include "model/offset.h"
 #include "model/turn.h"
 
@@ -272,6 +273,13 @@ bool dn_studio_set_labels(struct dn_tree *tree, struct dn_node *annotation,
 bool dn_studio_set_answer(struct dn_tree *tree, struct dn_node *annotation,
     enum dn_studio_answer answer, struct dn_node *member,
     struct dn_bytes *scratch) DN_MUST_CHECK;
+
+/*
+ * Make `header` say what a labelling configuration does: the labels and choices
+ * in their order, and its `text` as it is.  `src` reads the same text.
+ */
+int dn_studio_read_config(struct dn_item *header, struct dn_src *src,
+    struct dn_span text, struct dn_err *err) DN_MUST_CHECK;
 
 /* What an entry's value draws, as far as its members tell. */
 enum dn_studio_shape dn_studio_shape(struct dn_studio_task *task,

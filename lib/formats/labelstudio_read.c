@@ -2,6 +2,7 @@
 /* Reading Label Studio: task by task, however long the document is. */
 #include <stdlib.h>
 
+#include "core/utf8.h"
 #include "formats/compact.h"
 #include "formats/files.h"
 #include "formats/labelstudio.h"
@@ -100,6 +101,42 @@ enter(struct reader *reader, struct dn_err *err)
 	    "the document is neither an array of tasks nor a task");
 	return dn_err_at(err, dn_jsondoc_line(reader->doc),
 	    dn_jsondoc_column(reader->doc));
+}
+
+/* A labelling configuration that is named as one of the files: a header. */
+static int
+take_config(struct reader *reader, size_t index, struct dn_item *item,
+    struct dn_err *err)
+{
+	struct dn_bytes text;
+	int failed = -1;
+
+	dn_bytes_init(&text, reader->reading->max_value);
+	if (dn_files_slurp(reader->files, index, &text, err) == 0)
+		reader->src = dn_files_open(reader->files, index, err);
+	if (reader->src != NULL && dn_utf8_valid(text.data, text.len) <
+	    text.len)
+		dn_err_set(err, DN_E_BAD_UTF8,
+		    "a configuration that is not UTF-8");
+	else if (reader->src != NULL)
+		failed = dn_studio_read_config(item, reader->src,
+		    dn_bytes_span(&text), err);
+	if (failed < 0)
+		err->source = reader->reading->source;
+	close_document(reader);
+	dn_bytes_release(&text);
+	return failed < 0 ? -1 : 1;
+}
+
+/* Is the file that comes next a configuration? */
+static bool
+is_config(const struct reader *reader)
+{
+	size_t next = reader->next_file;
+
+	return next < dn_files_count(reader->files) &&
+	    dn_files_named(reader->files, next) && dn_files_suffix(
+	    dn_span_of(dn_files_name(reader->files, next)), ".xml");
 }
 
 /* Open the next document; 0 when there is none. */
@@ -202,6 +239,13 @@ dn_studio_read_next(void *state, struct dn_item *item, struct dn_span *raw,
 
 	for (;;) {
 		more = 1;
+		if (reader->doc == NULL && is_config(reader)) {
+			reader->reading->source = dn_files_path(reader->files,
+			    reader->next_file);
+			reader->reading->line = reader->reading->column = 1;
+			return take_config(reader, reader->next_file++, item,
+			    err);
+		}
 		if (reader->doc == NULL)
 			more = open_document(reader, err);
 		if (more == 0)

@@ -328,6 +328,26 @@ START_TEST(a_document_of_nothing_is_an_empty_array)
 }
 END_TEST
 
+START_TEST(a_configuration_is_a_header)
+{
+	scratch_begin();
+	converting_reads("labelstudio", "c.xml", "<View><Image name='i'/>"
+	    "<RectangleLabels name='l'><Label value='b&amp;' background="
+	    "'#FFA0b1' category='2'/><Label value='a' alias='x'/><Label "
+	    "value='a'/></RectangleLabels><Choices><Choice value='c'/>"
+	    "</Choices></View>", "{\"dn\":1,\"record\":\"dataset\","
+	    "\"labels\":[{\"name\":\"b&\",\"color\":\"#ffa0b1\",\"ids\":"
+	    "{\"labelstudio\":\"2\"}},{\"name\":\"a\",\"aliases\":"
+	    "[\"x\"]},{\"name\":\"c\"}],\"source\":{\"format\":"
+	    "\"labelstudio\",\"raw\":{\"/config\":\"<View><Image "
+	    "name='i'/><RectangleLabels name='l'><Label value='b&amp;' "
+	    "background='#FFA0b1' category='2'/><Label value='a' alias='x'/>"
+	    "<Label value='a'/></RectangleLabels><Choices><Choice "
+	    "value='c'/></Choices></View>\"}}}\n");
+	scratch_end();
+}
+END_TEST
+
 START_TEST(tasks_that_were_alone_become_one_array)
 {
 	scratch_begin();
@@ -557,6 +577,7 @@ DN_SUITE(labelstudio,
     every_sort_of_task_reads_well_and_comes_back,
     flat_objects_read_as_tasks_and_come_back_flat,
     a_document_of_nothing_is_an_empty_array,
+    a_configuration_is_a_header,
     tasks_that_were_alone_become_one_array,
     without_a_size_numbers_are_fractions,
     without_a_size_what_is_turned_is_refused,
