@@ -418,9 +418,12 @@ unpercent(struct dn_span text, struct dn_arena *arena)
 			high = dn_json_hex(text.ptr[i + 1]);
 			low = dn_json_hex(text.ptr[i + 2]);
 		}
-		out[len++] = high < 0 || low < 0 ? text.ptr[i] :
-		    (char)(high << 4 | low);
-		i += high < 0 || low < 0 ? 0 : 2;
+		if (high < 0 || low < 0) {
+			out[len++] = text.ptr[i];
+			continue;
+		}
+		out[len++] = (char)(high << 4 | low);
+		i += 2;
 	}
 	return (struct dn_span){ out, len };
 }
