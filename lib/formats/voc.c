@@ -123,6 +123,60 @@ dn_voc_vertex(struct dn_span name, char axis)
 	return number;
 }
 
+/* ---- turned boxes ---------------------------------------------------- */
+
+#define DEGREE 0.017453292519943295     /* pi / 180 */
+
+/* Half of a size, and the shift of a left or upper edge. */
+static bool
+offset(const struct dn_voc_dialect *dialect, struct dn_decimal size,
+    struct dn_decimal *sum)
+{
+	static const struct dn_decimal half = { 5, 1 };
+	struct dn_decimal middle;
+
+	return dn_decimal_multiply(size, half, &middle) && dn_decimal_add(
+	    middle, dn_decimal_of(dialect->low), sum);
+}
+
+bool
+dn_voc_centre(const struct dn_voc_dialect *dialect, struct dn_decimal start,
+    struct dn_decimal size, struct dn_decimal *centre)
+{
+	struct dn_decimal by;
+
+	if (!offset(dialect, size, &by) ||
+	    !dn_decimal_add(start, by, centre))
+		return false;
+	*centre = dn_decimal_trim(*centre);
+	return true;
+}
+
+bool
+dn_voc_start(const struct dn_voc_dialect *dialect, struct dn_decimal centre,
+    struct dn_decimal size, struct dn_decimal *start)
+{
+	struct dn_decimal by;
+
+	if (!offset(dialect, size, &by) ||
+	    !dn_decimal_subtract(centre, by, start))
+		return false;
+	*start = dn_decimal_trim(*start);
+	return true;
+}
+
+double
+dn_voc_degrees(double radians)
+{
+	return radians / DEGREE;
+}
+
+double
+dn_voc_radians(double degrees)
+{
+	return degrees * DEGREE;
+}
+
 /* ---- the descriptor -------------------------------------------------- */
 
 static int
@@ -147,8 +201,9 @@ extern const struct dn_format dn_format_voc;
 const struct dn_format dn_format_voc = {
 	.name = "voc",
 	.title = "Pascal VOC, an XML file a picture",
-	.reads = CARRIED,
+	.reads = CARRIED | DN_CAP_BIT(ROTATED_BOX),
 	.writes = CARRIED,
+	.degrades = DN_CAP_BIT(ROTATED_BOX),
 	.flags = DN_FORMAT_FOLDERS,
 	.probe = probe,
 	.read_open = dn_voc_read_open,

@@ -48,6 +48,21 @@ const char *dn_voc_mark(const struct dn_voc_dialect *dialect);
 /* A polygon's member, "x1" or "y12": its number from 1; 0 for another name. */
 size_t dn_voc_vertex(struct dn_span name, char axis);
 
+/*
+ * The centre of a turned box that begins at `start`, counted so, without zeros
+ * at the end; and the way back.  False for too many digits.
+ */
+bool dn_voc_centre(const struct dn_voc_dialect *dialect,
+    struct dn_decimal start, struct dn_decimal size,
+    struct dn_decimal *centre) DN_MUST_CHECK;
+bool dn_voc_start(const struct dn_voc_dialect *dialect,
+    struct dn_decimal centre, struct dn_decimal size,
+    struct dn_decimal *start) DN_MUST_CHECK;
+
+/* Degrees of radians, and the way back. */
+double dn_voc_degrees(double radians);
+double dn_voc_radians(double degrees);
+
 /* A reader, and the file that it is at. */
 struct dn_voc_reader {
 	struct dn_reading *reading;

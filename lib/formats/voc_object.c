@@ -4,6 +4,8 @@
 
 #include "formats/markup.h"
 #include "formats/voc.h"
+#include "io/jsontext.h"
+#include "io/number.h"
 
 /* ---- numbers --------------------------------------------------------- */
 
@@ -128,6 +130,78 @@ read_box(struct dn_voc_reader *reader, struct dn_node *node,
 			return -1;
 	dn_rawxml_at(&reader->raw, "/bndbox");
 	return dn_rawxml_rest(&reader->raw, node, box, names, NULL, err);
+}
+
+/* The members of <robndbox>. */
+static const char *const turned_names[] = { "cx", "cy", "w", "h", "angle",
+	NULL };
+
+/* <robndbox> where it has all of them, else NULL. */
+static const struct dn_xml_element *
+turned_box(const struct dn_xml_element *object)
+{
+	const struct dn_xml_element *turned = dn_xml_child(object,
+	    "robndbox");
+
+	for (int i = 0; i < 5 && turned != NULL; i++)
+		if (dn_xml_child(turned, turned_names[i]) == NULL)
+			return NULL;
+	return turned;
+}
+
+/* <angle> of a turned box: `rotation`, in degrees. */
+static int
+read_angle(struct dn_voc_reader *reader, struct dn_node *node,
+    const struct dn_xml_element *angle, struct dn_decimal value,
+    struct dn_err *err)
+{
+	double radians = 0, degrees;
+
+	(void)dn_number_read(decimal_text(reader, value), &radians);
+	degrees = dn_voc_degrees(radians);
+	dn_node_set_real(&reader->item->tree, node, "rotation", degrees);
+	dn_bytes_clear(&reader->text);
+	dn_json_write_real(&reader->text, dn_voc_radians(degrees));
+	if (dn_span_equal(dn_bytes_span(&reader->text), angle->text))
+		return 0;
+	return dn_voc_keep(reader, node, "/robndbox/angle", angle->text, err);
+}
+
+/* <robndbox>: `bbox` before turning about its centre, and `rotation`. */
+static int
+read_turned(struct dn_voc_reader *reader, struct dn_node *node,
+    const struct dn_xml_element *turned, struct dn_err *err)
+{
+	static const char *const pointers[] = { "/robndbox/cx",
+		"/robndbox/cy", "/robndbox/w", "/robndbox/h" };
+	struct dn_tree *tree = &reader->item->tree;
+	struct dn_decimal given[5], start, back;
+	struct dn_node *array;
+
+	for (int i = 0; i < 5; i++)
+		if (read_edge(turned, turned_names[i], &given[i], err) < 0)
+			return -1;
+	array = dn_node_set_array(tree, node, "bbox");
+	for (int i = 0; i < 2; i++) {
+		if (!dn_voc_start(reader->dialect, given[i], given[i + 2],
+		    &start) || !dn_voc_centre(reader->dialect, start,
+		    given[i + 2], &back))
+			return refuse_digits(turned, err);
+		dn_node_add_raw(tree, array, decimal_text(reader, start));
+		given[i] = back;
+	}
+	for (int i = 2; i < 4; i++)
+		dn_node_add_raw(tree, array, decimal_text(reader, given[i]));
+	if (read_angle(reader, node, dn_xml_child(turned, "angle"), given[4],
+	    err) < 0)
+		return -1;
+	for (int i = 0; i < 4; i++)
+		if (keep_spelling(reader, node, dn_xml_child(turned,
+		    turned_names[i]), pointers[i], given[i], err) < 0)
+			return -1;
+	dn_rawxml_at(&reader->raw, "/robndbox");
+	return dn_rawxml_rest(&reader->raw, node, turned, turned_names, NULL,
+	    err);
 }
 
 /* Are the children just x1, y1, x2, y2, ... of at least one vertex? */
@@ -270,6 +344,8 @@ read_difficult(struct dn_voc_reader *reader, struct dn_node *node,
 static enum dn_annotation_kind
 kind_of(const struct dn_xml_element *object, bool polygons)
 {
+	if (turned_box(object) != NULL)
+		return DN_ANNOTATION_ROTATED_BOX;
 	if (polygons)
 		return DN_ANNOTATION_POLYGON;
 	if (dn_xml_child(object, "bndbox") != NULL)
@@ -285,8 +361,10 @@ static int
 fill_object(struct dn_voc_reader *reader, struct dn_node *node,
     const struct dn_xml_element *object, struct dn_err *err)
 {
-	static const char *const modelled[] = { "name", "bndbox", "difficult",
-		"truncated", "occluded", "attributes", NULL };
+	const struct dn_xml_element *turned = turned_box(object);
+	const char *const modelled[] = { "name", "difficult", "truncated",
+		"occluded", "attributes",
+		turned != NULL ? "robndbox" : "bndbox", NULL };
 	struct dn_tree *tree = &reader->item->tree;
 	const struct dn_xml_element *name = dn_xml_child(object, "name");
 	const struct dn_xml_element *box = dn_xml_child(object, "bndbox");
@@ -294,7 +372,9 @@ fill_object(struct dn_voc_reader *reader, struct dn_node *node,
 
 	if (name != NULL)
 		dn_node_set_text(tree, node, "label", name->text);
-	if ((box != NULL && read_box(reader, node, box, err) < 0) ||
+	if ((turned != NULL && read_turned(reader, node, turned, err) < 0) ||
+	    (turned == NULL && box != NULL &&
+	    read_box(reader, node, box, err) < 0) ||
 	    read_polygons(reader, node, object, &polygons, err) < 0)
 		return -1;
 	dn_node_set_text(tree, node, "kind", dn_span_of(

@@ -5,6 +5,8 @@
 #include "formats/markup.h"
 #include "formats/media.h"
 #include "formats/voc.h"
+#include "io/jsontext.h"
+#include "io/number.h"
 #include "model/shape.h"
 
 #define DOCUMENT_MOST ((size_t)1 << 28) /* bytes of a document's elements */
@@ -17,6 +19,7 @@ struct writer {
 	/* The present item. */
 	struct dn_item *item;
 	bool own;                       /* it came from a file of this format */
+	bool typed;                     /* each object says which box it has */
 	const struct dn_voc_dialect *dialect;
 };
 
@@ -204,6 +207,62 @@ add_box(struct writer *writer, struct dn_xml_element *object,
 	return 0;
 }
 
+/* <angle> in radians, as it was given where the box has not turned since. */
+static int
+add_angle(struct writer *writer, struct dn_xml_element *box,
+    struct dn_node *annotation, struct dn_err *err)
+{
+	struct dn_tree *tree = &writer->item->tree;
+	struct dn_span given = dn_node_text(tree, dn_raw_get(tree, annotation,
+	    DN_SPAN("/robndbox/angle")));
+	struct dn_decimal value;
+	char text[DN_DECIMAL_TEXT];
+	double degrees = 0, radians;
+
+	(void)dn_node_real(dn_node_get(tree, annotation, "rotation"),
+	    &degrees);
+	if (writer->own && given.ptr != NULL &&
+	    dn_decimal_read(given, &value)) {
+		dn_decimal_write(value, text);
+		if (dn_number_read(dn_span_of(text), &radians) &&
+		    !(dn_voc_degrees(radians) < degrees) &&
+		    !(dn_voc_degrees(radians) > degrees))
+			return add_text(writer, box, "angle", given, err);
+	}
+	dn_bytes_clear(&writer->name);
+	dn_json_write_real(&writer->name, dn_voc_radians(degrees));
+	return add_text(writer, box, "angle", dn_bytes_span(&writer->name),
+	    err);
+}
+
+/* <robndbox> of a box that is turned about its centre. */
+static int
+add_turned(struct writer *writer, struct dn_xml_element *object,
+    struct dn_node *annotation, struct dn_err *err)
+{
+	static const char *const names[] = { "cx", "cy", "w", "h" };
+	struct dn_node *node = dn_node_first(&writer->item->tree, dn_node_get(
+	    &writer->item->tree, annotation, "bbox"));
+	struct dn_xml_element *box = dn_markup_add(&writer->arena, object,
+	    DN_SPAN("robndbox"));
+	struct dn_decimal values[4];
+
+	if (box == NULL)
+		return dn_err_memory(err);
+	for (int i = 0; i < 4; i++, node = node->next)
+		if (read_decimal(node, &values[i], err) < 0)
+			return -1;
+	for (int i = 0; i < 4; i++) {
+		if (i < 2 && !dn_voc_centre(writer->dialect, values[i],
+		    values[i + 2], &values[i]))
+			return dn_node_error(annotation, err, DN_E_BAD_VALUE,
+			    "a coordinate of too many digits");
+		if (add_decimal(writer, box, names[i], values[i], err) < 0)
+			return -1;
+	}
+	return add_angle(writer, box, annotation, err);
+}
+
 /* A <polygon> of the outline of one part. */
 static int
 add_polygon(struct writer *writer, struct dn_xml_element *object,
@@ -264,10 +323,11 @@ add_envelope(struct writer *writer, struct dn_node *node,
 /* Box and polygons, each checked before it is taken number by number. */
 static int
 add_geometry(struct writer *writer, struct dn_xml_element *object,
-    struct dn_node *node, struct dn_err *err)
+    const struct dn_annotation *annotation, struct dn_err *err)
 {
 	struct dn_tree *tree = &writer->item->tree;
-	struct dn_node *part;
+	struct dn_node *node = annotation->node, *part;
+	bool turned = annotation->kind == DN_ANNOTATION_ROTATED_BOX;
 	struct dn_part *parts;
 	struct dn_box box;
 	size_t count;
@@ -277,11 +337,12 @@ add_geometry(struct writer *writer, struct dn_xml_element *object,
 
 	if (boxed < 0 || outlined < 0)
 		return -1;
-	if (boxed == 0 && outlined == 1 && !writer->own)
+	if (boxed == 0 && outlined == 1 && !writer->own && !turned)
 		add_envelope(writer, node, parts, count);
 	part = dn_node_get(tree, node, "bbox");
-	if (dn_node_type(part) == DN_JSON_ARRAY &&
-	    add_box(writer, object, part, err) < 0)
+	if (dn_node_type(part) == DN_JSON_ARRAY && (turned ?
+	    add_turned(writer, object, node, err) :
+	    add_box(writer, object, part, err)) < 0)
 		return -1;
 	part = dn_node_first(tree, dn_node_get(tree, node, "polygons"));
 	for (; part != NULL; part = part->next)
@@ -372,12 +433,26 @@ add_label(struct writer *writer, struct dn_xml_element *object,
 	    label->raw, err);
 }
 
+/* The tool that has turned boxes reads no object without a <type> then. */
+static bool
+needs_types(struct writer *writer)
+{
+	struct dn_tree *tree = &writer->item->tree;
+	struct dn_node *node = dn_item_first_annotation(writer->item);
+
+	while (node != NULL && !dn_span_is(dn_node_text(tree,
+	    dn_node_get(tree, node, "kind")), "rotatedBox"))
+		node = node->next;
+	return node != NULL && !writer->own;
+}
+
 static int
 add_object(struct writer *writer, struct dn_xml_element *root,
     const struct dn_annotation *annotation, struct dn_err *err)
 {
-	static const char *const order[] = { "name", "pose", "truncated",
-		"difficult", "occluded", "bndbox", "polygon", NULL };
+	static const char *const order[] = { "type", "name", "pose",
+		"truncated", "difficult", "occluded", "bndbox", "robndbox",
+		"polygon", NULL };
 	struct dn_node *node = annotation->node;
 	struct dn_xml_element *object = dn_markup_add(&writer->arena, root,
 	    DN_SPAN("object"));
@@ -385,13 +460,16 @@ add_object(struct writer *writer, struct dn_xml_element *root,
 
 	if (object == NULL)
 		return dn_err_memory(err);
-	if (add_label(writer, object, annotation, err) < 0 ||
+	if ((writer->typed && add_text(writer, object, "type",
+	    annotation->kind == DN_ANNOTATION_ROTATED_BOX ?
+	    DN_SPAN("robndbox") : DN_SPAN("bndbox"), err) < 0) ||
+	    add_label(writer, object, annotation, err) < 0 ||
 	    (!writer->own && add_text(writer, object, "pose",
 	    DN_SPAN("Unspecified"), err) < 0) ||
 	    add_mark(writer, object, node, "truncated", otherwise, err) < 0 ||
 	    add_mark(writer, object, node, "difficult", otherwise, err) < 0 ||
 	    add_mark(writer, object, node, "occluded", NULL, err) < 0 ||
-	    add_geometry(writer, object, node, err) < 0 ||
+	    add_geometry(writer, object, annotation, err) < 0 ||
 	    add_attributes(writer, object, node, err) < 0 ||
 	    add_raw(writer, object, node, node, err) < 0)
 		return -1;
@@ -577,15 +655,17 @@ dn_voc_write_item(void *state, struct dn_item *item, struct dn_err *err)
 	if (dn_item_media(item, &media, err) < 0 ||
 	    dn_media_need(item, &media, false, err) < 0)
 		return -1;
+	writer->item = item;
+	writer->own = dn_span_is(dn_node_text(&item->tree,
+	    dn_node_get(&item->tree, item->source, "format")), "voc");
+	dn_loss_keep(loss, DN_CAP_ROTATED_BOX, writer->own);
 	carried = dn_loss_item(loss, item, &media, err);
 	if (carried <= 0) {
 		counts->dropped += dn_node_count(&item->tree,
 		    item->annotations);
 		return carried;
 	}
-	writer->item = item;
-	writer->own = dn_span_is(dn_node_text(&item->tree,
-	    dn_node_get(&item->tree, item->source, "format")), "voc");
+	writer->typed = needs_types(writer);
 	writer->dialect = choose_dialect(writer);
 	root = build(writer, &media, err);
 	if (root == NULL)

@@ -5,6 +5,19 @@
 #include "converting.h"
 #include "suites.h"
 
+/* The text of a file of one line, until the next call. */
+static const char *
+line_of(const char *path)
+{
+	static char line[4000];
+	FILE *file = fopen(path, "r");
+
+	ck_assert_ptr_nonnull(file);
+	ck_assert_ptr_nonnull(fgets(line, sizeof(line), file));
+	fclose(file);
+	return line;
+}
+
 /* A file of the devkit with the given object, and what its record is. */
 #define DEVKIT(object) "<annotation><filename>a.jpg</filename><source>" \
 	"<database>The VOC2007 Database</database></source>" object \
@@ -65,6 +78,88 @@ START_TEST(marks_attributes_and_polygons_become_members)
 	    "\"occluded\":0.5,\"difficult\":true,"
 	    "\"attributes\":{\"age\":\"old\"},"
 	    "\"source\":{\"raw\":{\"/pose\":\"Left\"}}}"));
+	scratch_end();
+}
+END_TEST
+
+#define TURNED(cx, cy, w, h, angle) "\t\t<robndbox>\n\t\t\t<cx>" cx \
+	"</cx>\n\t\t\t<cy>" cy "</cy>\n\t\t\t<w>" w "</w>\n\t\t\t<h>" h \
+	"</h>\n\t\t\t<angle>" angle "</angle>\n\t\t</robndbox>\n"
+
+START_TEST(turned_boxes_are_read_about_their_centres_and_come_back)
+{
+	const char *text = "<annotation verified=\"no\">\n"
+	    "\t<filename>a.jpg</filename>\n\t<path>/a.jpg</path>\n"
+	    "\t<source>\n\t\t<database>Unknown</database>\n\t</source>\n"
+	    "\t<object>\n\t\t<type>robndbox</type>\n"
+	    "\t\t<name>ship</name>\n"
+	    TURNED("230.9931", "141.50", "224.5", "51", "0.46")
+	    "\t</object>\n\t<object>\n\t\t<type>robndbox</type>\n"
+	    TURNED("10", "20.0", " 4 ", "2", "1.5707963267948966")
+	    "\t</object>\n</annotation>\n";
+
+	scratch_begin();
+	scratch_put_text("a.xml", text);
+	converting_must("voc", "dn", "a.xml", "items");
+	ck_assert_ptr_nonnull(strstr(line_of("items"), "\"kind\":"
+	    "\"rotatedBox\",\"label\":\"ship\","
+	    "\"bbox\":[118.7431,116,224.5,51],"
+	    "\"rotation\":26.356058576"));
+	ck_assert_ptr_nonnull(strstr(line_of("items"),
+	    "\"bbox\":[8,19,4,2],\"rotation\":90"));
+	converting_must("dn", "voc", "items", "out");
+	scratch_holds_text("out/a.xml", text);
+	scratch_end();
+}
+END_TEST
+
+START_TEST(a_box_turned_elsewhere_is_written_about_its_centre)
+{
+	struct dn_convert_settings settings = { .to = "voc",
+		.loss = "loss" };
+	struct converted converted;
+
+	scratch_begin();
+	scratch_put_text("items", "{\"id\":\"a\",\"annotations\":[{\"kind\":"
+	    "\"rotatedBox\",\"bbox\":[1,2,3,4.0],\"rotation\":180},{\"kind\":"
+	    "\"box\",\"bbox\":[0,0,1,1]}]}\n");
+	ck_assert_int_eq(converting_by(&settings, "items", "out", &converted,
+	    false), 0);
+	scratch_holds_text("out/a.xml", "<annotation>\n\t<folder></folder>\n"
+	    "\t<filename>a</filename>\n"
+	    "\t<source>\n\t\t<database>dn</database>\n"
+	    "\t\t<annotation>dn --voc-origin 1</annotation>\n\t</source>\n"
+	    "\t<segmented>0</segmented>\n\t<object>\n"
+	    "\t\t<type>robndbox</type>\n\t\t<pose>Unspecified</pose>\n"
+	    "\t\t<truncated>0</truncated>\n\t\t<difficult>0</difficult>\n"
+	    TURNED("3.5", "5", "3", "4.0", "3.141592653589793")
+	    "\t</object>\n\t<object>\n"
+	    "\t\t<type>bndbox</type>\n\t\t<pose>Unspecified</pose>\n"
+	    "\t\t<truncated>0</truncated>\n\t\t<difficult>0</difficult>\n"
+	    "\t\t<bndbox>\n\t\t\t<xmin>1</xmin>\n\t\t\t<ymin>1</ymin>\n"
+	    "\t\t\t<xmax>1</xmax>\n\t\t\t<ymax>1</ymax>\n\t\t</bndbox>\n"
+	    "\t</object>\n</annotation>\n");
+	/* A turned box is not as it was: its angle is in radians. */
+	ck_assert_ptr_nonnull(strstr(line_of("loss"), "\"feature\":"
+	    "\"rotated-box\",\"action\":\"degraded\""));
+	converting_must("voc", "dn", "out", "again");
+	ck_assert_ptr_nonnull(strstr(line_of("again"),
+	    "\"bbox\":[1,2,3,4.0],\"rotation\":180"));
+	scratch_end();
+}
+END_TEST
+
+START_TEST(a_box_turned_since_beats_the_angle_that_was_given)
+{
+	scratch_begin();
+	scratch_put_text("items", "{\"id\":\"a\",\"annotations\":[{\"kind\":"
+	    "\"rotatedBox\",\"bbox\":[1,2,3,4],\"rotation\":0,\"source\":"
+	    "{\"raw\":{\"/robndbox/angle\":\"0.46\","
+	    "\"/robndbox/cx\":\"9\"}}}],"
+	    "\"source\":{\"format\":\"voc\",\"dialect\":\"devkit\"}}\n");
+	converting_must("dn", "voc", "items", "out");
+	scratch_holds_text("out/a.xml", "<annotation>\n\t<object>\n"
+	    TURNED("3.5", "5", "3", "4", "0") "\t</object>\n</annotation>\n");
 	scratch_end();
 }
 END_TEST
@@ -511,6 +606,9 @@ DN_SUITE(voc,
     the_first_pixel_is_one_and_the_last_belongs_to_the_box,
     decimals_are_exact_and_spellings_are_kept,
     marks_attributes_and_polygons_become_members,
+    turned_boxes_are_read_about_their_centres_and_come_back,
+    a_box_turned_elsewhere_is_written_about_its_centre,
+    a_box_turned_since_beats_the_angle_that_was_given,
     each_writer_is_read_by_its_own_way_of_counting,
     a_file_without_signature_needs_to_be_told,
     one_signature_decides_for_the_files_without,
