@@ -220,7 +220,10 @@ fail_bytes(const struct dn_xmltext *text, struct dn_err *err)
 		dn_err_set(err, DN_E_BAD_XML, "bytes that are not %s",
 		    text->name);
 	else
-		dn_err_set(err, DN_E_BAD_UTF8, "not UTF-8");
+		dn_err_set(err, DN_E_BAD_UTF8, text->declared ?
+		    "not UTF-8, which is declared" :
+		    "not UTF-8, and no other encoding is declared, as by "
+		    "<?xml version=\"1.0\" encoding=\"GBK\"?>");
 	return dn_err_excerpt(err, text->raw + text->used,
 	    left < 4 ? left : 4);
 }

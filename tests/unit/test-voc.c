@@ -421,6 +421,27 @@ START_TEST(gbk_files_are_read)
 }
 END_TEST
 
+START_TEST(bytes_in_no_declared_encoding_are_refused_with_what_to_say)
+{
+	struct dn_convert_settings settings = { .from = "voc", .to = "dn",
+		.format = { .voc_origin = DN_VOC_ONE } };
+	struct converted converted;
+
+	scratch_begin();
+	scratch_put_text("a.xml", "<annotation>\n<filename>\xb3\xb5.jpg"
+	    "</filename></annotation>");
+	converting_fails(&settings, "a.xml", "bad-utf8", &converted);
+	ck_assert_uint_eq(converted.err.line, 2);
+	ck_assert_ptr_nonnull(strstr(converted.err.text,
+	    "encoding=\"GBK\""));
+	scratch_put_text("a.xml", "<?xml version='1.0' encoding='UTF-8'?>"
+	    "<annotation>\xb3\xb5</annotation>");
+	converting_fails(&settings, "a.xml", "bad-utf8", &converted);
+	ck_assert_ptr_nonnull(strstr(converted.err.text, "declared"));
+	scratch_end();
+}
+END_TEST
+
 /* Objects that are rejected alone, and why. */
 static const char *const bad_objects[][2] = {
 	{ "<bndbox></bndbox>", "missing-field" },
@@ -618,6 +639,7 @@ DN_SUITE(voc,
     an_item_from_elsewhere_becomes_a_whole_file,
     a_told_origin_signs_the_file_anew,
     gbk_files_are_read,
+    bytes_in_no_declared_encoding_are_refused_with_what_to_say,
     a_bad_object_is_rejected_and_the_rest_goes_on,
     a_document_that_is_none_is_a_bad_item,
     a_file_cut_anywhere_is_refused_cleanly,
