@@ -39,6 +39,17 @@ load(struct dn_voc_reader *reader, size_t index, struct dn_arena *arena,
 	return root;
 }
 
+/* Documents of LabelMe 3.0 have the same root, but who made them in source. */
+static bool
+is_labelme(const struct dn_xml_element *root)
+{
+	const struct dn_xml_element *source = dn_xml_child(root, "source");
+
+	return source != NULL &&
+	    (dn_xml_child(source, "sourceImage") != NULL ||
+	    dn_xml_child(source, "sourceAnnotation") != NULL);
+}
+
 /* The two files whose writers count differently, or just one. */
 struct signatures {
 	const struct dn_voc_dialect *dialect;
@@ -74,6 +85,8 @@ collect(struct dn_voc_reader *reader, struct signatures *found,
 		++*documents;
 		if (is_stdin)
 			reader->standard_input = root;
+		if (root != NULL && is_labelme(root))
+			continue;
 		dialect = root != NULL ? dn_voc_signature(root) : NULL;
 		found->needed = found->needed ||
 		    (root != NULL && dn_xml_child(root, "object") != NULL);
@@ -336,6 +349,11 @@ read_file(struct dn_voc_reader *reader, size_t index, struct dn_err *err)
 	if (!dn_span_is(root->name, "annotation")) {
 		dn_err_set(err, DN_E_BAD_FORMAT, "the document is no "
 		    "<annotation>");
+		return dn_err_at(err, root->line, root->column);
+	}
+	if (is_labelme(root)) {
+		dn_err_set(err, DN_E_BAD_FORMAT, "this is XML of LabelMe "
+		    "3.0, which is not read, and no document of VOC");
 		return dn_err_at(err, root->line, root->column);
 	}
 	own = dn_voc_signature(root);

@@ -442,6 +442,29 @@ START_TEST(bytes_in_no_declared_encoding_are_refused_with_what_to_say)
 }
 END_TEST
 
+START_TEST(xml_of_the_older_labelme_is_refused_by_name)
+{
+	struct dn_convert_settings settings = { .from = "voc", .to = "dn" };
+	struct converted converted;
+
+	scratch_begin();
+	mkdir("in", 0700);
+	scratch_put_text("in/a.xml", "<annotation><filename>a.jpg</filename>"
+	    "<source><sourceAnnotation>LabelMe Webtool</sourceAnnotation>"
+	    "</source><object><name>car</name><polygon><pt><x>1</x><y>2</y>"
+	    "</pt></polygon></object></annotation>");
+	converting_fails(&settings, "in", "bad-format", &converted);
+	ck_assert_ptr_nonnull(strstr(converted.err.text, "LabelMe 3.0"));
+	/* Beside others it is a bad item. */
+	scratch_put_text("in/b.xml", DEVKIT(""));
+	ck_assert_int_eq(converting_by(&settings, "in", "out", &converted,
+	    true), 0);
+	ck_assert_uint_eq(converted.counts.rejected, 1);
+	ck_assert_uint_eq(converted.counts.out, 1);
+	scratch_end();
+}
+END_TEST
+
 /* Objects that are rejected alone, and why. */
 static const char *const bad_objects[][2] = {
 	{ "<bndbox></bndbox>", "missing-field" },
@@ -640,6 +663,7 @@ DN_SUITE(voc,
     a_told_origin_signs_the_file_anew,
     gbk_files_are_read,
     bytes_in_no_declared_encoding_are_refused_with_what_to_say,
+    xml_of_the_older_labelme_is_refused_by_name,
     a_bad_object_is_rejected_and_the_rest_goes_on,
     a_document_that_is_none_is_a_bad_item,
     a_file_cut_anywhere_is_refused_cleanly,
