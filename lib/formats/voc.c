@@ -50,6 +50,27 @@ dn_voc_mark(const struct dn_voc_dialect *dialect)
 	return dialect->low == 0 ? mark_0 : mark_1;
 }
 
+const struct dn_voc_dialect *
+dn_voc_choose(enum dn_voc_origin origin, struct dn_span came)
+{
+	const struct dn_voc_dialect *before = dn_voc_find(came), *told;
+
+	if (origin == DN_VOC_AUTO)
+		return before != NULL ? before : dn_voc_find(DN_SPAN("dn-1"));
+	told = dn_voc_find(dn_span_of(origin == DN_VOC_ZERO ? "dn-0" :
+	    "dn-1"));
+	return before != NULL && dn_voc_alike(before, told) ? before : told;
+}
+
+struct dn_span
+dn_voc_last_part(struct dn_span path)
+{
+	for (size_t i = path.len; i > 0; i--)
+		if (path.ptr[i - 1] == '/')
+			return (struct dn_span){ path.ptr + i, path.len - i };
+	return path;
+}
+
 /* ---- signatures ------------------------------------------------------ */
 
 /* The text of a grandchild, or the absent span. */

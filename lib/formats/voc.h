@@ -38,12 +38,19 @@ const struct dn_voc_dialect *dn_voc_find(struct dn_span name);
 /* The dialect told by --voc-origin 0 or 1. */
 const struct dn_voc_dialect *dn_voc_told(enum dn_voc_origin origin);
 
+/* How to write an item that was read in the dialect `came`, or absent. */
+const struct dn_voc_dialect *dn_voc_choose(enum dn_voc_origin origin,
+    struct dn_span came);
+
 /* True when both count alike. */
 bool dn_voc_alike(const struct dn_voc_dialect *a,
     const struct dn_voc_dialect *b);
 
 /* What this suite writes to source/annotation where it counts so, or NULL. */
 const char *dn_voc_mark(const struct dn_voc_dialect *dialect);
+
+/* The last part of a path, *borrowed* from it. */
+struct dn_span dn_voc_last_part(struct dn_span path);
 
 /* A polygon's member, "x1" or "y12": its number from 1; 0 for another name. */
 size_t dn_voc_vertex(struct dn_span name, char axis);

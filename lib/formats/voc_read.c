@@ -205,16 +205,6 @@ add_folders(struct dn_bytes *out, struct dn_span name)
 	}
 }
 
-/* The last part of a path. */
-static struct dn_span
-last_part(struct dn_span path)
-{
-	for (size_t i = path.len; i > 0; i--)
-		if (path.ptr[i - 1] == '/')
-			return (struct dn_span){ path.ptr + i, path.len - i };
-	return path;
-}
-
 /*
  * The path of the medium in reader->pointer, the id in reader->text.  A file
  * that names no picture gives its own name to the item.
@@ -240,7 +230,7 @@ name_item(struct dn_voc_reader *reader, const struct dn_xml_element *filename,
 	    memcmp(given.ptr, path->data, path->len) == 0)
 		dn_bytes_clear(path);
 	dn_bytes_add_span(path, given.len > 0 ? given :
-	    last_part(dn_bytes_span(id)));
+	    dn_voc_last_part(dn_bytes_span(id)));
 	whole = dn_bytes_span(path);
 	if (given.len == 0 || !reader->reading->keep_suffix)
 		whole = dn_files_stem(whole);

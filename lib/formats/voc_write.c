@@ -123,16 +123,6 @@ find(struct dn_xml_element *root, struct dn_span pointer)
 	return root;
 }
 
-/* The last part of a path. */
-static struct dn_span
-last_part(struct dn_span path)
-{
-	for (size_t i = path.len; i > 0; i--)
-		if (path.ptr[i - 1] == '/')
-			return (struct dn_span){ path.ptr + i, path.len - i };
-	return path;
-}
-
 /* Does a kept spelling still say what the record says now? */
 static bool
 agrees(struct dn_span kept, struct dn_span now)
@@ -141,7 +131,7 @@ agrees(struct dn_span kept, struct dn_span now)
 
 	if (dn_decimal_read(kept, &a) && dn_decimal_read(now, &b))
 		return dn_decimal_equal(a, b);
-	return dn_span_equal(last_part(dn_markup_trim(kept)), now);
+	return dn_span_equal(dn_voc_last_part(dn_markup_trim(kept)), now);
 }
 
 /* Bring back `source.raw` of an object below its element. */
@@ -506,26 +496,6 @@ add_objects(struct writer *writer, struct dn_xml_element *root,
 
 /* ---- the file -------------------------------------------------------- */
 
-/* How this item's pixels are to be counted. */
-static const struct dn_voc_dialect *
-choose_dialect(struct writer *writer)
-{
-	enum dn_voc_origin origin = (enum dn_voc_origin)
-	    writer->writing->run->options->voc_origin;
-	struct dn_tree *tree = &writer->item->tree;
-	const struct dn_voc_dialect *came, *told;
-
-	came = dn_voc_find(dn_node_text(tree, dn_node_get(tree,
-	    writer->item->source, "dialect")));
-	if (!writer->own)
-		came = NULL;
-	if (origin == DN_VOC_AUTO)
-		return came != NULL ? came : dn_voc_find(DN_SPAN("dn-1"));
-	told = dn_voc_find(dn_span_of(origin == DN_VOC_ZERO ? "dn-0" :
-	    "dn-1"));
-	return came != NULL && dn_voc_alike(came, told) ? came : told;
-}
-
 /* <filename> and <folder> from the path of the medium. */
 static int
 add_path(struct writer *writer, struct dn_xml_element *root,
@@ -537,12 +507,12 @@ add_path(struct writer *writer, struct dn_xml_element *root,
 		return 0;
 	if (path.ptr == NULL)
 		path = writer->item->id;
-	name = last_part(path);
+	name = dn_voc_last_part(path);
 	folder = (struct dn_span){ path.ptr, path.len - name.len };
 	if (folder.len > 0)
 		folder.len--;
 	if (!writer->own && add_text(writer, root, "folder",
-	    last_part(folder), err) < 0)
+	    dn_voc_last_part(folder), err) < 0)
 		return -1;
 	return add_text(writer, root, "filename", name, err);
 }
@@ -666,7 +636,10 @@ dn_voc_write_item(void *state, struct dn_item *item, struct dn_err *err)
 		return carried;
 	}
 	writer->typed = needs_types(writer);
-	writer->dialect = choose_dialect(writer);
+	writer->dialect = dn_voc_choose((enum dn_voc_origin)
+	    writer->writing->run->options->voc_origin, !writer->own ?
+	    (struct dn_span){ NULL, 0 } : dn_node_text(&item->tree,
+	    dn_node_get(&item->tree, item->source, "dialect")));
 	root = build(writer, &media, err);
 	if (root == NULL)
 		return -1;
