@@ -29,6 +29,7 @@ struct dn_format_options {
 	int offsets;                    /* enum dn_offset_unit */
 	const char *task;               /* each format has its own, or none */
 	int triples;                    /* enum dn_triples_syntax */
+	bool voc_int;                   /* whole numbers are written */
 	int voc_origin;                 /* see voc.h */
 };
 
@@ -64,6 +65,8 @@ struct dn_format_options {
 	    "which of a format's uses is meant"), \
 	DN_OPT_CHOICE(0, "triples", "auto|tsv|nt", &(o).triples, \
 	    dn_triples_syntaxes, "syntax of triples that are written"), \
+	DN_OPT_FLAG(0, "voc-int", &(o).voc_int, \
+	    "write coordinates of VOC as whole numbers"), \
 	DN_OPT_CHOICE(0, "voc-origin", "auto|0|1", &(o).voc_origin, \
 	    dn_format_origins, "number of VOC's first pixel")
 

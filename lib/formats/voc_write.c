@@ -21,6 +21,7 @@ struct writer {
 	bool own;                       /* it came from a file of this format */
 	bool typed;                     /* each object says which box it has */
 	const struct dn_voc_dialect *dialect;
+	bool rounded;                   /* an object is not as it was */
 };
 
 void *
@@ -72,6 +73,19 @@ add_decimal(struct writer *writer, struct dn_xml_element *parent,
 
 	dn_decimal_write(value, text);
 	return add_text(writer, parent, name, dn_span_of(text), err);
+}
+
+/* The same of a coordinate, which --voc-int makes a whole number. */
+static int
+add_coordinate(struct writer *writer, struct dn_xml_element *parent,
+    const char *name, struct dn_decimal value, struct dn_err *err)
+{
+	struct dn_decimal whole = dn_decimal_round(value);
+
+	if (!writer->writing->run->options->voc_int)
+		return add_decimal(writer, parent, name, value, err);
+	writer->rounded = writer->rounded || !dn_decimal_equal(value, whole);
+	return add_decimal(writer, parent, name, whole, err);
 }
 
 /* A coordinate of the record, as an exact decimal. */
@@ -134,6 +148,15 @@ agrees(struct dn_span kept, struct dn_span now)
 	return dn_span_equal(dn_voc_last_part(dn_markup_trim(kept)), now);
 }
 
+/* Is this a coordinate that has to be spelt as a whole number? */
+static bool
+is_whole(const struct writer *writer, struct dn_span pointer)
+{
+	return writer->writing->run->options->voc_int &&
+	    (memmem(pointer.ptr, pointer.len, "/bndbox/", 8) == pointer.ptr ||
+	    memmem(pointer.ptr, pointer.len, "/polygon", 8) == pointer.ptr);
+}
+
 /* Bring back `source.raw` of an object below its element. */
 static int
 add_raw(struct writer *writer, struct dn_xml_element *element,
@@ -147,7 +170,8 @@ add_raw(struct writer *writer, struct dn_xml_element *element,
 		struct dn_span text = dn_node_text(tree, node);
 		struct dn_xml_element *there = find(element, node->name);
 
-		if (there != NULL && !agrees(text, there->text))
+		if (there != NULL && (!agrees(text, there->text) ||
+		    is_whole(writer, node->name)))
 			continue;
 		put = text.ptr == NULL ? 0 :
 		    dn_markup_put(&writer->arena, element, node->name, text);
@@ -191,7 +215,7 @@ add_box(struct writer *writer, struct dn_xml_element *object,
 		    err) < 0) {
 			return -1;
 		}
-		if (add_decimal(writer, box, names[i], edge, err) < 0)
+		if (add_coordinate(writer, box, names[i], edge, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -280,7 +304,7 @@ add_polygon(struct writer *writer, struct dn_xml_element *object,
 			dn_bytes_add_uint(&writer->name, number);
 			if (read_decimal(node, &value, err) < 0 ||
 			    shift(node, value, writer->dialect->low, &value,
-			    err) < 0 || add_decimal(writer, polygon,
+			    err) < 0 || add_coordinate(writer, polygon,
 			    dn_bytes_text(&writer->name), value, err) < 0)
 				return -1;
 		}
@@ -450,6 +474,7 @@ add_object(struct writer *writer, struct dn_xml_element *root,
 
 	if (object == NULL)
 		return dn_err_memory(err);
+	writer->rounded = false;
 	if ((writer->typed && add_text(writer, object, "type",
 	    annotation->kind == DN_ANNOTATION_ROTATED_BOX ?
 	    DN_SPAN("robndbox") : DN_SPAN("bndbox"), err) < 0) ||
@@ -464,6 +489,10 @@ add_object(struct writer *writer, struct dn_xml_element *root,
 	    add_raw(writer, object, node, node, err) < 0)
 		return -1;
 	dn_markup_order(object, order);
+	if (writer->rounded && dn_loss_degraded(writer->writing->loss,
+	    writer->item, node, dn_cap_of_kind(annotation->kind), err,
+	    "rounded to whole pixels") < 0)
+		return -1;
 	return 0;
 }
 

@@ -180,6 +180,20 @@ dn_decimal_trim(struct dn_decimal value)
 	return value;
 }
 
+struct dn_decimal
+dn_decimal_round(struct dn_decimal value)
+{
+	int digit = 0;
+
+	/* Only the first digit behind the point decides. */
+	for (; value.scale > 0; value.scale--) {
+		digit = (int)(value.units % 10);
+		value.units /= 10;
+	}
+	value.units += digit >= 5 ? 1 : digit <= -5 ? -1 : 0;
+	return value;
+}
+
 bool
 dn_decimal_equal(struct dn_decimal a, struct dn_decimal b)
 {

@@ -44,6 +44,9 @@ bool dn_decimal_multiply(struct dn_decimal a, struct dn_decimal b,
 /* The same number without zeros at the end behind the point. */
 struct dn_decimal dn_decimal_trim(struct dn_decimal value);
 
+/* The nearest whole number, of two as near the one further from 0. */
+struct dn_decimal dn_decimal_round(struct dn_decimal value);
+
 /* True when both are the same number, whatever their scales. */
 bool dn_decimal_equal(struct dn_decimal a, struct dn_decimal b);
 

@@ -167,6 +167,25 @@ START_TEST(products_are_exact_and_trimmed_on_demand)
 }
 END_TEST
 
+START_TEST(whole_numbers_are_the_nearest_ones)
+{
+	static const char *const rows[][2] = { { "7", "7" }, { "7.0", "7" },
+		{ "7.49", "7" }, { "7.5", "8" }, { "-7.5", "-8" },
+		{ "-7.499", "-7" }, { "0.4", "0" }, { "-0.4", "0" },
+		{ "0.09", "0" }, { "99.95", "100" } };
+	size_t i;
+
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct dn_decimal value;
+		char text[DN_DECIMAL_TEXT];
+
+		ck_assert(dn_decimal_read(dn_span_of(rows[i][0]), &value));
+		dn_decimal_write(dn_decimal_round(value), text);
+		ck_assert_str_eq(text, rows[i][1]);
+	}
+}
+END_TEST
+
 DN_SUITE(decimal,
     digits_are_kept_as_they_stand,
     other_spellings_are_understood,
@@ -176,4 +195,5 @@ DN_SUITE(decimal,
     a_sum_that_does_not_fit_is_refused,
     equal_numbers_are_equal_at_any_scale,
     random_sums_agree_with_integers,
-    products_are_exact_and_trimmed_on_demand)
+    products_are_exact_and_trimmed_on_demand,
+    whole_numbers_are_the_nearest_ones)

@@ -164,6 +164,42 @@ START_TEST(a_box_turned_since_beats_the_angle_that_was_given)
 }
 END_TEST
 
+START_TEST(whole_numbers_are_written_where_asked_and_changes_told)
+{
+	struct dn_convert_settings settings = { .to = "voc", .loss = "loss",
+		.format = { .voc_int = true } };
+	struct converted converted;
+
+	scratch_begin();
+	scratch_put_text("items", "{\"id\":\"a\",\"annotations\":["
+	    "{\"id\":\"1\",\"kind\":\"box\",\"bbox\":[0.5,2,3.0,4.25]},"
+	    "{\"id\":\"2\",\"kind\":\"box\",\"bbox\":[4,1.0,2,2.0],"
+	    "\"source\":{\"raw\":{\"/bndbox/ymin\":\"2.0\"}}},"
+	    "{\"id\":\"3\",\"kind\":\"polygon\","
+	    "\"polygons\":[[[[1.4,2],[5,2]]]]}],"
+	    "\"source\":{\"format\":\"voc\",\"dialect\":\"devkit\"}}\n");
+	ck_assert_int_eq(converting_by(&settings, "items", "out", &converted,
+	    false), 0);
+	scratch_holds_text("out/a.xml", "<annotation>\n\t<object>\n"
+	    "\t\t<bndbox>\n\t\t\t<xmin>2</xmin>\n\t\t\t<ymin>3</ymin>\n"
+	    "\t\t\t<xmax>4</xmax>\n\t\t\t<ymax>6</ymax>\n\t\t</bndbox>\n"
+	    "\t</object>\n\t<object>\n"
+	    "\t\t<bndbox>\n\t\t\t<xmin>5</xmin>\n\t\t\t<ymin>2</ymin>\n"
+	    "\t\t\t<xmax>6</xmax>\n\t\t\t<ymax>3</ymax>\n\t\t</bndbox>\n"
+	    "\t</object>\n\t<object>\n"
+	    "\t\t<polygon>\n\t\t\t<x1>2</x1>\n\t\t\t<y1>3</y1>\n"
+	    "\t\t\t<x2>6</x2>\n\t\t\t<y2>3</y2>\n\t\t</polygon>\n"
+	    "\t</object>\n</annotation>\n");
+	scratch_holds_text("loss", "{\"record\":\"loss\",\"item\":\"a\","
+	    "\"annotation\":\"1\",\"feature\":\"box\",\"action\":"
+	    "\"degraded\",\"detail\":\"rounded to whole pixels\"}\n"
+	    "{\"record\":\"loss\",\"item\":\"a\","
+	    "\"annotation\":\"3\",\"feature\":\"polygon\",\"action\":"
+	    "\"degraded\",\"detail\":\"rounded to whole pixels\"}\n");
+	scratch_end();
+}
+END_TEST
+
 /* Signatures, and where a box of "10 10 20 20" then begins and ends. */
 static const struct {
 	const char *head, *dialect;
@@ -653,6 +689,7 @@ DN_SUITE(voc,
     turned_boxes_are_read_about_their_centres_and_come_back,
     a_box_turned_elsewhere_is_written_about_its_centre,
     a_box_turned_since_beats_the_angle_that_was_given,
+    whole_numbers_are_written_where_asked_and_changes_told,
     each_writer_is_read_by_its_own_way_of_counting,
     a_file_without_signature_needs_to_be_told,
     one_signature_decides_for_the_files_without,
