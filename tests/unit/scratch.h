@@ -50,14 +50,17 @@ scratch_end(void)
 {
 	ck_assert_int_eq(chdir("/"), 0);
 	ck_assert_int_eq(dn_fd_remove(AT_FDCWD, scratch_path), 0);
+	scratch_path[0] = '\0';
 }
 
-/* Make a file with this content. */
+/* Make a file with this content, in the folder and nowhere else. */
 static inline void
 scratch_put(const char *name, const void *data, size_t len)
 {
-	FILE *file = fopen(name, "wb");
+	FILE *file;
 
+	ck_assert_int_ne(scratch_path[0], '\0');
+	file = fopen(name, "wb");
 	ck_assert_ptr_nonnull(file);
 	ck_assert_uint_eq(fwrite(data, 1, len, file), len);
 	ck_assert_int_eq(fclose(file), 0);

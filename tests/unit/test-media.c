@@ -42,6 +42,7 @@ START_TEST(the_size_is_the_items_then_the_tables_then_the_files)
 	struct dn_media_settings settings = { .sizes = "sizes",
 		.folder = "." };
 
+	scratch_begin();
 	scratch_put_text("sizes", "b.gif,10,20\n");
 	scratch_put("a.gif", GIF("\7", "\11"), 12);
 	scratch_put("b.gif", GIF("\7", "\11"), 12);
@@ -57,6 +58,7 @@ START_TEST(the_size_is_the_items_then_the_tables_then_the_files)
 	    "[1,2,3,4]");
 	becomes(&settings, "", "[1,2,3,4]",
 	    ",\"path\":\"a.gif\",\"width\":7,\"height\":9", "[1,2,3,4]");
+	scratch_end();
 }
 END_TEST
 
@@ -64,11 +66,13 @@ START_TEST(fractions_are_scaled_once_the_size_is_known)
 {
 	struct dn_media_settings settings = { 0 };
 
+	scratch_begin();
 	becomes(&settings, ",\"width\":200,\"height\":50,"
 	    "\"units\":\"fraction\"", "[0.1,0.2,0.30,0.4]",
 	    ",\"width\":200,\"height\":50", "[20,10,60,20]");
 	becomes(&settings, ",\"units\":\"fraction\"", "[0.1,0.2,0.30,0.4]",
 	    ",\"units\":\"fraction\"", "[0.1,0.2,0.30,0.4]");
+	scratch_end();
 }
 END_TEST
 
@@ -77,6 +81,7 @@ START_TEST(what_the_medium_says_of_itself_is_believed)
 	struct dn_media_settings settings = {
 		.orientation = DN_MEDIA_UPRIGHT };
 
+	scratch_begin();
 	becomes(&settings, ",\"width\":30,\"height\":20,\"orientation\":8",
 	    "[1,2,3,4]", ",\"width\":20,\"height\":30,\"orientation\":8,"
 	    "\"space\":\"upright\"", "[2,26,4,3]");
@@ -89,6 +94,7 @@ START_TEST(what_the_medium_says_of_itself_is_believed)
 	    "\"space\":\"upright\"", "[2,26,4,3]",
 	    ",\"width\":30,\"height\":20,\"orientation\":8,"
 	    "\"space\":\"raw\"", "[1,2,3,4]");
+	scratch_end();
 }
 END_TEST
 
@@ -108,6 +114,7 @@ START_TEST(sizes_that_regions_keep_change_over_with_the_picture)
 	struct dn_item item;
 	char text[400];
 
+	scratch_begin();
 	ck_assert_ptr_nonnull(finder);
 	snprintf(text, sizeof(text), form, "30", "20", "6", "30", "2e1");
 	record_read(&record, &item, text);
@@ -117,6 +124,7 @@ START_TEST(sizes_that_regions_keep_change_over_with_the_picture)
 	record_is(&item, text);
 	record_end(&record, &item);
 	dn_media_close(finder);
+	scratch_end();
 }
 END_TEST
 
@@ -148,10 +156,12 @@ START_TEST(what_cannot_be_turned_says_why)
 	const struct dn_media_settings settings = {
 		.orientation = DN_MEDIA_UPRIGHT };
 
+	scratch_begin();
 	fails(&settings, ",\"orientation\":6", DN_E_NEED_SIZE, "/media");
 	fails(&settings, ",\"orientation\":9", DN_E_BAD_VALUE,
 	    "/media/orientation");
 	fails(&settings, ",\"width\":\"1\"", DN_E_BAD_TYPE, "/media/width");
+	scratch_end();
 }
 END_TEST
 
@@ -161,6 +171,7 @@ START_TEST(who_needs_pixels_is_told_what_to_do)
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_item item;
 
+	scratch_begin();
 	dn_item_init(&item);
 	dn_item_begin(&item, DN_SPAN("a"));
 	ck_assert_int_eq(dn_media_need(&item, &media, false, &err), 0);
@@ -171,6 +182,7 @@ START_TEST(who_needs_pixels_is_told_what_to_do)
 	media.fraction = true;
 	ck_assert_int_eq(dn_media_need(&item, &media, false, &err), -1);
 	dn_item_release(&item);
+	scratch_end();
 }
 END_TEST
 
@@ -179,11 +191,13 @@ START_TEST(what_cannot_be_opened_is_said_at_once)
 	struct dn_media_settings settings = { .folder = "nowhere" };
 	struct dn_err err = DN_ERR_INIT;
 
+	scratch_begin();
 	ck_assert_ptr_null(dn_media_open(&settings, &err));
 	ck_assert_int_eq(err.code, DN_E_NO_FILE);
 	settings.sizes = "nowhere";
 	ck_assert_ptr_null(dn_media_open(&settings, &err));
 	ck_assert_int_eq(err.code, DN_E_NO_FILE);
+	scratch_end();
 }
 END_TEST
 

@@ -83,6 +83,7 @@ START_TEST(each_kind_is_known_by_its_bytes)
 {
 	size_t i;
 
+	scratch_begin();
 	for (i = 0; i < SAMPLE_COUNT; i++) {
 		const struct sample *sample = &samples[i];
 		struct dn_span bytes = { sample->bytes, sample->len };
@@ -100,6 +101,7 @@ START_TEST(each_kind_is_known_by_its_bytes)
 		    "%zu, %s: orientation %d", i, sample->format,
 		    picture.orientation);
 	}
+	scratch_end();
 }
 END_TEST
 
@@ -110,6 +112,7 @@ START_TEST(a_file_is_read_as_its_bytes_are)
 	size_t i;
 	int fd;
 
+	scratch_begin();
 	for (i = 0; i < SAMPLE_COUNT; i++) {
 		scratch_put("picture", samples[i].bytes, samples[i].len);
 		fd = open("picture", O_RDONLY | O_CLOEXEC);
@@ -123,6 +126,7 @@ START_TEST(a_file_is_read_as_its_bytes_are)
 	ck_assert_int_eq(dn_picture_read(fd, &picture, &err), -1);
 	ck_assert_int_eq(err.code, DN_E_READ);
 	close(fd);
+	scratch_end();
 }
 END_TEST
 
@@ -130,6 +134,7 @@ START_TEST(a_header_that_is_cut_off_is_no_header)
 {
 	size_t i, len;
 
+	scratch_begin();
 	for (i = 0; i < SAMPLE_COUNT; i++)
 		for (len = 0; len < samples[i].len; len++) {
 			struct dn_err err = DN_ERR_INIT;
@@ -147,6 +152,7 @@ START_TEST(a_header_that_is_cut_off_is_no_header)
 				ck_assert_uint_eq(picture.width, 258);
 			free(copy);
 		}
+	scratch_end();
 }
 END_TEST
 
@@ -155,6 +161,7 @@ START_TEST(bent_headers_never_crash)
 	uint64_t state = 23;
 	size_t i, j;
 
+	scratch_begin();
 	for (i = 0; i < 60000; i++) {
 		const struct sample *sample = &samples[i % SAMPLE_COUNT];
 		struct dn_err err = DN_ERR_INIT;
@@ -174,6 +181,7 @@ START_TEST(bent_headers_never_crash)
 		ck_assert_int_ge(picture.orientation, 1);
 		ck_assert_int_le(picture.orientation, 8);
 	}
+	scratch_end();
 }
 END_TEST
 
@@ -200,6 +208,7 @@ START_TEST(what_is_no_picture_says_so)
 	};
 	size_t i;
 
+	scratch_begin();
 	for (i = 0; i < sizeof(bads) / sizeof(bads[0]); i++) {
 		struct dn_span bytes = { bads[i].bytes, bads[i].len };
 		struct dn_err err = DN_ERR_INIT;
@@ -210,6 +219,7 @@ START_TEST(what_is_no_picture_says_so)
 		ck_assert_int_eq(err.code, DN_E_BAD_FORMAT);
 		ck_assert_str_eq(err.text, bads[i].text);
 	}
+	scratch_end();
 }
 END_TEST
 
@@ -221,6 +231,7 @@ START_TEST(segments_of_any_size_are_passed_over)
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_picture picture;
 
+	scratch_begin();
 	ck_assert_ptr_nonnull(bytes);
 	memcpy(bytes, head, 2);
 	for (i = 0; i < count; i++, at += each)
@@ -230,6 +241,7 @@ START_TEST(segments_of_any_size_are_passed_over)
 	    at + sizeof(frame) - 1 }, &picture, &err), 0);
 	ck_assert_uint_eq(picture.width, 258);
 	free(bytes);
+	scratch_end();
 }
 END_TEST
 

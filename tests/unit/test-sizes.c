@@ -12,8 +12,10 @@ load(const char *text)
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_sizes *sizes;
 
+	scratch_begin();
 	scratch_put_text("sizes", text);
 	sizes = dn_sizes_load("sizes", &err);
+	scratch_end();
 	if (sizes == NULL)
 		ck_abort_msg("%llu: %s", (unsigned long long)err.line,
 		    err.text);
@@ -120,6 +122,7 @@ START_TEST(a_bad_line_is_named)
 	};
 	size_t i;
 
+	scratch_begin();
 	for (i = 0; i < sizeof(bads) / sizeof(bads[0]); i++) {
 		struct dn_err err = DN_ERR_INIT;
 
@@ -129,6 +132,7 @@ START_TEST(a_bad_line_is_named)
 		ck_assert_uint_eq(err.line, bads[i].line);
 		ck_assert_str_eq(err.source, "sizes");
 	}
+	scratch_end();
 }
 END_TEST
 
