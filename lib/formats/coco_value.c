@@ -107,8 +107,7 @@ add_part(const struct dn_json_value *list, struct dn_bytes *out,
 		if (walk.count % 2 == 0)
 			dn_bytes_add_byte(out, ',');
 		else
-			dn_bytes_add(out, "],[" + (walk.count == 1 ? 2 : 0),
-			    walk.count == 1 ? 1 : 3);
+			dn_bytes_add_text(out, walk.count == 1 ? "[" : "],[");
 		dn_bytes_add_span(out, walk.number);
 	}
 	if (what != END)
