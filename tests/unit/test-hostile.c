@@ -143,6 +143,8 @@ START_TEST(what_is_cut_or_bent_is_read_or_refused)
 	uint64_t state = 42;
 	size_t others = 0;
 
+	if (converting_lacks(format->name))
+		return;
 	while (dn_formats[others] != NULL)
 		others++;
 	files = calloc(FILES_MOST, sizeof(*files));
