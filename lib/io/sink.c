@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -15,6 +14,7 @@
 #include "io/place.h"
 
 #define SPOOL_FOLDER "/tmp"             /* without $TMPDIR */
+#define SPOOL_NAME "dn"
 #define BUFFER_SIZE ((size_t)1 << 17)   /* bytes gathered */
 #define PIECES 256                      /* of one writev */
 #define WRITE_OUT_SIZE (8 << 20)        /* bytes between hints to the disk */
@@ -235,13 +235,13 @@ own_path(const struct dn_sink *sink, char path[OWN_PATH])
  * has none, or there is no /proc to give it a name later, one with a name.
  */
 static int
-open_new(struct dn_sink *sink, mode_t mode)
+open_new(struct dn_sink *sink, int access_mode, mode_t mode)
 {
 	char path[OWN_PATH];
 	int tries;
 
 	sink->fd = openat(sink->place.folder, ".",
-	    O_TMPFILE | O_WRONLY | O_CLOEXEC, mode);
+	    O_TMPFILE | access_mode | O_CLOEXEC, mode);
 	if (sink->fd >= 0) {
 		own_path(sink, path);
 		if (access(path, F_OK) == 0)
@@ -251,7 +251,7 @@ open_new(struct dn_sink *sink, mode_t mode)
 	for (tries = 0; tries < TEMPORARY_TRIES; tries++) {
 		dn_place_temporary(&sink->place, sink->temporary);
 		sink->fd = openat(sink->place.folder, sink->temporary,
-		    O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC,
+		    O_CREAT | O_EXCL | access_mode | O_NOFOLLOW | O_CLOEXEC,
 		    mode);
 		sink->named = sink->fd >= 0;
 		if (sink->named || (errno != EEXIST && errno != EINTR))
@@ -272,7 +272,8 @@ open_placed(struct dn_sink *sink, const char *path, struct dn_err *err)
 	} else if (!sink->place.exists || faccessat(sink->place.folder,
 	    sink->place.name, W_OK, AT_EACCESS) == 0) {
 		/* Nobody else reads what has not got its owner yet. */
-		if (open_new(sink, sink->place.exists ? 0600 : 0666) == 0)
+		if (open_new(sink, O_WRONLY,
+		    sink->place.exists ? 0600 : 0666) == 0)
 			return 0;
 	}
 	return dn_err_system(err, dn_fd_open_code(errno), "cannot write");
@@ -330,27 +331,27 @@ dn_sink_open(const char *path, struct dn_err *err)
 	return NULL;
 }
 
+/* A file in the folder for temporary ones, which keeps no name there. */
 static int
-open_spool(void)
+open_spool(struct dn_sink *sink)
 {
+	struct dn_place *place = &sink->place;
 	const char *folder = getenv("TMPDIR");
-	char path[PATH_MAX];
-	int fd;
+	int failed;
 
 	if (folder == NULL || *folder == '\0')
 		folder = SPOOL_FOLDER;
-	fd = open(folder, O_TMPFILE | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
-	if (fd >= 0)
-		return fd;
-	if (snprintf(path, sizeof(path), "%s/dn-XXXXXX", folder) >=
-	    (int)sizeof(path)) {
-		errno = ENAMETOOLONG;
+	place->listing = -1;
+	place->folder = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (place->folder < 0)
 		return -1;
-	}
-	fd = mkostemp(path, O_CLOEXEC);
-	if (fd >= 0)
-		unlink(path);
-	return fd;
+	memcpy(place->name, SPOOL_NAME, sizeof(SPOOL_NAME));
+	failed = open_new(sink, O_RDWR, 0600);
+	if (sink->named)
+		failed = unlinkat(place->folder, sink->temporary, 0);
+	sink->named = false;
+	dn_place_release(place);
+	return failed;
 }
 
 struct dn_sink *
@@ -361,8 +362,7 @@ dn_sink_spool(struct dn_err *err)
 	if (sink == NULL)
 		return NULL;
 	sink->kind = SPOOL;
-	sink->fd = open_spool();
-	if (sink->fd >= 0)
+	if (open_spool(sink) == 0)
 		return sink;
 	dn_err_system(err, dn_fd_open_code(errno),
 	    "cannot make a temporary file in $TMPDIR");
