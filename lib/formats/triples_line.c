@@ -340,7 +340,7 @@ skip_blanks(struct scan *scan)
 		scan->at++;
 }
 
-/* "\uXXXX" or "\UXXXXXXXX" at the escape letter; the length of its UTF-8. */
+/* Four hex digits behind the letter u, eight behind U; the length as UTF-8. */
 static size_t
 read_unicode(struct scan *scan, char out[DN_UTF8_MAX])
 {
