@@ -2,6 +2,7 @@
 /* An annotation as COCO has it: as it came, or completed where it is new. */
 #include "formats/coco_write.h"
 #include "formats/compact.h"
+#include "formats/rawjson.h"
 #include "io/jsontext.h"
 #include "model/shape.h"
 
@@ -53,47 +54,16 @@ dn_coco_mark(struct dn_coco_writer *writer, const char *name, char mark,
 	add_number_mark(writer, mark, number);
 }
 
-/* The name of a member that a pointer of one step names; false for others. */
-static bool
-member_name(struct dn_span pointer, struct dn_bytes *name)
-{
-	dn_bytes_clear(name);
-	if (pointer.len == 0 || pointer.ptr[0] != '/')
-		return false;
-	for (size_t i = 1; i < pointer.len; i++) {
-		char c = pointer.ptr[i];
-
-		if (c == '/')
-			return false;
-		if (c == '~' && i + 1 < pointer.len)
-			c = pointer.ptr[++i] == '1' ? '/' : '~';
-		dn_bytes_add_byte(name, c);
-	}
-	return true;
-}
-
-/* Is there a member of that name in the object being written? */
-static bool
-is_listed(struct dn_span name, const char *const *list)
-{
-	for (; *list != NULL; list++)
-		if (dn_span_is(name, *list))
-			return true;
-	return false;
-}
-
 void
 dn_coco_copy_raw(struct dn_coco_writer *writer, struct dn_tree *tree,
     struct dn_node *object, const char *const *written)
 {
 	struct dn_node *node = dn_raw_first(tree, object);
 
-	for (; node != NULL; node = node->next) {
-		if (!member_name(node->name, &writer->scratch) ||
-		    is_listed(dn_bytes_span(&writer->scratch), written))
-			continue;
-		dn_coco_copy(writer, dn_bytes_text(&writer->scratch), node);
-	}
+	for (; node != NULL; node = node->next)
+		if (dn_rawjson_is_left(node->name, written, &writer->scratch))
+			dn_coco_copy(writer, dn_bytes_text(&writer->scratch),
+			    node);
 }
 
 struct dn_node *

@@ -122,6 +122,14 @@ is_listed(struct dn_span name, const char *const *list)
 	return false;
 }
 
+bool
+dn_rawjson_is_left(struct dn_span pointer, const char *const *written,
+    struct dn_bytes *name)
+{
+	return read_step(pointer, name) &&
+	    !is_listed(dn_bytes_span(name), written);
+}
+
 void
 dn_rawjson_write(struct dn_bytes *out, struct dn_tree *tree,
     struct dn_node *object, const char *const *written)
@@ -131,8 +139,7 @@ dn_rawjson_write(struct dn_bytes *out, struct dn_tree *tree,
 
 	dn_bytes_init(&name, SIZE_MAX / 2);
 	for (; node != NULL; node = node->next)
-		if (read_step(node->name, &name) &&
-		    !is_listed(dn_bytes_span(&name), written))
+		if (dn_rawjson_is_left(node->name, written, &name))
 			dn_rawjson_member(out, dn_bytes_span(&name), node);
 	if (name.failed != DN_E_NONE)
 		out->failed = name.failed;

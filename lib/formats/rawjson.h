@@ -3,6 +3,8 @@
 #ifndef DN_FORMATS_RAWJSON_H
 #define DN_FORMATS_RAWJSON_H
 
+#include <stdbool.h>
+
 #include "core/bytes.h"
 #include "io/tree.h"
 
@@ -39,6 +41,13 @@ void dn_rawjson_name(struct dn_bytes *out, struct dn_span name);
 /* The same and its value, on one line; NULL: nothing is added. */
 void dn_rawjson_member(struct dn_bytes *out, struct dn_span name,
     const struct dn_node *value);
+
+/*
+ * Does a pointer in `source.raw` name a member of the object itself, and none
+ * of those that `written` (NULL-ended) lists?  True with its name.
+ */
+bool dn_rawjson_is_left(struct dn_span pointer, const char *const *written,
+    struct dn_bytes *name);
 
 /*
  * Add the members that `source.raw` of `object` keeps, but for those of the
