@@ -218,9 +218,12 @@ libdn_a_SOURCES = \
 	lib/formats/vanish.h \
 	lib/formats/voc.c \
 	lib/formats/voc.h \
+	lib/formats/voc_emit.c \
+	lib/formats/voc_kept.c \
 	lib/formats/voc_object.c \
 	lib/formats/voc_read.c \
 	lib/formats/voc_write.c \
+	lib/formats/voc_write.h \
 	lib/formats/yolo.c \
 	lib/formats/yolo.h \
 	lib/formats/yolo_config.c \

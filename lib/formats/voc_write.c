@@ -4,30 +4,14 @@
 
 #include "formats/markup.h"
 #include "formats/media.h"
-#include "formats/voc.h"
-#include "io/jsontext.h"
-#include "io/number.h"
-#include "model/shape.h"
+#include "formats/voc_write.h"
 
 #define DOCUMENT_MOST ((size_t)1 << 28) /* bytes of a document's elements */
-
-struct writer {
-	struct dn_writing *writing;
-	struct dn_arena arena;
-	struct dn_bytes out, name;
-
-	/* The present item. */
-	struct dn_item *item;
-	bool own;                       /* it came from a file of this format */
-	bool typed;                     /* each object says which box it has */
-	const struct dn_voc_dialect *dialect;
-	bool rounded;                   /* an object is not as it was */
-};
 
 void *
 dn_voc_write_open(struct dn_writing *writing, struct dn_err *err)
 {
-	struct writer *writer = calloc(1, sizeof(*writer));
+	struct dn_voc_writer *writer = calloc(1, sizeof(*writer));
 
 	if (writer == NULL) {
 		dn_err_memory(err);
@@ -43,7 +27,7 @@ dn_voc_write_open(struct dn_writing *writing, struct dn_err *err)
 void
 dn_voc_write_close(void *state)
 {
-	struct writer *writer = state;
+	struct dn_voc_writer *writer = state;
 
 	if (writer == NULL)
 		return;
@@ -53,481 +37,11 @@ dn_voc_write_close(void *state)
 	free(writer);
 }
 
-/* ---- numbers and texts ----------------------------------------------- */
-
-/* A new child with that text; -1 without memory. */
-static int
-add_text(struct writer *writer, struct dn_xml_element *parent,
-    const char *name, struct dn_span text, struct dn_err *err)
-{
-	if (dn_markup_add_text(&writer->arena, parent, name, text) == NULL)
-		return dn_err_memory(err);
-	return 0;
-}
-
-static int
-add_decimal(struct writer *writer, struct dn_xml_element *parent,
-    const char *name, struct dn_decimal value, struct dn_err *err)
-{
-	char text[DN_DECIMAL_TEXT];
-
-	dn_decimal_write(value, text);
-	return add_text(writer, parent, name, dn_span_of(text), err);
-}
-
-/* The same of a coordinate, which --voc-int makes a whole number. */
-static int
-add_coordinate(struct writer *writer, struct dn_xml_element *parent,
-    const char *name, struct dn_decimal value, struct dn_err *err)
-{
-	struct dn_decimal whole = dn_decimal_round(value);
-
-	if (!writer->writing->run->options->voc_int)
-		return add_decimal(writer, parent, name, value, err);
-	writer->rounded = writer->rounded || !dn_decimal_equal(value, whole);
-	return add_decimal(writer, parent, name, whole, err);
-}
-
-/* A coordinate of the record, as an exact decimal. */
-static int
-read_decimal(const struct dn_node *node, struct dn_decimal *value,
-    struct dn_err *err)
-{
-	if (dn_decimal_read(node->raw, value))
-		return 0;
-	return dn_node_error(node, err, DN_E_BAD_VALUE,
-	    "a coordinate of too many digits");
-}
-
-static int
-shift(const struct dn_node *node, struct dn_decimal value, int by,
-    struct dn_decimal *shifted, struct dn_err *err)
-{
-	if (dn_decimal_add(value, dn_decimal_of(by), shifted))
-		return 0;
-	return dn_node_error(node, err, DN_E_BAD_VALUE,
-	    "a coordinate of too many digits");
-}
-
-/* ---- what came from such a file and goes back ------------------------ */
-
-/* The element that `pointer`, a path of plain names and numbers, names. */
-static struct dn_xml_element *
-find(struct dn_xml_element *root, struct dn_span pointer)
-{
-	struct dn_xml_element *child;
-	size_t end, length;
-	unsigned long number;
-
-	while (root != NULL && pointer.len > 0) {
-		for (end = 1; end < pointer.len && pointer.ptr[end] != '/';)
-			end++;
-		for (length = 1; length < end && pointer.ptr[length] != '[';)
-			length++;
-		number = length < end ?
-		    strtoul(pointer.ptr + length + 1, NULL, 10) : 1;
-		for (child = root->first; child != NULL; child = child->next)
-			if (dn_span_equal(child->name, (struct dn_span){
-			    pointer.ptr + 1, length - 1 }) && --number == 0)
-				break;
-		root = child;
-		pointer.ptr += end;
-		pointer.len -= end;
-	}
-	return root;
-}
-
-/* Does a kept spelling still say what the record says now? */
-static bool
-agrees(struct dn_span kept, struct dn_span now)
-{
-	struct dn_decimal a, b;
-
-	if (dn_decimal_read(kept, &a) && dn_decimal_read(now, &b))
-		return dn_decimal_equal(a, b);
-	return dn_span_equal(dn_voc_last_part(dn_markup_trim(kept)), now);
-}
-
-/* Is this a coordinate that has to be spelt as a whole number? */
-static bool
-is_whole(const struct writer *writer, struct dn_span pointer)
-{
-	return writer->writing->run->options->voc_int &&
-	    (memmem(pointer.ptr, pointer.len, "/bndbox/", 8) == pointer.ptr ||
-	    memmem(pointer.ptr, pointer.len, "/polygon", 8) == pointer.ptr);
-}
-
-/* Bring back `source.raw` of an object below its element. */
-static int
-add_raw(struct writer *writer, struct dn_xml_element *element,
-    struct dn_node *object, struct dn_node *annotation, struct dn_err *err)
-{
-	struct dn_tree *tree = &writer->item->tree;
-	struct dn_node *node = dn_raw_first(tree, object);
-	int put;
-
-	for (; node != NULL && writer->own; node = node->next) {
-		struct dn_span text = dn_node_text(tree, node);
-		struct dn_xml_element *there = find(element, node->name);
-
-		if (there != NULL && (!agrees(text, there->text) ||
-		    is_whole(writer, node->name)))
-			continue;
-		put = text.ptr == NULL ? 0 :
-		    dn_markup_put(&writer->arena, element, node->name, text);
-		if (put < 0)
-			return dn_err_memory(err);
-		if (put == 0 && dn_loss_dropped(writer->writing->loss,
-		    writer->item, annotation, DN_CAP_FOREIGN, err, "%.*s",
-		    node->name.len < 80 ? (int)node->name.len : 80,
-		    node->name.ptr) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-/* ---- objects --------------------------------------------------------- */
-
-/* <bndbox> of a box in continuous pixels: x, y, width, height. */
-static int
-add_box(struct writer *writer, struct dn_xml_element *object,
-    struct dn_node *array, struct dn_err *err)
-{
-	static const char *const names[] = { "xmin", "ymin", "xmax", "ymax" };
-	struct dn_node *node = dn_node_first(&writer->item->tree, array);
-	struct dn_decimal values[4], edge;
-	struct dn_xml_element *box = dn_markup_add(&writer->arena, object,
-	    DN_SPAN("bndbox"));
-
-	if (box == NULL)
-		return dn_err_memory(err);
-	for (int i = 0; i < 4; i++, node = node->next) {
-		if (read_decimal(node, &values[i], err) < 0)
-			return -1;
-		if (i < 2) {
-			if (shift(node, values[i], writer->dialect->low,
-			    &edge, err) < 0)
-				return -1;
-		} else if (!dn_decimal_add(values[i - 2], values[i], &edge)) {
-			return dn_node_error(node, err, DN_E_BAD_VALUE,
-			    "a coordinate of too many digits");
-		} else if (shift(node, edge, writer->dialect->high, &edge,
-		    err) < 0) {
-			return -1;
-		}
-		if (add_coordinate(writer, box, names[i], edge, err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-/* <angle> in radians, as it was given where the box has not turned since. */
-static int
-add_angle(struct writer *writer, struct dn_xml_element *box,
-    struct dn_node *annotation, struct dn_err *err)
-{
-	struct dn_tree *tree = &writer->item->tree;
-	struct dn_span given = dn_node_text(tree, dn_raw_get(tree, annotation,
-	    DN_SPAN("/robndbox/angle")));
-	struct dn_decimal value;
-	char text[DN_DECIMAL_TEXT];
-	double degrees = 0, radians;
-
-	(void)dn_node_real(dn_node_get(tree, annotation, "rotation"),
-	    &degrees);
-	if (writer->own && given.ptr != NULL &&
-	    dn_decimal_read(given, &value)) {
-		dn_decimal_write(value, text);
-		if (dn_number_read(dn_span_of(text), &radians) &&
-		    !(dn_voc_degrees(radians) < degrees) &&
-		    !(dn_voc_degrees(radians) > degrees))
-			return add_text(writer, box, "angle", given, err);
-	}
-	dn_bytes_clear(&writer->name);
-	dn_json_write_real(&writer->name, dn_voc_radians(degrees));
-	return add_text(writer, box, "angle", dn_bytes_span(&writer->name),
-	    err);
-}
-
-/* <robndbox> of a box that is turned about its centre. */
-static int
-add_turned(struct writer *writer, struct dn_xml_element *object,
-    struct dn_node *annotation, struct dn_err *err)
-{
-	static const char *const names[] = { "cx", "cy", "w", "h" };
-	struct dn_node *node = dn_node_first(&writer->item->tree, dn_node_get(
-	    &writer->item->tree, annotation, "bbox"));
-	struct dn_xml_element *box = dn_markup_add(&writer->arena, object,
-	    DN_SPAN("robndbox"));
-	struct dn_decimal values[4];
-
-	if (box == NULL)
-		return dn_err_memory(err);
-	for (int i = 0; i < 4; i++, node = node->next)
-		if (read_decimal(node, &values[i], err) < 0)
-			return -1;
-	for (int i = 0; i < 4; i++) {
-		if (i < 2 && !dn_voc_centre(writer->dialect, values[i],
-		    values[i + 2], &values[i]))
-			return dn_node_error(annotation, err, DN_E_BAD_VALUE,
-			    "a coordinate of too many digits");
-		if (add_decimal(writer, box, names[i], values[i], err) < 0)
-			return -1;
-	}
-	return add_angle(writer, box, annotation, err);
-}
-
-/* A <polygon> of the outline of one part. */
-static int
-add_polygon(struct writer *writer, struct dn_xml_element *object,
-    struct dn_node *ring, struct dn_err *err)
-{
-	struct dn_tree *tree = &writer->item->tree;
-	struct dn_node *point = dn_node_first(tree, ring);
-	struct dn_xml_element *polygon;
-	uint64_t number = 0;
-
-	if (point == NULL)
-		return 0;
-	polygon = dn_markup_add(&writer->arena, object, DN_SPAN("polygon"));
-	if (polygon == NULL)
-		return dn_err_memory(err);
-	for (; point != NULL; point = point->next) {
-		struct dn_node *node = dn_node_first(tree, point);
-
-		number++;
-		for (int i = 0; i < 2; i++, node = node->next) {
-			struct dn_decimal value;
-
-			dn_bytes_clear(&writer->name);
-			dn_bytes_add_byte(&writer->name, "xy"[i]);
-			dn_bytes_add_uint(&writer->name, number);
-			if (read_decimal(node, &value, err) < 0 ||
-			    shift(node, value, writer->dialect->low, &value,
-			    err) < 0 || add_coordinate(writer, polygon,
-			    dn_bytes_text(&writer->name), value, err) < 0)
-				return -1;
-		}
-	}
-	return 0;
-}
-
-/* The box around a polygon that came without one. */
-static void
-add_envelope(struct writer *writer, struct dn_node *node,
-    const struct dn_part *parts, size_t count)
-{
-	struct dn_box box = { 0, 0, 0, 0 };
-	bool any = false;
-
-	for (size_t i = 0; i < count; i++) {
-		struct dn_box around;
-
-		if (parts[i].count == 0 || parts[i].rings[0].count == 0)
-			continue;
-		around = dn_box_around(parts[i].rings[0].points,
-		    parts[i].rings[0].count);
-		box = any ? dn_box_join(box, around) : around;
-		any = true;
-	}
-	if (any)
-		dn_shape_set_box(&writer->item->tree, node, &box);
-}
-
-/* Box and polygons, each checked before it is taken number by number. */
-static int
-add_geometry(struct writer *writer, struct dn_xml_element *object,
-    const struct dn_annotation *annotation, struct dn_err *err)
-{
-	struct dn_tree *tree = &writer->item->tree;
-	struct dn_node *node = annotation->node, *part;
-	bool turned = annotation->kind == DN_ANNOTATION_ROTATED_BOX;
-	struct dn_part *parts;
-	struct dn_box box;
-	size_t count;
-	int boxed = dn_shape_box(writer->item, node, &box, err);
-	int outlined = dn_shape_polygons(writer->item, node, &parts, &count,
-	    err);
-
-	if (boxed < 0 || outlined < 0)
-		return -1;
-	if (boxed == 0 && outlined == 1 && !writer->own && !turned)
-		add_envelope(writer, node, parts, count);
-	part = dn_node_get(tree, node, "bbox");
-	if (dn_node_type(part) == DN_JSON_ARRAY && (turned ?
-	    add_turned(writer, object, node, err) :
-	    add_box(writer, object, part, err)) < 0)
-		return -1;
-	part = dn_node_first(tree, dn_node_get(tree, node, "polygons"));
-	for (; part != NULL; part = part->next)
-		if (add_polygon(writer, object, dn_node_first(tree, part),
-		    err) < 0)
-			return -1;
-	return 0;
-}
-
-/* <truncated> and its like: a number or truth value; `otherwise` if absent. */
-static int
-add_mark(struct writer *writer, struct dn_xml_element *object,
-    struct dn_node *node, const char *name, const char *otherwise,
-    struct dn_err *err)
-{
-	struct dn_node *mark = dn_node_get(&writer->item->tree, node, name);
-	struct dn_span text = dn_span_of(otherwise);
-
-	if (dn_node_type(mark) == DN_JSON_NUMBER)
-		text = mark->raw;
-	else if (dn_node_type(mark) == DN_JSON_TRUE)
-		text = DN_SPAN("1");
-	else if (dn_node_type(mark) == DN_JSON_FALSE)
-		text = DN_SPAN("0");
-	return text.ptr != NULL ? add_text(writer, object, name, text, err) :
-	    0;
-}
-
-/* The extension <attributes>: names and texts. */
-static int
-add_attributes(struct writer *writer, struct dn_xml_element *object,
-    struct dn_node *annotation, struct dn_err *err)
-{
-	struct dn_tree *tree = &writer->item->tree;
-	struct dn_loss *loss = writer->writing->loss;
-	struct dn_node *node = dn_node_first(tree,
-	    dn_node_get(tree, annotation, "attributes"));
-	struct dn_xml_element *list = NULL, *one;
-
-	for (; node != NULL; node = node->next) {
-		struct dn_span text = node->type == DN_JSON_STRING ?
-		    dn_node_text(tree, node) : node->raw;
-		int len = node->name.len < 80 ? (int)node->name.len : 80;
-
-		if (node->type >= DN_JSON_ARRAY) {
-			if (dn_loss_dropped(loss, writer->item, annotation,
-			    DN_CAP_ATTRIBUTES, err, "%.*s", len,
-			    node->name.ptr) < 0)
-				return -1;
-			continue;
-		}
-		if (node->type != DN_JSON_STRING && dn_loss_degraded(loss,
-		    writer->item, annotation, DN_CAP_ATTRIBUTES, err,
-		    "%.*s becomes a text", len, node->name.ptr) < 0)
-			return -1;
-		if (list == NULL)
-			list = dn_markup_add(&writer->arena, object,
-			    DN_SPAN("attributes"));
-		one = list == NULL ? NULL : dn_markup_add(&writer->arena,
-		    list, DN_SPAN("attribute"));
-		if (one == NULL)
-			return dn_err_memory(err);
-		if (dn_markup_add_text(&writer->arena, one, "name",
-		    node->name) == NULL || dn_markup_add_text(
-		    &writer->arena, one, "value", text) == NULL)
-			return dn_err_memory(err);
-	}
-	return 0;
-}
-
-/* <name>: the label, or the first of several. */
-static int
-add_label(struct writer *writer, struct dn_xml_element *object,
-    const struct dn_annotation *annotation, struct dn_err *err)
-{
-	struct dn_tree *tree = &writer->item->tree;
-	struct dn_node *label = annotation->label;
-
-	if (label == NULL)
-		label = dn_node_first(tree,
-		    dn_node_get(tree, annotation->node, "labels"));
-	if (dn_node_type(label) == DN_JSON_ARRAY)
-		label = dn_node_first(tree, label);
-	if (label == NULL)
-		return 0;
-	return add_text(writer, object, "name",
-	    label->type == DN_JSON_STRING ? dn_node_text(tree, label) :
-	    label->raw, err);
-}
-
-/* The tool that has turned boxes reads no object without a <type> then. */
-static bool
-needs_types(struct writer *writer)
-{
-	struct dn_tree *tree = &writer->item->tree;
-	struct dn_node *node = dn_item_first_annotation(writer->item);
-
-	while (node != NULL && !dn_span_is(dn_node_text(tree,
-	    dn_node_get(tree, node, "kind")), "rotatedBox"))
-		node = node->next;
-	return node != NULL && !writer->own;
-}
-
-static int
-add_object(struct writer *writer, struct dn_xml_element *root,
-    const struct dn_annotation *annotation, struct dn_err *err)
-{
-	static const char *const order[] = { "type", "name", "pose",
-		"truncated", "difficult", "occluded", "bndbox", "robndbox",
-		"polygon", NULL };
-	struct dn_node *node = annotation->node;
-	struct dn_xml_element *object = dn_markup_add(&writer->arena, root,
-	    DN_SPAN("object"));
-	const char *otherwise = writer->own ? NULL : "0";
-
-	if (object == NULL)
-		return dn_err_memory(err);
-	writer->rounded = false;
-	if ((writer->typed && add_text(writer, object, "type",
-	    annotation->kind == DN_ANNOTATION_ROTATED_BOX ?
-	    DN_SPAN("robndbox") : DN_SPAN("bndbox"), err) < 0) ||
-	    add_label(writer, object, annotation, err) < 0 ||
-	    (!writer->own && add_text(writer, object, "pose",
-	    DN_SPAN("Unspecified"), err) < 0) ||
-	    add_mark(writer, object, node, "truncated", otherwise, err) < 0 ||
-	    add_mark(writer, object, node, "difficult", otherwise, err) < 0 ||
-	    add_mark(writer, object, node, "occluded", NULL, err) < 0 ||
-	    add_geometry(writer, object, annotation, err) < 0 ||
-	    add_attributes(writer, object, node, err) < 0 ||
-	    add_raw(writer, object, node, node, err) < 0)
-		return -1;
-	dn_markup_order(object, order);
-	if (writer->rounded && dn_loss_degraded(writer->writing->loss,
-	    writer->item, node, dn_cap_of_kind(annotation->kind), err,
-	    "rounded to whole pixels") < 0)
-		return -1;
-	return 0;
-}
-
-static int
-add_objects(struct writer *writer, struct dn_xml_element *root,
-    struct dn_err *err)
-{
-	struct dn_annotation_counts *counts =
-	    &writer->writing->run->annotations;
-	struct dn_node *node = dn_item_first_annotation(writer->item);
-
-	for (; node != NULL; node = node->next) {
-		struct dn_annotation annotation;
-		bool carried;
-
-		if (dn_annotation_read(writer->item, node, &annotation,
-		    err) < 0 || dn_loss_annotation(writer->writing->loss,
-		    writer->item, &annotation, &carried, err) < 0)
-			return -1;
-		if (!carried) {
-			counts->dropped++;
-			continue;
-		}
-		if (add_object(writer, root, &annotation, err) < 0)
-			return -1;
-		counts->out++;
-	}
-	return 0;
-}
-
 /* ---- the file -------------------------------------------------------- */
 
 /* <filename> and <folder> from the path of the medium. */
 static int
-add_path(struct writer *writer, struct dn_xml_element *root,
+add_path(struct dn_voc_writer *writer, struct dn_xml_element *root,
     struct dn_span path, struct dn_err *err)
 {
 	struct dn_span name, folder;
@@ -540,14 +54,14 @@ add_path(struct writer *writer, struct dn_xml_element *root,
 	folder = (struct dn_span){ path.ptr, path.len - name.len };
 	if (folder.len > 0)
 		folder.len--;
-	if (!writer->own && add_text(writer, root, "folder",
+	if (!writer->own && dn_voc_add_text(writer, root, "folder",
 	    dn_voc_last_part(folder), err) < 0)
 		return -1;
-	return add_text(writer, root, "filename", name, err);
+	return dn_voc_add_text(writer, root, "filename", name, err);
 }
 
 static int
-add_size(struct writer *writer, struct dn_xml_element *root,
+add_size(struct dn_voc_writer *writer, struct dn_xml_element *root,
     struct dn_err *err)
 {
 	static const char *const names[] = { "width", "height", "depth" };
@@ -564,7 +78,7 @@ add_size(struct writer *writer, struct dn_xml_element *root,
 			    DN_SPAN("size"));
 		if (size == NULL)
 			return dn_err_memory(err);
-		if (add_text(writer, size, names[i], node->raw, err) < 0)
+		if (dn_voc_add_text(writer, size, names[i], node->raw, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -572,7 +86,7 @@ add_size(struct writer *writer, struct dn_xml_element *root,
 
 /* Say how pixels are counted, where nothing else in the file does. */
 static int
-add_signature(struct writer *writer, struct dn_xml_element *root,
+add_signature(struct dn_voc_writer *writer, struct dn_xml_element *root,
     struct dn_err *err)
 {
 	const char *mark = dn_voc_mark(writer->dialect);
@@ -594,7 +108,7 @@ add_signature(struct writer *writer, struct dn_xml_element *root,
 
 /* The whole document; NULL with `err`. */
 static struct dn_xml_element *
-build(struct writer *writer, const struct dn_media *media,
+build(struct dn_voc_writer *writer, const struct dn_media *media,
     struct dn_err *err)
 {
 	static const char *const order[] = { "folder", "filename", "path",
@@ -611,21 +125,21 @@ build(struct writer *writer, const struct dn_media *media,
 	}
 	if (add_path(writer, root, media->path, err) < 0 ||
 	    add_size(writer, root, err) < 0 ||
-	    (!writer->own && add_text(writer, root, "segmented",
+	    (!writer->own && dn_voc_add_text(writer, root, "segmented",
 	    DN_SPAN("0"), err) < 0) ||
-	    add_raw(writer, root, writer->item->root, NULL, err) < 0 ||
+	    dn_voc_add_raw(writer, root, writer->item->root, NULL, err) < 0 ||
 	    add_signature(writer, root, err) < 0)
 		return NULL;
 	dn_markup_order(root, order);
 	size = dn_xml_child(root, "size");
 	if (size != NULL)
 		dn_markup_order(size, size_order);
-	return add_objects(writer, root, err) == 0 ? root : NULL;
+	return dn_voc_add_objects(writer, root, err) == 0 ? root : NULL;
 }
 
 /* The file's name: that which it came by, else the item's id. */
 static void
-name_file(struct writer *writer)
+name_file(struct dn_voc_writer *writer)
 {
 	struct dn_tree *tree = &writer->item->tree;
 	struct dn_span file = dn_node_text(tree,
@@ -643,7 +157,7 @@ name_file(struct writer *writer)
 int
 dn_voc_write_item(void *state, struct dn_item *item, struct dn_err *err)
 {
-	struct writer *writer = state;
+	struct dn_voc_writer *writer = state;
 	struct dn_loss *loss = writer->writing->loss;
 	struct dn_annotation_counts *counts =
 	    &writer->writing->run->annotations;
@@ -664,7 +178,6 @@ dn_voc_write_item(void *state, struct dn_item *item, struct dn_err *err)
 		    item->annotations);
 		return carried;
 	}
-	writer->typed = needs_types(writer);
 	writer->dialect = dn_voc_choose((enum dn_voc_origin)
 	    writer->writing->run->options->voc_origin, !writer->own ?
 	    (struct dn_span){ NULL, 0 } : dn_node_text(&item->tree,
