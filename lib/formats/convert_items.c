@@ -443,7 +443,8 @@ dn_convert_read(struct dn_convert *convert, size_t max_value,
 	convert->reading = (struct dn_reading){ .run = &convert->run,
 		.paths = convert->paths, .path_count = convert->path_count,
 		.max_value = max_value, .memory = memory_of(convert),
-		.keep_suffix = convert->settings->id == 1 };
+		.keep_suffix = convert->settings->id == 1,
+		.finder = convert->finder };
 	convert->reader = convert->from->read_open(&convert->reading, err);
 	if (convert->reader == NULL)
 		return -1;

@@ -100,6 +100,8 @@ struct dn_format_run {
 	    struct dn_span raw);
 };
 
+struct dn_media_finder;
+
 /* What a reader works with. */
 struct dn_reading {
 	struct dn_format_run *run;
@@ -108,6 +110,7 @@ struct dn_reading {
 	size_t max_value;               /* bytes of a value taken whole */
 	size_t memory;                  /* for an index, then it spills */
 	bool keep_suffix;               /* ids keep the suffix of the path */
+	const struct dn_media_finder *finder;   /* see media.h; or NULL */
 	uint64_t ignored;               /* files passed over so far */
 	/* Where the item read last begins; the name is borrowed. */
 	const char *source;

@@ -4,6 +4,7 @@
 
 #include "formats/files.h"
 #include "formats/labelstudio.h"
+#include "formats/media.h"
 
 /* ---- the medium ------------------------------------------------------ */
 
@@ -277,6 +278,39 @@ look_for_size(struct dn_studio_task *task, struct dn_node *entry,
 	}
 }
 
+/* What is turned and what is a mask can only be told in pixels. */
+static void
+look_for_pixels(struct dn_studio_task *task, struct dn_node *entry,
+    void *state)
+{
+	struct dn_tree *tree = task->tree;
+	struct dn_node *value = dn_node_get(tree, entry, "value"), *one;
+	bool *needed = state;
+	double turned = 0;
+
+	switch (dn_studio_shape(task, dn_node_text(tree, dn_node_get(tree,
+	    entry, "type")), value)) {
+	case DN_STUDIO_BRUSH:
+		*needed = true;
+		break;
+	case DN_STUDIO_BOX:
+	case DN_STUDIO_ELLIPSE:
+		*needed |= dn_node_real(dn_node_get(tree, value, "rotation"),
+		    &turned) && (turned < 0 || turned > 0);
+		break;
+	case DN_STUDIO_TRACK:
+		one = dn_node_first(tree, dn_node_get(tree, value,
+		    "sequence"));
+		for (; one != NULL; one = one->next)
+			*needed |= dn_node_real(dn_node_get(tree, one,
+			    "rotation"), &turned) && (turned < 0 ||
+			    turned > 0);
+		break;
+	default:
+		break;
+	}
+}
+
 /* In which units the offsets of an entry hold its text. */
 static void
 look_for_unit(struct dn_studio_task *task, struct dn_node *entry,
@@ -390,6 +424,28 @@ is_html(struct dn_studio_task *task, const struct choice *choice)
 	    dn_span_is(choice->best->name, "html") && text.len > 0;
 }
 
+/* No entry tells the size: it is looked up where fractions will not do. */
+static int
+find_size(struct dn_studio_task *task, struct dn_err *err)
+{
+	struct dn_media media;
+	bool needed = false;
+	int got;
+
+	look_at_all(task, look_for_pixels, &needed);
+	got = needed ? dn_media_find(task->reading->finder, task->item,
+	    err) : 0;
+	if (got > 0 && dn_item_media(task->item, &media, err) < 0)
+		return -1;
+	if (got > 0)
+		task->scale = (struct dn_studio_scale){ media.width,
+			media.height, false };
+	else if (got == 0)
+		dn_node_set_text(task->tree, task->item->media, "units",
+		    DN_SPAN("fraction"));
+	return got < 0 ? -1 : 0;
+}
+
 static int
 set_media(struct dn_studio_task *task, const struct choice *choice,
     struct dn_node *const sizes[2], struct dn_err *err)
@@ -415,7 +471,7 @@ set_media(struct dn_studio_task *task, const struct choice *choice,
 		dn_node_set_lent(tree, media, "width", sizes[0]->raw);
 		dn_node_set_lent(tree, media, "height", sizes[1]->raw);
 	} else if (choice->drawn) {
-		dn_node_set_text(tree, media, "units", DN_SPAN("fraction"));
+		return find_size(task, err);
 	}
 	return 0;
 }

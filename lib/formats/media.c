@@ -235,7 +235,8 @@ find_size(struct task *task)
 	if (finder->sizes != NULL)
 		got = dn_sizes_find(finder->sizes, task->media.path,
 		    task->item->id, &width, &height, task->err);
-	if (got < 0 || (got == 0 && find_file(task) < 0))
+	if (got < 0 || (got == 0 && task->media.type == DN_MEDIA_IMAGE &&
+	    find_file(task) < 0))
 		return -1;
 	if (got == 1)
 		set_size(task, width, height);
@@ -395,6 +396,26 @@ dn_media_apply(const struct dn_media_finder *finder, struct dn_item *item,
 	    dn_tree_check(&item->tree, err) < 0)
 		return -1;
 	return task.changed;
+}
+
+int
+dn_media_find(const struct dn_media_finder *finder, struct dn_item *item,
+    struct dn_err *err)
+{
+	struct dn_media_counts ignored = { 0, 0 };
+	struct task task = { .finder = finder, .item = item,
+		.counts = &ignored, .err = err };
+
+	if (finder == NULL || item->media == NULL)
+		return 0;
+	if (dn_item_media(item, &task.media, err) < 0)
+		return -1;
+	if (task.media.type != DN_MEDIA_IMAGE &&
+	    task.media.type != DN_MEDIA_VIDEO)
+		return 0;
+	if (find_size(&task) < 0 || dn_tree_check(&item->tree, err) < 0)
+		return -1;
+	return is_known(&task);
 }
 
 int

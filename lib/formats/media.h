@@ -83,6 +83,15 @@ int dn_media_apply(const struct dn_media_finder *finder,
     DN_MUST_CHECK;
 
 /*
+ * For a reader that cannot go on without the size of the item's picture, or of
+ * its video, which only --sizes can tell: complete it as above, but for the
+ * geometry.  1 when it is known, 0 when not, or without a finder (NULL), -1 as
+ * above.  What is not found is not counted: dn_media_apply will.
+ */
+int dn_media_find(const struct dn_media_finder *finder, struct dn_item *item,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/*
  * For a writer that needs pixels (with `size`: and the size): 0 when the
  * medium has them, else -1 with DN_E_NEED_SIZE and what to do about it.
  */

@@ -186,6 +186,56 @@ START_TEST(who_needs_pixels_is_told_what_to_do)
 }
 END_TEST
 
+/* What a reader is told of a medium with these members. */
+static void
+finds(const char *media, int got, const char *want)
+{
+	static const char form[] = "{\"id\":\"a\",\"media\":{%s},"
+	    "\"annotations\":[{\"kind\":\"box\",\"bbox\":[1,2,3,4]}]}";
+	const struct dn_media_settings settings = { .sizes = "sizes",
+		.folder = "." };
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_media_finder *finder = dn_media_open(&settings, &err);
+	struct record_text record;
+	struct dn_item item;
+	char text[300];
+
+	ck_assert_ptr_nonnull(finder);
+	snprintf(text, sizeof(text), form, media);
+	record_read(&record, &item, text);
+	ck_assert_int_eq(dn_media_find(finder, &item, &err), got);
+	snprintf(text, sizeof(text), form, want);
+	record_is(&item, text);
+	ck_assert_int_eq(dn_media_find(NULL, &item, &err), 0);
+	record_end(&record, &item);
+	dn_media_close(finder);
+}
+
+START_TEST(readers_are_told_the_size_and_geometry_is_left_alone)
+{
+	scratch_begin();
+	scratch_put_text("sizes", "b.gif,10,20\nm.mp4,30,40\n");
+	scratch_put("c.gif", GIF("\7", "\11"), 12);
+	finds("\"type\":\"image\",\"path\":\"b.gif\"", 1,
+	    "\"type\":\"image\",\"path\":\"b.gif\",\"width\":10,"
+	    "\"height\":20");
+	finds("\"type\":\"image\",\"path\":\"c.gif\"", 1,
+	    "\"type\":\"image\",\"path\":\"c.gif\",\"width\":7,"
+	    "\"height\":9");
+	finds("\"type\":\"video\",\"path\":\"m.mp4\"", 1,
+	    "\"type\":\"video\",\"path\":\"m.mp4\",\"width\":30,"
+	    "\"height\":40");
+	finds("\"type\":\"video\",\"path\":\"c.gif\"", 0,
+	    "\"type\":\"video\",\"path\":\"c.gif\"");
+	finds("\"type\":\"audio\",\"path\":\"b.gif\"", 0,
+	    "\"type\":\"audio\",\"path\":\"b.gif\"");
+	finds("\"type\":\"image\",\"path\":\"x.gif\",\"units\":"
+	    "\"fraction\"", 0, "\"type\":\"image\",\"path\":\"x.gif\","
+	    "\"units\":\"fraction\"");
+	scratch_end();
+}
+END_TEST
+
 START_TEST(what_cannot_be_opened_is_said_at_once)
 {
 	struct dn_media_settings settings = { .folder = "nowhere" };
@@ -208,4 +258,5 @@ DN_SUITE(media,
     sizes_that_regions_keep_change_over_with_the_picture,
     what_cannot_be_turned_says_why,
     who_needs_pixels_is_told_what_to_do,
+    readers_are_told_the_size_and_geometry_is_left_alone,
     what_cannot_be_opened_is_said_at_once)
