@@ -212,8 +212,10 @@ libdn_a_SOURCES = \
 	lib/formats/triples.c \
 	lib/formats/triples.h \
 	lib/formats/triples_line.c \
+	lib/formats/triples_mention.c \
 	lib/formats/triples_read.c \
 	lib/formats/triples_write.c \
+	lib/formats/triples_write.h \
 	lib/formats/vanish.c \
 	lib/formats/vanish.h \
 	lib/formats/voc.c \

@@ -61,6 +61,13 @@ void dn_triples_add_tsv(struct dn_bytes *out, const struct dn_triple *triple);
 void dn_triples_add_nt(struct dn_bytes *out, struct dn_span base,
     const struct dn_triple *triple);
 
+/*
+ * Make the triple of N-Triples that says the text of a place in a document, or
+ * its label.
+ */
+void dn_triples_say(struct dn_triple *triple, struct dn_span document,
+    const struct dn_triples_end *place, struct dn_span text, bool label);
+
 /* True for a line that names the columns of TSV. */
 bool dn_triples_is_header(struct dn_span line);
 

@@ -309,6 +309,18 @@ dn_triples_add_nt(struct dn_bytes *out, struct dn_span base,
 	dn_bytes_add_text(out, " .");
 }
 
+void
+dn_triples_say(struct dn_triple *triple, struct dn_span document,
+    const struct dn_triples_end *place, struct dn_span text, bool label)
+{
+	*triple = (struct dn_triple){ .document = document, .iri = true,
+		.relation = label ? DN_SPAN(DN_TRIPLES_TYPE) :
+		DN_SPAN(DN_TRIPLES_LABEL) };
+	triple->ends[0] = *place;
+	triple->ends[1] = (struct dn_triples_end){ .text = text,
+		.node = label ? DN_TRIPLES_NAME : DN_TRIPLES_LITERAL };
+}
+
 /* ---- N-Triples: reading ---------------------------------------------- */
 
 /* A line that is being read. */
@@ -481,8 +493,12 @@ read_blank(struct scan *scan, struct dn_span *text)
 	size_t from = scan->at + 2;
 
 	scan->at = from;
-	while (scan->at < scan->line.len && (unsigned char)peek(scan) > ' ')
+	while (scan->at < scan->line.len && (unsigned char)peek(scan) > ' ' &&
+	    peek(scan) != '<' && peek(scan) != '"')
 		scan->at++;
+	/* A name has dots within, but the last one ends the triple. */
+	while (scan->at > from && scan->line.ptr[scan->at - 1] == '.')
+		scan->at--;
 	*text = (struct dn_span){ scan->line.ptr + from, scan->at - from };
 	return text->len > 0 ? 0 : refuse(scan, "a blank node without name");
 }

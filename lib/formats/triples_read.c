@@ -17,6 +17,7 @@ struct row {
 	struct dn_triple triple;
 	struct dn_span line;
 	bool gap;
+	bool says;                      /* what a place is, not a relation */
 };
 
 struct reader {
@@ -34,6 +35,7 @@ struct reader {
 	size_t row_count, row_cap, triples;
 	struct dn_names *keys, *ids;    /* of mentions: what they are */
 	struct dn_node **nodes;         /* of each */
+	const struct dn_triples_end **ends;     /* and how it came first */
 	size_t node_cap;
 	struct dn_bytes text, line;
 };
@@ -80,6 +82,7 @@ dn_triples_read_close(void *state)
 	dn_bytes_release(&reader->text);
 	dn_bytes_release(&reader->line);
 	free(reader->nodes);
+	free(reader->ends);
 	free(reader->rows);
 	free(reader);
 }
@@ -139,6 +142,8 @@ open_next(struct reader *reader, struct dn_err *err)
 	reader->number = 0;
 	reader->path = dn_files_path(reader->files, index);
 	reader->file = dn_files_name(reader->files, index);
+	if (dn_files_suffix(dn_span_of(reader->file), ".nt"))
+		reader->syntax = DN_TRIPLES_NT;
 	if (strcmp(reader->file, "-") == 0)
 		reader->file = NULL;
 	return 1;
@@ -292,22 +297,30 @@ mention_of(struct reader *reader, struct dn_item *item,
 	}
 	count = dn_names_count(reader->keys);
 	if (count == reader->node_cap) {
-		struct dn_node **nodes = reallocarray(reader->nodes,
-		    count * 2 + 64, sizeof(*nodes));
+		size_t cap = count * 2 + 64;
+		void *nodes = reallocarray(reader->nodes, cap,
+		    sizeof(*reader->nodes)), *ends;
 
-		if (nodes == NULL)
+		if (nodes != NULL)
+			reader->nodes = nodes;
+		ends = reallocarray(reader->ends, cap,
+		    sizeof(*reader->ends));
+		if (ends != NULL)
+			reader->ends = ends;
+		if (nodes == NULL || ends == NULL)
 			goto out;
-		reader->nodes = nodes;
-		reader->node_cap = count * 2 + 64;
+		reader->node_cap = cap;
 	}
 	number = dn_names_add(reader->keys, dn_bytes_span(&reader->text),
 	    &is_new);
 	if (number == DN_NAMES_NONE)
 		goto out;
 	*added = is_new != 0;
-	if (is_new)
+	if (is_new) {
 		reader->nodes[number] = dn_node_add_object(&item->tree,
 		    dn_item_need_annotations(item));
+		reader->ends[number] = end;
+	}
 	return reader->nodes[number];
 out:
 	item->tree.failed = true;
@@ -392,10 +405,25 @@ is_spelt(struct reader *reader, const struct row *row,
 	return !dn_span_equal(dn_bytes_span(&reader->line), row->line);
 }
 
+/* Set a mention's text or label; false when it has another one. */
+static bool
+describe(struct dn_tree *tree, struct dn_node *node,
+    const struct dn_triple *triple)
+{
+	const char *name = triple->says_text ? "text" : "label";
+	struct dn_node *known = dn_node_get(tree, node, name);
+
+	if (known != NULL)
+		return dn_span_equal(dn_node_text(tree, known),
+		    triple->ends[1].text);
+	dn_node_set_text(tree, node, name, triple->ends[1].text);
+	return true;
+}
+
 /* A triple becomes a relation between two mentions, or says one's text. */
 static void
 add_triple(struct reader *reader, struct dn_item *item,
-    const struct row *row)
+    struct row *row)
 {
 	const struct dn_triple *triple = &row->triple;
 	struct dn_tree *tree = &item->tree;
@@ -403,11 +431,10 @@ add_triple(struct reader *reader, struct dn_item *item,
 	struct dn_span refs[2];
 
 	refs[0] = refer(reader, item, &triple->ends[0], &nodes[0]);
-	if (triple->says_text || triple->says_label) {
-		dn_node_set_text(tree, nodes[0], triple->says_text ? "text" :
-		    "label", triple->ends[1].text);
+	row->says = (triple->says_text || triple->says_label) &&
+	    describe(tree, nodes[0], triple);
+	if (row->says)
 		return;
-	}
 	refs[1] = refer(reader, item, &triple->ends[1], &nodes[1]);
 	relation = dn_item_relate(item);
 	if (triple->id.ptr != NULL)
@@ -427,32 +454,73 @@ add_triple(struct reader *reader, struct dn_item *item,
 		dn_raw_set_text(tree, relation, DN_SPAN("/line"), row->line);
 }
 
-/* Lines that are no triples, under the number of the one that follows. */
+/* Is row *at the line by which writing says this of a mention, if it does? */
+static bool
+is_said(struct reader *reader, struct dn_item *item, size_t mention,
+    bool label, size_t *at)
+{
+	struct dn_tree *tree = &item->tree;
+	struct dn_node *node = dn_node_get(tree, reader->nodes[mention],
+	    label ? "label" : "text");
+	struct dn_triple triple;
+
+	if (!reader->ends[mention]->placed || node == NULL)
+		return true;
+	if (*at == reader->row_count || !reader->rows[*at].says)
+		return false;
+	dn_triples_say(&triple, reader->rows[*at].triple.document,
+	    reader->ends[mention], dn_node_text(tree, node), label);
+	dn_bytes_clear(&reader->line);
+	dn_triples_add_nt(&reader->line, reader->base, &triple);
+	return dn_span_equal(dn_bytes_span(&reader->line),
+	    reader->rows[(*at)++].line);
+}
+
+/* Do the lines that describe places stand last, as writing has them? */
+static bool
+are_last(struct reader *reader, struct dn_item *item)
+{
+	size_t at = reader->row_count;
+
+	while (at > 0 && reader->rows[at - 1].says)
+		at--;
+	for (size_t i = 0; i < at; i++)
+		if (reader->rows[i].says)
+			return false;
+	for (size_t i = 0; i < dn_names_count(reader->keys); i++)
+		if (!is_said(reader, item, i, false, &at) ||
+		    !is_said(reader, item, i, true, &at))
+			return false;
+	return at == reader->row_count;
+}
+
+/* Lines that are no relations, under the number of the one that follows. */
 static void
 add_gaps(struct reader *reader, struct dn_item *item)
 {
+	bool all = reader->syntax == DN_TRIPLES_NT &&
+	    !are_last(reader, item);
 	struct dn_bytes *list = &reader->line;
 	size_t triples = 0;
 	char name[32];
 
 	dn_bytes_clear(list);
-	for (size_t i = 0; i < reader->row_count; i++) {
+	for (size_t i = 0; i <= reader->row_count; i++) {
 		const struct row *row = &reader->rows[i];
 
-		if (row->gap) {
+		if (i < reader->row_count && row->says && !all)
+			continue;
+		if (i < reader->row_count && (row->gap || row->says)) {
 			dn_bytes_add_byte(list, list->len == 0 ? '[' : ',');
 			dn_json_write_text(list, row->line);
+			continue;
 		}
-		triples += !row->gap && !row->triple.says_text &&
-		    !row->triple.says_label;
-		if (list->len == 0 || (i + 1 < reader->row_count &&
-		    reader->rows[i + 1].gap))
+		snprintf(name, sizeof(name), "/gaps/%zu", triples++);
+		if (list->len == 0)
 			continue;
 		dn_bytes_add_byte(list, ']');
-		snprintf(name, sizeof(name), "/gaps/%zu", triples);
-		if (row->gap)
-			dn_raw_set(&item->tree, item->root, dn_span_of(name),
-			    dn_bytes_span(list));
+		dn_raw_set(&item->tree, item->root, dn_span_of(name),
+		    dn_bytes_span(list));
 		dn_bytes_clear(list);
 	}
 }

@@ -3,42 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "core/names.h"
-#include "formats/triples.h"
-#include "io/jsontext.h"
-#include "model/shape.h"
-
-/* An annotation that a relation may name, or a relation that has a trigger. */
-struct mention {
-	struct dn_node *node;
-	struct dn_triples_end end;
-	bool used;
-};
-
-struct writer {
-	struct dn_writing *writing;
-	enum dn_triples_syntax syntax;
-	struct dn_span base;
-	struct dn_item *item;
-	bool ours;                      /* it came from this format */
-	bool own;                       /* and in this syntax */
-	struct dn_span document;        /* absent: its lines name none */
-	struct dn_points points;
-	bool has_text;
-	struct dn_names *ids;           /* of annotations */
-	struct mention *mentions;       /* in their order */
-	size_t *known;                  /* of each id: its mention */
-	size_t mention_cap, mention_count;
-	struct dn_bytes out, text;
-	size_t lines;                   /* of the item */
-	bool pending, unended;          /* the end of the last line */
-};
+#include "formats/triples_write.h"
 
 void *
 dn_triples_write_open(struct dn_writing *writing, struct dn_err *err)
 {
 	const char *base = writing->run->options->base;
-	struct writer *writer = calloc(1, sizeof(*writer));
+	struct dn_triples_writer *writer = calloc(1, sizeof(*writer));
 
 	if (writer == NULL) {
 		dn_err_memory(err);
@@ -62,18 +33,19 @@ dn_triples_write_open(struct dn_writing *writing, struct dn_err *err)
 }
 
 static void
-end_item(struct writer *writer)
+end_item(struct dn_triples_writer *writer)
 {
 	dn_points_release(&writer->points);
 	dn_names_free(writer->ids);
-	writer->ids = NULL;
+	dn_names_free(writer->places);
+	writer->ids = writer->places = NULL;
 	writer->mention_count = writer->lines = 0;
 }
 
 void
 dn_triples_write_close(void *state)
 {
-	struct writer *writer = state;
+	struct dn_triples_writer *writer = state;
 
 	if (writer == NULL)
 		return;
@@ -82,177 +54,14 @@ dn_triples_write_close(void *state)
 	dn_bytes_release(&writer->text);
 	free(writer->mentions);
 	free(writer->known);
+	free(writer->placed);
 	free(writer);
-}
-
-static struct dn_span
-text_of(struct writer *writer, struct dn_node *object, const char *name)
-{
-	struct dn_tree *tree = &writer->item->tree;
-
-	return dn_node_text(tree, dn_node_get(tree, object, name));
-}
-
-/* ---- mentions -------------------------------------------------------- */
-
-static int
-make_room(struct writer *writer, struct dn_err *err)
-{
-	size_t cap = writer->mention_cap == 0 ? 64 : writer->mention_cap * 2;
-	void *mentions, *known;
-
-	if (writer->mention_count < writer->mention_cap)
-		return 0;
-	mentions = reallocarray(writer->mentions, cap,
-	    sizeof(*writer->mentions));
-	if (mentions != NULL)
-		writer->mentions = mentions;
-	known = reallocarray(writer->known, cap, sizeof(*writer->known));
-	if (known != NULL)
-		writer->known = known;
-	if (mentions == NULL || known == NULL)
-		return dn_err_memory(err);
-	writer->mention_cap = cap;
-	return 0;
-}
-
-/* What kind of node an annotation was in N-Triples. */
-static enum dn_triples_node
-node_of(struct writer *writer, struct dn_node *annotation)
-{
-	static const char *const names[] = { "", "iri", "blank", "literal" };
-	struct dn_tree *tree = &writer->item->tree;
-	struct dn_span name = dn_node_text(tree, dn_raw_get(tree, annotation,
-	    DN_SPAN("/node")));
-
-	for (int i = DN_TRIPLES_IRI; i <= DN_TRIPLES_LITERAL; i++)
-		if (dn_span_is(name, names[i]))
-			return (enum dn_triples_node)i;
-	return DN_TRIPLES_NAME;
-}
-
-/* The text of all pieces of a span, from the text of the item. */
-static void
-take_pieces(struct writer *writer, struct dn_triples_end *end,
-    const struct dn_range *ranges, size_t count)
-{
-	dn_bytes_clear(&writer->text);
-	for (size_t i = 0; i < count; i++) {
-		if (i > 0)
-			dn_bytes_add_byte(&writer->text, ' ');
-		dn_bytes_add_span(&writer->text, dn_points_slice(
-		    &writer->points, ranges[i]));
-	}
-	end->text = dn_arena_copy(&writer->item->tree.arena,
-	    dn_bytes_span(&writer->text));
-}
-
-/* The place and text of a span. */
-static int
-fill_span(struct writer *writer, struct dn_node *node,
-    struct dn_triples_end *end, struct dn_err *err)
-{
-	struct dn_range *ranges;
-	size_t count;
-	int got = dn_shape_spans(writer->item, node, &ranges, &count, err);
-
-	if (got < 0)
-		return -1;
-	if (got == 0 || count == 0)
-		return dn_node_error(node, err, DN_E_MISSING_FIELD,
-		    "a span without \"spans\"");
-	end->placed = true;
-	end->range = ranges[0];
-	for (size_t i = 0; i < count; i++) {
-		if (writer->has_text && ranges[i].end > writer->points.count)
-			return dn_node_error(node, err, DN_E_BAD_VALUE,
-			    "a span that is not in the text");
-		if (ranges[i].start < end->range.start)
-			end->range.start = ranges[i].start;
-		if (ranges[i].end > end->range.end)
-			end->range.end = ranges[i].end;
-	}
-	if (end->text.ptr == NULL && writer->has_text)
-		take_pieces(writer, end, ranges, count);
-	return 0;
-}
-
-/* An annotation, as what a relation may join. */
-static int
-add_mention(struct writer *writer, const struct dn_annotation *annotation,
-    struct dn_err *err)
-{
-	struct dn_tree *tree = &writer->item->tree;
-	struct dn_node *label = annotation->label;
-	struct mention *mention;
-	size_t number;
-	int added;
-
-	if (make_room(writer, err) < 0)
-		return -1;
-	mention = &writer->mentions[writer->mention_count];
-	*mention = (struct mention){ .node = annotation->node };
-	mention->end.text = text_of(writer, annotation->node, "text");
-	mention->end.id = annotation->id;
-	if (dn_node_type(label) == DN_JSON_ARRAY)
-		label = dn_node_first(tree, label);
-	if (label != NULL)
-		mention->end.label = label->type == DN_JSON_STRING ?
-		    dn_node_text(tree, label) : label->raw;
-	mention->end.node = node_of(writer, annotation->node);
-	mention->end.suffix = dn_node_text(tree, dn_raw_get(tree,
-	    annotation->node, DN_SPAN("/suffix")));
-	if (annotation->kind == DN_ANNOTATION_SPAN &&
-	    fill_span(writer, annotation->node, &mention->end, err) < 0)
-		return -1;
-	if (annotation->id.ptr != NULL) {
-		number = dn_names_add(writer->ids, annotation->id, &added);
-		if (number == DN_NAMES_NONE)
-			return dn_err_memory(err);
-		if (added)
-			writer->known[number] = writer->mention_count;
-	}
-	writer->mention_count++;
-	return 0;
-}
-
-/* All annotations that are spans, or names without a place. */
-static int
-take_mentions(struct writer *writer, struct dn_err *err)
-{
-	struct dn_node *node = dn_item_first_annotation(writer->item);
-
-	for (; node != NULL; node = node->next) {
-		struct dn_annotation annotation;
-		bool named;
-
-		if (dn_annotation_read(writer->item, node, &annotation,
-		    err) < 0)
-			return -1;
-		named = annotation.kind == DN_ANNOTATION_OTHER &&
-		    text_of(writer, node, "text").ptr != NULL;
-		if ((named || annotation.kind == DN_ANNOTATION_SPAN) &&
-		    add_mention(writer, &annotation, err) < 0)
-			return -1;
-	}
-	return 0;
-}
-
-/* What an id stands for: a mention, or the trigger of an event. */
-static struct mention *
-find(struct writer *writer, struct dn_span id)
-{
-	size_t number = id.ptr == NULL ? DN_NAMES_NONE :
-	    dn_names_find(writer->ids, id);
-
-	return number == DN_NAMES_NONE ? NULL :
-	    &writer->mentions[writer->known[number]];
 }
 
 /* ---- lines ----------------------------------------------------------- */
 
-static void
-begin_line(struct writer *writer)
+void
+dn_triples_begin_line(struct dn_triples_writer *writer)
 {
 	if (writer->pending)
 		dn_bytes_add_byte(&writer->out, '\n');
@@ -262,7 +71,7 @@ begin_line(struct writer *writer)
 
 /* Lines that stood before triple `number`. */
 static void
-add_gap(struct writer *writer, size_t number)
+add_gap(struct dn_triples_writer *writer, size_t number)
 {
 	struct dn_tree *tree = &writer->item->tree;
 	struct dn_node *node;
@@ -276,9 +85,10 @@ add_gap(struct writer *writer, size_t number)
 	for (; node != NULL; node = node->next) {
 		struct dn_span line = dn_node_text(tree, node);
 
-		if (line.ptr == NULL || memchr(line.ptr, '\n', line.len))
+		if (line.ptr == NULL || memchr(line.ptr, '\n', line.len) ||
+		    !dn_triples_still_says(writer, line))
 			continue;
-		begin_line(writer);
+		dn_triples_begin_line(writer);
 		dn_bytes_add_span(&writer->out, line);
 	}
 }
@@ -295,7 +105,7 @@ same_end(const struct dn_triples_end *a, const struct dn_triples_end *b)
 
 /* Does the line that was there say this triple? */
 static bool
-line_says(struct writer *writer, struct dn_span line,
+line_says(struct dn_triples_writer *writer, struct dn_span line,
     const struct dn_triple *triple)
 {
 	struct dn_arena *arena = &writer->item->tree.arena;
@@ -320,11 +130,11 @@ line_says(struct writer *writer, struct dn_span line,
 	return true;
 }
 
-/* A line for a triple. */
-static void
-add_line(struct writer *writer, const struct dn_triple *triple)
+void
+dn_triples_add_line(struct dn_triples_writer *writer,
+    const struct dn_triple *triple)
 {
-	begin_line(writer);
+	dn_triples_begin_line(writer);
 	if (writer->syntax == DN_TRIPLES_NT)
 		dn_triples_add_nt(&writer->out, writer->base, triple);
 	else
@@ -333,13 +143,14 @@ add_line(struct writer *writer, const struct dn_triple *triple)
 
 /* The triple of a relation between two mentions. */
 static void
-add_triple(struct writer *writer, struct dn_node *relation,
-    struct dn_span type, struct mention *head, struct mention *tail)
+add_triple(struct dn_triples_writer *writer, struct dn_node *relation,
+    struct dn_span type, struct dn_triples_mention *head,
+    struct dn_triples_mention *tail)
 {
 	struct dn_tree *tree = &writer->item->tree;
 	struct dn_triple triple = { .relation = type,
 		.document = writer->document,
-		.id = text_of(writer, relation, "id"),
+		.id = dn_triples_text(writer, relation, "id"),
 		.ends = { head->end, tail->end } };
 	struct dn_span line = dn_node_text(tree, dn_raw_get(tree, relation,
 	    DN_SPAN("/line")));
@@ -348,10 +159,10 @@ add_triple(struct writer *writer, struct dn_node *relation,
 	    DN_SPAN("/iri")));
 	add_gap(writer, writer->lines++);
 	if (line_says(writer, line, &triple)) {
-		begin_line(writer);
+		dn_triples_begin_line(writer);
 		dn_bytes_add_span(&writer->out, line);
 	} else {
-		add_line(writer, &triple);
+		dn_triples_add_line(writer, &triple);
 	}
 	head->used = tail->used = true;
 }
@@ -359,7 +170,7 @@ add_triple(struct writer *writer, struct dn_node *relation,
 /* ---- relations ------------------------------------------------------- */
 
 static int
-lose(struct writer *writer, struct dn_node *object, enum dn_cap cap,
+lose(struct dn_triples_writer *writer, struct dn_node *object, enum dn_cap cap,
     bool dropped, const char *why, struct dn_err *err)
 {
 	struct dn_loss *loss = writer->writing->loss;
@@ -371,7 +182,7 @@ lose(struct writer *writer, struct dn_node *object, enum dn_cap cap,
 
 /* Members of a relation that a line has no place for. */
 static int
-judge_members(struct writer *writer, struct dn_node *relation,
+judge_members(struct dn_triples_writer *writer, struct dn_node *relation,
     struct dn_err *err)
 {
 	static const struct {
@@ -412,12 +223,12 @@ judge_members(struct writer *writer, struct dn_node *relation,
 
 /* Roles other than those that reading gives. */
 static bool
-has_roles(struct writer *writer, struct dn_node *first)
+has_roles(struct dn_triples_writer *writer, struct dn_node *first)
 {
 	static const char *const usual[] = { "Arg1", "Arg2" };
 
 	for (int i = 0; first != NULL; first = first->next, i++) {
-		struct dn_span role = text_of(writer, first, "role");
+		struct dn_span role = dn_triples_text(writer, first, "role");
 
 		if (role.len > 0 && (i > 1 || !dn_span_is(role, usual[i])))
 			return true;
@@ -427,24 +238,25 @@ has_roles(struct writer *writer, struct dn_node *first)
 
 /* An event: its trigger with each argument, by its role. */
 static int
-add_event(struct writer *writer, struct dn_node *relation,
+add_event(struct dn_triples_writer *writer, struct dn_node *relation,
     struct dn_node *argument, struct dn_err *err)
 {
-	struct dn_span type = text_of(writer, relation, "type");
-	struct mention *trigger = find(writer, text_of(writer, relation,
-	    "trigger")), *tail;
+	struct dn_span type = dn_triples_text(writer, relation, "type");
+	struct dn_triples_mention *trigger = dn_triples_find(writer,
+	    dn_triples_text(writer, relation, "trigger")), *tail;
 	size_t count = 0;
 
 	for (; argument != NULL && trigger != NULL;
 	    argument = argument->next) {
-		tail = find(writer, text_of(writer, argument, "ref"));
+		tail = dn_triples_find(writer, dn_triples_text(writer,
+		    argument, "ref"));
 		if (tail == NULL)
 			continue;
 		dn_bytes_clear(&writer->text);
 		dn_bytes_add_span(&writer->text, type);
 		dn_bytes_add_byte(&writer->text, ':');
-		dn_bytes_add_span(&writer->text, text_of(writer, argument,
-		    "role"));
+		dn_bytes_add_span(&writer->text, dn_triples_text(writer,
+		    argument, "role"));
 		add_triple(writer, relation, dn_bytes_span(&writer->text),
 		    trigger, tail);
 		count++;
@@ -456,24 +268,25 @@ add_event(struct writer *writer, struct dn_node *relation,
 
 /* The first argument with each other one. */
 static int
-add_relation(struct writer *writer, struct dn_node *relation,
+add_relation(struct dn_triples_writer *writer, struct dn_node *relation,
     struct dn_err *err)
 {
 	struct dn_tree *tree = &writer->item->tree;
 	struct dn_node *first = dn_node_first(tree, dn_node_get(tree,
 	    relation, "args")), *argument;
-	struct dn_span type = text_of(writer, relation, "type");
-	struct mention *head, *tail;
+	struct dn_span type = dn_triples_text(writer, relation, "type");
+	struct dn_triples_mention *head, *tail;
 	size_t count = 0, missed = 0;
 
 	if (judge_members(writer, relation, err) < 0)
 		return -1;
-	if (text_of(writer, relation, "trigger").ptr != NULL)
+	if (dn_triples_text(writer, relation, "trigger").ptr != NULL)
 		return add_event(writer, relation, first, err);
-	head = find(writer, text_of(writer, first, "ref"));
+	head = dn_triples_find(writer, dn_triples_text(writer, first, "ref"));
 	argument = first != NULL ? first->next : NULL;
 	for (; argument != NULL && head != NULL; argument = argument->next) {
-		tail = find(writer, text_of(writer, argument, "ref"));
+		tail = dn_triples_find(writer, dn_triples_text(writer,
+		    argument, "ref"));
 		missed += tail == NULL;
 		if (tail == NULL)
 			continue;
@@ -492,34 +305,9 @@ add_relation(struct writer *writer, struct dn_node *relation,
 
 /* ---- items ----------------------------------------------------------- */
 
-/* In N-Triples: the text and label of a place. */
-static void
-describe(struct writer *writer, const struct mention *mention)
-{
-	struct dn_triple triple = { .document = writer->document,
-		.iri = true };
-
-	if (!mention->end.placed || writer->syntax != DN_TRIPLES_NT)
-		return;
-	triple.ends[0] = triple.ends[1] = mention->end;
-	triple.ends[1].placed = false;
-	if (mention->end.text.ptr != NULL) {
-		triple.relation = DN_SPAN(DN_TRIPLES_LABEL);
-		triple.ends[1].node = DN_TRIPLES_LITERAL;
-		triple.ends[1].suffix.len = 0;
-		add_line(writer, &triple);
-	}
-	if (mention->end.label.ptr == NULL)
-		return;
-	triple.relation = DN_SPAN(DN_TRIPLES_TYPE);
-	triple.ends[1].node = DN_TRIPLES_NAME;
-	triple.ends[1].text = mention->end.label;
-	add_line(writer, &triple);
-}
-
 /* Does an annotation say more than a mention has? */
 static bool
-says_more(struct writer *writer, struct dn_node *annotation)
+says_more(struct dn_triples_writer *writer, struct dn_node *annotation)
 {
 	static const char *const carried = " id kind label spans text source ";
 	struct dn_tree *tree = &writer->item->tree;
@@ -539,8 +327,8 @@ says_more(struct writer *writer, struct dn_node *annotation)
 
 /* What becomes of one annotation, once all relations are written. */
 static int
-judge_annotation(struct writer *writer, struct dn_node *node,
-    const struct mention *mention, struct dn_err *err)
+judge_annotation(struct dn_triples_writer *writer, struct dn_node *node,
+    const struct dn_triples_mention *mention, struct dn_err *err)
 {
 	struct dn_annotation_counts *counts =
 	    &writer->writing->run->annotations;
@@ -569,16 +357,17 @@ judge_annotation(struct writer *writer, struct dn_node *node,
 }
 
 static int
-judge_annotations(struct writer *writer, struct dn_err *err)
+judge_annotations(struct dn_triples_writer *writer, struct dn_err *err)
 {
 	struct dn_node *node = dn_item_first_annotation(writer->item);
 	size_t at = 0;
 
 	for (; node != NULL; node = node->next) {
-		struct mention *mention = at < writer->mention_count &&
-		    writer->mentions[at].node == node ?
-		    &writer->mentions[at++] : NULL;
+		struct dn_triples_mention *mention = NULL;
 
+		if (at < writer->mention_count &&
+		    writer->mentions[at].node == node)
+			mention = &writer->mentions[at++];
 		if (judge_annotation(writer, node, mention, err) < 0)
 			return -1;
 	}
@@ -587,30 +376,33 @@ judge_annotations(struct writer *writer, struct dn_err *err)
 
 /* Begin the item: its document, and look-ups for its text and ids. */
 static int
-begin_item(struct writer *writer, struct dn_item *item,
+begin_item(struct dn_triples_writer *writer, struct dn_item *item,
     const struct dn_media *media, struct dn_err *err)
 {
 	struct dn_node *source = item->source;
 
 	writer->item = item;
-	writer->ours = dn_span_is(text_of(writer, source, "format"),
+	writer->ours = dn_span_is(dn_triples_text(writer, source, "format"),
 	    "triples");
 	/* All lines are of one syntax: where none is wanted the first's. */
 	if (writer->syntax == DN_TRIPLES_AUTO)
-		writer->syntax = writer->ours && dn_span_is(text_of(writer,
-		    source, "dialect"), "nt") ? DN_TRIPLES_NT :
+		writer->syntax = writer->ours && dn_span_is(dn_triples_text(
+		    writer, source, "dialect"), "nt") ? DN_TRIPLES_NT :
 		    DN_TRIPLES_TSV;
-	writer->own = writer->ours && dn_span_is(text_of(writer, source,
+	writer->own = writer->ours && dn_span_is(dn_triples_text(writer, source,
 	    "dialect"), dn_triples_syntaxes[writer->syntax]);
 	writer->document = item->id;
 	/* Lines that named no document stand for themselves. */
-	if (writer->ours && text_of(writer, source, "id").ptr == NULL)
+	if (writer->ours && dn_triples_text(writer, source, "id").ptr == NULL)
 		writer->document = (struct dn_span){ NULL, 0 };
 	writer->has_text = media->text.ptr != NULL;
 	dn_bytes_clear(&writer->out);
 	end_item(writer);
 	writer->ids = dn_names_new();
-	if (writer->ids == NULL)
+	if (writer->own && writer->syntax == DN_TRIPLES_NT)
+		writer->places = dn_names_new();
+	if (writer->ids == NULL || (writer->places == NULL && writer->own &&
+	    writer->syntax == DN_TRIPLES_NT))
 		return dn_err_memory(err);
 	return dn_points_init(&writer->points, writer->has_text ?
 	    media->text : DN_SPAN(""), err);
@@ -618,20 +410,21 @@ begin_item(struct writer *writer, struct dn_item *item,
 
 /* All lines of the item. */
 static int
-add_lines(struct writer *writer, struct dn_err *err)
+add_lines(struct dn_triples_writer *writer, struct dn_err *err)
 {
 	struct dn_tree *tree = &writer->item->tree;
 	struct dn_node *relation = dn_item_first_relation(writer->item);
 
-	if (take_mentions(writer, err) < 0)
+	if (dn_triples_take_mentions(writer, err) < 0)
 		return -1;
 	for (; relation != NULL; relation = relation->next)
 		if (add_relation(writer, relation, err) < 0)
 			return -1;
-	for (size_t i = 0; i < writer->mention_count; i++)
-		if (writer->mentions[i].used)
-			describe(writer, &writer->mentions[i]);
 	add_gap(writer, writer->lines);
+	/* A place that only lines of its own spoke of stays, too. */
+	for (size_t i = 0; i < writer->mention_count; i++)
+		if (writer->mentions[i].used || writer->places != NULL)
+			dn_triples_describe(writer, &writer->mentions[i]);
 	if (writer->own && dn_node_true(dn_raw_get(tree, writer->item->root,
 	    DN_SPAN("/unended"))))
 		writer->unended = true;
@@ -641,7 +434,7 @@ add_lines(struct writer *writer, struct dn_err *err)
 int
 dn_triples_write_item(void *state, struct dn_item *item, struct dn_err *err)
 {
-	struct writer *writer = state;
+	struct dn_triples_writer *writer = state;
 	struct dn_media media;
 	bool pending = writer->pending, unended = writer->unended;
 	int carried;
@@ -667,13 +460,13 @@ dn_triples_write_item(void *state, struct dn_item *item, struct dn_err *err)
 	if (dn_sink_write(writer->writing->out, writer->out.data,
 	    writer->out.len, err) < 0)
 		return -1;
-	return writer->lines > 0;
+	return writer->out.len > 0;
 }
 
 int
 dn_triples_write_end(void *state, struct dn_err *err)
 {
-	struct writer *writer = state;
+	struct dn_triples_writer *writer = state;
 
 	return writer->pending && !writer->unended ?
 	    dn_sink_write(writer->writing->out, "\n", 1, err) : 0;

@@ -46,6 +46,55 @@ START_TEST(n_triples_come_back_byte_for_byte)
 	    "<urn:x-dn:d/1#char=0,4> <" DN_TRIPLES_TYPE "> "
 	    "<urn:x-dn:Drug%20X> .\n");
 	same("a.nt", "<urn:x-dn:a> <urn:x-dn:b> <urn:x-dn:%E4%B8%AD> .\n");
+	same("a.nt", "# only\n_:a.b<http://a.org/p>_:c.\n");
+	scratch_end();
+}
+END_TEST
+
+#define PLACE(a, b) "<urn:x-dn:d#char=" #a "," #b ">"
+#define MEETS PLACE(0, 3) " <urn:x-dn:meets> " PLACE(8, 11) " .\n"
+#define CALLED(place, text) place " <" DN_TRIPLES_LABEL "> " text " .\n"
+#define TYPED(place, name) place " <" DN_TRIPLES_TYPE "> <urn:x-dn:" name \
+	"> .\n"
+
+START_TEST(lines_that_describe_a_place_keep_spelling_and_order)
+{
+	scratch_begin();
+	same("a.nt", CALLED(PLACE(0, 3), "\"T\\u006fm\"") MEETS);
+	same("a.nt", MEETS TYPED(PLACE(0, 3), "P%65rson")
+	    CALLED(PLACE(8, 11), "  \"Ann\" ") "# end\n"
+	    CALLED(PLACE(0, 3), "\"Tom\""));
+	same("a.nt", "# first\n" TYPED(PLACE(8, 11), "P") "\n" MEETS
+	    CALLED(PLACE(0, 3), "\"a\\tb\"") MEETS "# last\n");
+	/* Of what is said twice the same is one, and another a relation. */
+	same("a.nt", CALLED(PLACE(0, 3), "\"Tom\"") MEETS
+	    CALLED(PLACE(0, 3), "\"Tom\"") CALLED(PLACE(0, 3), "\"Tim\"")
+	    TYPED(PLACE(0, 3), "A") TYPED(PLACE(0, 3), "B"));
+	/* A place in no relation. */
+	same("a.nt", CALLED(PLACE(0, 3), "\"Tom\""));
+	same("a.nt", MEETS TYPED(PLACE(4, 5), "X"));
+	same("a.nt", CALLED(PLACE(0, 3), "\"Tom\"@en") MEETS "\r\n"
+	    PLACE(8, 11) " <" DN_TRIPLES_LABEL "> \"A\" . # x\r\n");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(a_description_that_is_no_longer_so_is_written_anew)
+{
+	scratch_begin();
+	scratch_put_text("items", "{\"dn\":1,\"record\":\"item\",\"id\":\"d\","
+	    "\"media\":{\"type\":\"text\"},\"annotations\":[{\"id\":\"1\","
+	    "\"kind\":\"span\",\"label\":\"Q\",\"spans\":[[0,3]],\"text\":"
+	    "\"Tom\"}],\"source\":{\"format\":\"triples\",\"id\":\"d\","
+	    "\"dialect\":\"nt\",\"raw\":{\"/gaps/0\":[\"<urn:x-dn:d#char=0,3> "
+	    "<" DN_TRIPLES_LABEL "> \\\"T\\\\u006fm\\\" .\",\"<urn:x-dn:d#char="
+	    "0,3> <" DN_TRIPLES_TYPE "> <urn:x-dn:P> .\",\"<urn:x-dn:e#char="
+	    "0,3> <" DN_TRIPLES_TYPE "> <urn:x-dn:Q> .\",\"<a> <b> <c> .\","
+	    "\"bad\",\"<urn:x-dn:d#char=1,3> <" DN_TRIPLES_TYPE "> "
+	    "<urn:x-dn:Q> .\"]}}}\n");
+	converting_must("dn", "triples", "items", "out");
+	scratch_holds_text("out", CALLED(PLACE(0, 3), "\"T\\u006fm\"")
+	    TYPED(PLACE(0, 3), "Q"));
 	scratch_end();
 }
 END_TEST
@@ -261,6 +310,8 @@ END_TEST
 DN_SUITE(triples,
     tsv_comes_back_byte_for_byte,
     n_triples_come_back_byte_for_byte,
+    lines_that_describe_a_place_keep_spelling_and_order,
+    a_description_that_is_no_longer_so_is_written_anew,
     a_document_is_an_item_and_names_its_mentions_once,
     wrong_lines_go_alone,
     relations_are_lines_with_the_places_of_their_spans,
