@@ -6,7 +6,6 @@
 
 #include "core/arena.h"
 #include "core/random.h"
-#include "formats/relabel.h"
 #include "io/jsontext.h"
 
 #define NEAR_ONE 1e-9           /* what decimal parts may miss of 1 */
@@ -143,6 +142,12 @@ dn_alter_items(const struct dn_alter *alter)
 {
 	return dn_alter_headers(alter) || alter->parts != NULL ||
 	    alter->settings->annotator != NULL;
+}
+
+const struct dn_relabel *
+dn_alter_labels(const struct dn_alter *alter)
+{
+	return alter->relabel;
 }
 
 bool

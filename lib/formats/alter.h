@@ -10,6 +10,7 @@
 #include "core/bytes.h"
 #include "core/names.h"
 #include "core/opt.h"
+#include "formats/relabel.h"
 #include "formats/vanish.h"
 #include "model/item.h"
 
@@ -53,6 +54,9 @@ void dn_alter_free(struct dn_alter *alter);
 /* True when items may be changed; when headers may. */
 bool dn_alter_items(const struct dn_alter *alter);
 bool dn_alter_headers(const struct dn_alter *alter);
+
+/* The table of --labels, *borrowed*; NULL without it. */
+const struct dn_relabel *dn_alter_labels(const struct dn_alter *alter);
 
 /*
  * Begin `header` as the header that --labels is; false when there is none, or

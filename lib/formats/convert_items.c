@@ -442,6 +442,7 @@ dn_convert_read(struct dn_convert *convert, size_t max_value,
 
 	convert->reading = (struct dn_reading){ .run = &convert->run,
 		.paths = convert->paths, .path_count = convert->path_count,
+		.labels = dn_alter_labels(convert->alter),
 		.max_value = max_value, .memory = memory_of(convert),
 		.keep_suffix = convert->settings->id == 1,
 		.finder = convert->finder };

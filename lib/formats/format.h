@@ -10,6 +10,7 @@
 #include "core/bytes.h"
 #include "core/opt.h"
 #include "formats/loss.h"
+#include "formats/relabel.h"
 #include "io/outdir.h"
 #include "io/recode.h"
 #include "io/sink.h"
@@ -107,6 +108,7 @@ struct dn_reading {
 	struct dn_format_run *run;
 	const char *const *paths;       /* files or folders, or "-" */
 	size_t path_count;
+	const struct dn_relabel *labels;        /* of --labels, or NULL */
 	size_t max_value;               /* bytes of a value taken whole */
 	size_t memory;                  /* for an index, then it spills */
 	bool keep_suffix;               /* ids keep the suffix of the path */

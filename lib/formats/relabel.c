@@ -389,6 +389,30 @@ dn_relabel_listed(const struct dn_relabel *relabel)
 	return dn_names_count(relabel->listed);
 }
 
+struct dn_span
+dn_relabel_get(const struct dn_relabel *relabel, size_t index)
+{
+	return dn_names_get(relabel->listed, index);
+}
+
+void
+dn_relabel_number(const struct dn_relabel *relabel, const char *format,
+    int64_t *numbers)
+{
+	const struct dn_yaml_node *ids = relabel->ids != NULL ?
+	    dn_yaml_get(relabel->ids, format) : NULL, *node;
+	size_t count = dn_names_count(relabel->listed);
+	int64_t number;
+
+	for (size_t i = 0; i < count; i++)
+		numbers[i] = ids == NULL ? (int64_t)i : -1;
+	for (node = ids != NULL ? ids->first : NULL; node != NULL;
+	    node = node->next)
+		if (dn_yaml_int(node, &number) && number >= 0)
+			numbers[dn_names_find(relabel->listed, node->key)] =
+			    number;
+}
+
 /* ---- headers --------------------------------------------------------- */
 
 void

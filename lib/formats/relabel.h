@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/bytes.h"
 #include "model/item.h"
@@ -35,6 +36,17 @@ bool dn_relabel_lists(const struct dn_relabel *relabel, struct dn_span name);
 
 /* Number of labels in `order`. */
 size_t dn_relabel_listed(const struct dn_relabel *relabel);
+
+/* The name of label `index` of `order`, *borrowed*. */
+struct dn_span dn_relabel_get(const struct dn_relabel *relabel, size_t index);
+
+/*
+ * The numbers of all labels of `order`, for files that have numbers alone: the
+ * `ids` of that format or, where it has none in the file, 0, 1, 2.  -1 stands
+ * for a label without one.  `numbers` has room for dn_relabel_listed.
+ */
+void dn_relabel_number(const struct dn_relabel *relabel, const char *format,
+    int64_t *numbers);
 
 /*
  * Begin `header` as the header that the file is: its order, colours, ids.

@@ -122,6 +122,13 @@ int dn_yolo_set_header(const struct dn_yolo_set *set, struct dn_item *item,
 int dn_yolo_config_read(struct dn_yolo_set *set, const char *config,
     struct dn_err *err) DN_MUST_CHECK;
 
+/*
+ * Fill the classes of a set that has none from --labels, whose texts are
+ * *borrowed*; nothing where that lists none.
+ */
+int dn_yolo_config_labels(struct dn_yolo_set *set,
+    const struct dn_relabel *labels, struct dn_err *err) DN_MUST_CHECK;
+
 /* True for a file that holds names, lists or words, and no labels. */
 bool dn_yolo_is_config(struct dn_span name);
 

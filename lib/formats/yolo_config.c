@@ -137,6 +137,28 @@ dn_yolo_class_name(const struct dn_yolo_set *set, int64_t id)
 	return found != NULL ? found->name : key.name;
 }
 
+int
+dn_yolo_config_labels(struct dn_yolo_set *set,
+    const struct dn_relabel *labels, struct dn_err *err)
+{
+	size_t count = labels != NULL ? dn_relabel_listed(labels) : 0;
+	int64_t *numbers;
+	int failed = 0;
+
+	if (count == 0 || set->class_count > 0)
+		return 0;
+	numbers = calloc(count, sizeof(*numbers));
+	if (numbers == NULL)
+		return dn_err_memory(err);
+	dn_relabel_number(labels, "yolo", numbers);
+	for (size_t i = 0; i < count && failed == 0; i++)
+		if (numbers[i] >= 0)
+			failed = add_class(set, numbers[i],
+			    dn_relabel_get(labels, i), err);
+	free(numbers);
+	return failed < 0 ? -1 : sort_classes(set, err);
+}
+
 /* A file of names, a line each, numbered from 0; blank lines count. */
 static int
 read_names(struct dn_yolo_set *set, struct dn_span text, struct dn_err *err)

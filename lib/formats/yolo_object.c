@@ -171,14 +171,15 @@ set_class(struct dn_yolo_reader *reader, struct dn_node *node,
 	if (set->class_count == 0)
 		return dn_err_set(err, DN_E_USAGE, "nothing tells the names "
 		    "of the classes: say a data.yaml, classes.txt or *.names "
-		    "as another PATH");
+		    "as another PATH, or --labels");
 	if (!dn_number_read_int(text, &id) || id < 0)
 		return dn_err_set(err, DN_E_BAD_VALUE,
 		    "the number of the class is no count from 0");
 	name = dn_yolo_class_name(set, id);
 	if (name.ptr == NULL)
 		return dn_err_set(err, DN_E_UNKNOWN_ID,
-		    "class %lld has no name", (long long)id);
+		    "class %lld has no name (named classes: %zu)",
+		    (long long)id, set->class_count);
 	dn_node_set_text(&reader->item->tree, node, "label", name);
 	dn_bytes_clear(&reader->text);
 	dn_bytes_add_int(&reader->text, id);

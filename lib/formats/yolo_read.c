@@ -94,7 +94,9 @@ dn_yolo_read_open(struct dn_reading *reading, struct dn_err *err)
 	} else {
 		failed = open_named(reader, err);
 	}
-	if (failed == 0)
+	/* Sets without names look there, as for those of another PATH. */
+	if (failed == 0 && dn_yolo_config_labels(&reader->given,
+	    reading->labels, err) == 0)
 		return reader;
 	dn_yolo_read_close(reader);
 	return NULL;
