@@ -232,6 +232,7 @@ libdn_a_SOURCES = \
 	lib/formats/yolo_emit.c \
 	lib/formats/yolo_end.c \
 	lib/formats/yolo_end.h \
+	lib/formats/yolo_folders.c \
 	lib/formats/yolo_form.c \
 	lib/formats/yolo_line.c \
 	lib/formats/yolo_line.h \

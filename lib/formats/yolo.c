@@ -2,16 +2,18 @@
 /* YOLO: a text file a picture, in parts of it; and DOTA's, in pixels. */
 #include "formats/yolo.h"
 
+#include "io/picture.h"
+
 const char *const dn_format_holes[] = { "bridge", "fill", "split", "drop",
 	NULL };
 
 /* As data.yaml has them; trainers write "segment". */
 static const char *const task_names[] = { NULL, "detect", "segment", "pose",
-	"obb", "dota" };
+	"obb", "dota", "classify" };
 
 /* As --task has them. */
 static const char *const tasks[] = { "detect", "seg", "pose", "obb", "dota",
-	NULL };
+	"classify", NULL };
 
 const char *
 dn_yolo_task_name(enum dn_yolo_task task)
@@ -22,7 +24,7 @@ dn_yolo_task_name(enum dn_yolo_task task)
 enum dn_yolo_task
 dn_yolo_task_find(struct dn_span name)
 {
-	for (int i = DN_YOLO_DETECT; i <= DN_YOLO_DOTA; i++)
+	for (int i = DN_YOLO_DETECT; i <= DN_YOLO_CLASSIFY; i++)
 		if (dn_span_is(name, task_names[i]) ||
 		    dn_span_is(name, tasks[i - 1]))
 			return (enum dn_yolo_task)i;
@@ -69,8 +71,15 @@ is_label_line(struct dn_span text)
 static int
 probe(const struct dn_probe *file)
 {
-	struct dn_span name = dn_span_of(file->name), head = file->head, line;
+	struct dn_span name = dn_span_of(file->name), head = file->head;
+	struct dn_err late = DN_ERR_INIT;
+	struct dn_picture picture;
+	struct dn_span line, split;
 
+	/* Whatever else tells of such pictures is a better guess. */
+	if (dn_yolo_folders_split(name, false, &split, &line))
+		return dn_picture_read_bytes(head, &picture, &late) == 0 ?
+		    10 : 0;
 	if (dn_files_suffix(name, ".yaml") || dn_files_suffix(name, ".yml"))
 		return is_data_yaml(head) ? 90 : 0;
 	if (!dn_files_suffix(name, ".txt") || dn_yolo_is_config(name) ||
@@ -92,7 +101,7 @@ extern const struct dn_format dn_format_yolo;
 const struct dn_format dn_format_yolo = {
 	.name = "yolo",
 	.title = "YOLO, a text file a picture: boxes, outlines, poses; DOTA",
-	.reads = CARRIED | BY_TASK,
+	.reads = CARRIED | BY_TASK | DN_CAP_BIT(CLASS),
 	.writes = CARRIED,
 	.degrades = DN_CAP_BIT(PARTS) | DN_CAP_BIT(HOLES) |
 	    DN_CAP_BIT(MASK) | DN_CAP_BIT(ELLIPSE),

@@ -24,7 +24,8 @@ enum dn_yolo_task {
 	DN_YOLO_SEG,
 	DN_YOLO_TASK_POSE,
 	DN_YOLO_OBB,
-	DN_YOLO_DOTA
+	DN_YOLO_DOTA,
+	DN_YOLO_CLASSIFY                /* no lines: folders are labels */
 };
 
 /* The name of a task in data.yaml, as "segment"; NULL for AUTO. */
@@ -46,6 +47,7 @@ struct dn_yolo_entry {
 	struct dn_span id, split;       /* split absent: in none */
 	struct dn_span path;            /* of the medium; absent: unknown */
 	struct dn_span listed;          /* its line in a list; absent: none */
+	struct dn_span folder;          /* its class, in FOLDERS, or absent */
 	size_t image, label;
 };
 
@@ -54,7 +56,8 @@ enum dn_yolo_layout {
 	DN_YOLO_LOOSE,                  /* nothing but label files */
 	DN_YOLO_CLASSES,                /* a file of names */
 	DN_YOLO_DARKNET,                /* FILE.data, and what it names */
-	DN_YOLO_YAML                    /* data.yaml */
+	DN_YOLO_YAML,                   /* data.yaml */
+	DN_YOLO_FOLDERS                 /* they are the names */
 };
 
 /* A part of the set: where a member of the configuration leads to. */
@@ -90,6 +93,10 @@ struct dn_yolo_set {
 	bool keep_suffix;
 };
 
+/* How a set is read. */
+#define DN_YOLO_KEEP_SUFFIX 1u  /* of pictures, in ids */
+#define DN_YOLO_BY_FOLDERS 2u   /* these are the labels, whatever else is */
+
 /*
  * Read what a folder is, or (where `folder` is false) what files named one by
  * one are: names, splits, items.  `given` are paths, *borrowed*; `config` is
@@ -97,7 +104,7 @@ struct dn_yolo_set {
  * -1 with `err`; dn_yolo_set_release is due either way.
  */
 int dn_yolo_set_read(struct dn_yolo_set *set, const char *const *given,
-    size_t count, bool folder, const char *config, bool keep_suffix,
+    size_t count, bool folder, const char *config, unsigned how,
     struct dn_err *err) DN_MUST_CHECK;
 
 /* Free it; a zeroed one is fine. */
@@ -129,12 +136,32 @@ int dn_yolo_config_read(struct dn_yolo_set *set, const char *config,
 int dn_yolo_config_labels(struct dn_yolo_set *set,
     const struct dn_relabel *labels, struct dn_err *err) DN_MUST_CHECK;
 
+/* Add a class behind those with lower numbers; -1 without memory. */
+int dn_yolo_class_add(struct dn_yolo_set *set, int64_t id,
+    struct dn_span name, struct dn_err *err) DN_MUST_CHECK;
+
 /* True for a file that holds names, lists or words, and no labels. */
 bool dn_yolo_is_config(struct dn_span name);
 
 /* yolo_places.c: find the items that the configuration leads to. */
 int dn_yolo_places_read(struct dn_yolo_set *set, struct dn_err *err)
     DN_MUST_CHECK;
+
+/*
+ * yolo_folders.c: is the picture `name` one of a set for classification,
+ * SPLIT/CLASS/FILE?  Then *split and *label say so.  Where `told`, CLASS/FILE
+ * is one, too, with an absent split.  Of what is none *label is undefined, and
+ * *split (left alone for what is in no folder) still tells the split.
+ */
+bool dn_yolo_folders_split(struct dn_span name, bool told,
+    struct dn_span *split, struct dn_span *label);
+
+/* Is all of the set pictures of that kind? */
+bool dn_yolo_folders_is(const struct dn_yolo_set *set);
+
+/* Find its items, and its classes: the folders in byte order. */
+int dn_yolo_folders_read(struct dn_yolo_set *set, bool told,
+    struct dn_err *err) DN_MUST_CHECK;
 
 /* yolo_sizes.c: read sizes.tsv, where there is one. */
 int dn_yolo_sizes_read(struct dn_yolo_set *set, struct dn_err *err)

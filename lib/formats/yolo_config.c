@@ -62,8 +62,8 @@ dn_yolo_is_config(struct dn_span name)
 
 /* ---- classes --------------------------------------------------------- */
 
-static int
-add_class(struct dn_yolo_set *set, int64_t id, struct dn_span name,
+int
+dn_yolo_class_add(struct dn_yolo_set *set, int64_t id, struct dn_span name,
     struct dn_err *err)
 {
 	if (set->class_count == set->class_cap) {
@@ -153,7 +153,7 @@ dn_yolo_config_labels(struct dn_yolo_set *set,
 	dn_relabel_number(labels, "yolo", numbers);
 	for (size_t i = 0; i < count && failed == 0; i++)
 		if (numbers[i] >= 0)
-			failed = add_class(set, numbers[i],
+			failed = dn_yolo_class_add(set, numbers[i],
 			    dn_relabel_get(labels, i), err);
 	free(numbers);
 	return failed < 0 ? -1 : sort_classes(set, err);
@@ -177,7 +177,7 @@ read_names(struct dn_yolo_set *set, struct dn_span text, struct dn_err *err)
 			    "a class has a name that is not UTF-8");
 			return dn_err_at(err, (uint64_t)id + 1, 1);
 		}
-		if (line.len > 0 && add_class(set, id, line, err) < 0)
+		if (line.len > 0 && dn_yolo_class_add(set, id, line, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -206,7 +206,7 @@ read_yaml_names(struct dn_yolo_set *set, const struct dn_yaml_node *names,
 		if (node->kind != DN_YAML_SCALAR)
 			return dn_yaml_error(set->yaml, node, err,
 			    "the name of a class is no text");
-		if (add_class(set, id, node->text, err) < 0)
+		if (dn_yolo_class_add(set, id, node->text, err) < 0)
 			return -1;
 	}
 	return 0;

@@ -18,6 +18,14 @@ is_config(const char *path)
 	    !dn_span_is(dn_files_stem(name), "README");
 }
 
+/* How sets are read. */
+static unsigned
+how(const struct dn_yolo_reader *reader)
+{
+	return (reader->reading->keep_suffix ? DN_YOLO_KEEP_SUFFIX : 0) |
+	    (reader->task == DN_YOLO_CLASSIFY ? DN_YOLO_BY_FOLDERS : 0);
+}
+
 /* One file alone that tells the names: the folder around it is meant. */
 static int
 open_around(struct dn_yolo_reader *reader, struct dn_err *err)
@@ -36,8 +44,7 @@ open_around(struct dn_yolo_reader *reader, struct dn_err *err)
 	reader->first = reader->reading->path_count;
 	reader->around = folder;
 	return dn_yolo_set_read(&reader->set, &reader->around, 1, true,
-	    slash != NULL ? slash + 1 : path, reader->reading->keep_suffix,
-	    err);
+	    slash != NULL ? slash + 1 : path, how(reader), err);
 }
 
 /* The files that are named themselves: labels, or names for the rest. */
@@ -61,7 +68,7 @@ open_named(struct dn_yolo_reader *reader, struct dn_err *err)
 	if (count == 0)
 		return 0;
 	if (dn_yolo_set_read(&reader->given, reader->named, count, false,
-	    NULL, reading->keep_suffix, err) < 0)
+	    NULL, how(reader), err) < 0)
 		return -1;
 	reader->present = &reader->given;
 	return 0;
@@ -138,7 +145,7 @@ open_next(struct dn_yolo_reader *reader, struct dn_err *err)
 	reader->headed = false;
 	reader->quads = DN_YOLO_AUTO;
 	return dn_yolo_set_read(&reader->set, &reading->paths[reader->first++],
-	    1, true, NULL, reading->keep_suffix, err) < 0 ? -1 : 1;
+	    1, true, NULL, how(reader), err) < 0 ? -1 : 1;
 }
 
 /* ---- a set ----------------------------------------------------------- */
@@ -185,7 +192,8 @@ name_labels(struct dn_yolo_reader *reader, const struct dn_yolo_entry *entry)
 
 	if (entry->label != DN_YOLO_NONE)
 		return dn_span_of(dn_files_name(files, entry->label));
-	if (entry->image == DN_YOLO_NONE)
+	if (entry->image == DN_YOLO_NONE ||
+	    reader->present->layout == DN_YOLO_FOLDERS)
 		return (struct dn_span){ NULL, 0 };
 	dn_yolo_set_labels(&reader->other, dn_files_stem(dn_span_of(
 	    dn_files_name(files, entry->image))), "labels");
@@ -214,6 +222,20 @@ set_size(struct dn_yolo_reader *reader, const struct dn_yolo_entry *entry,
 	dn_node_set_real(&item->tree, item->media, "height", frame->height);
 }
 
+/* What the folder of a picture says of it. */
+static void
+add_class(struct dn_yolo_reader *reader, struct dn_span label)
+{
+	struct dn_tree *tree = &reader->item->tree;
+	struct dn_node *node = dn_node_add_object(tree,
+	    reader->item->annotations);
+
+	dn_node_set_text(tree, node, "id", DN_SPAN("1"));
+	dn_node_set_text(tree, node, "kind", DN_SPAN("class"));
+	dn_node_set_text(tree, node, "label", label);
+	reader->reading->run->annotations.in++;
+}
+
 /* The members of the item, to be filled. */
 static void
 begin_item(struct dn_yolo_reader *reader, const struct dn_yolo_entry *entry)
@@ -232,6 +254,8 @@ begin_item(struct dn_yolo_reader *reader, const struct dn_yolo_entry *entry)
 		dn_node_set_text(tree, item->media, "path", entry->path);
 	set_size(reader, entry, labels);
 	dn_item_need_annotations(item);
+	if (entry->folder.ptr != NULL)
+		add_class(reader, entry->folder);
 	item->source = dn_node_set_object(tree, item->root, "source");
 	dn_node_set_text(tree, item->source, "format", DN_SPAN("yolo"));
 	if (labels.ptr != NULL)

@@ -41,18 +41,23 @@ name_files(struct dn_yolo_set *set, struct dn_err *err)
 
 int
 dn_yolo_set_read(struct dn_yolo_set *set, const char *const *given,
-    size_t count, bool folder, const char *config, bool keep_suffix,
+    size_t count, bool folder, const char *config, unsigned how,
     struct dn_err *err)
 {
 	*set = (struct dn_yolo_set){ .config = DN_YOLO_NONE,
 		.named = DN_YOLO_NONE, .size_file = DN_YOLO_NONE,
-		.keep_suffix = keep_suffix };
+		.keep_suffix = (how & DN_YOLO_KEEP_SUFFIX) != 0 };
+	bool told = folder && (how & DN_YOLO_BY_FOLDERS) != 0;
+
 	dn_arena_init(&set->arena, SET_MOST);
 	set->files = dn_files_new(given, count, err);
 	if (set->files == NULL || name_files(set, err) < 0)
 		return -1;
-	if (dn_yolo_config_read(set, config, err) < 0)
+	if (!told && dn_yolo_config_read(set, config, err) < 0)
 		return -1;
+	if (told || (folder && set->config == DN_YOLO_NONE &&
+	    dn_yolo_folders_is(set)))
+		return dn_yolo_folders_read(set, told, err);
 	if (!folder)
 		set->layout = set->layout == DN_YOLO_LOOSE ? DN_YOLO_LOOSE :
 		    DN_YOLO_CLASSES;
@@ -458,7 +463,7 @@ dn_yolo_set_header(const struct dn_yolo_set *set, struct dn_item *item,
     struct dn_err *err)
 {
 	static const char *const layouts[] = { "loose", "classes", "darknet",
-		"yaml" };
+		"yaml", "folders" };
 	struct dn_span text = set->text, key, value;
 
 	dn_item_begin_header(item);

@@ -7,15 +7,23 @@
 void *
 dn_yolo_write_open(struct dn_writing *writing, struct dn_err *err)
 {
-	struct dn_yolo_writer *writer = calloc(1, sizeof(*writer));
+	enum dn_yolo_task told = dn_yolo_task_find(dn_span_of(
+	    writing->run->options->task));
+	struct dn_yolo_writer *writer;
 
+	if (told == DN_YOLO_CLASSIFY) {
+		dn_err_set(err, DN_E_USAGE, "--task classify is read only: "
+		    "its labels are folders of pictures, and pictures are "
+		    "not written");
+		return NULL;
+	}
+	writer = calloc(1, sizeof(*writer));
 	if (writer == NULL) {
 		dn_err_memory(err);
 		return NULL;
 	}
 	writer->writing = writing;
-	writer->task = writer->told = dn_yolo_task_find(dn_span_of(
-	    writing->run->options->task));
+	writer->task = writer->told = told;
 	dn_bytes_init(&writer->record, SIZE_MAX / 2);
 	dn_bytes_init(&writer->numbers, SIZE_MAX / 2);
 	dn_bytes_init(&writer->scratch, SIZE_MAX / 2);
