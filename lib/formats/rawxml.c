@@ -95,6 +95,27 @@ dn_rawxml_rest(struct dn_rawxml *raw, struct dn_node *object,
 	return failed;
 }
 
+int
+dn_rawxml_beside(struct dn_rawxml *raw, struct dn_node *object,
+    const struct dn_xml_element *element, const char *const *names,
+    struct dn_err *err)
+{
+	size_t length = raw->pointer.len;
+	int failed = 0;
+
+	for (; *names != NULL && failed == 0; names++) {
+		const struct dn_xml_element *child = dn_xml_child(element,
+		    *names);
+
+		if (child == NULL)
+			continue;
+		(void)dn_rawxml_step(raw, child);
+		failed = dn_rawxml_rest(raw, object, child, NULL, NULL, err);
+		raw->pointer.len = length;
+	}
+	return failed;
+}
+
 /* The XML reader's cap on depth bounds the recursion. */
 int
 dn_rawxml_element(struct dn_rawxml *raw, struct dn_node *object,

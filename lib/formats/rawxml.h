@@ -55,4 +55,12 @@ int dn_rawxml_rest(struct dn_rawxml *raw, struct dn_node *object,
     const struct dn_xml_element *element, const char *const *first,
     const char *every, struct dn_err *err) DN_MUST_CHECK;
 
+/*
+ * Keep what stands beside the text in the first child of each of `names`
+ * (NULL-ended) of an element whose pointer stands: attributes and children.
+ */
+int dn_rawxml_beside(struct dn_rawxml *raw, struct dn_node *object,
+    const struct dn_xml_element *element, const char *const *names,
+    struct dn_err *err) DN_MUST_CHECK;
+
 #endif

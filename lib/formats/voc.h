@@ -94,6 +94,15 @@ int dn_voc_read_object(struct dn_voc_reader *reader,
     const struct dn_xml_element *object, uint64_t number,
     struct dn_err *err) DN_MUST_CHECK;
 
+/*
+ * Keep in the `source.raw` of `object`, under `pointer`, what of an element is
+ * not the text of the first child of each of `names`: its own text, attributes
+ * and all other children.
+ */
+int dn_voc_keep_rest(struct dn_voc_reader *reader, struct dn_node *object,
+    const char *pointer, const struct dn_xml_element *element,
+    const char *const *names, struct dn_err *err) DN_MUST_CHECK;
+
 /* Keep a text in the `source.raw` of `object` under `pointer`. */
 int dn_voc_keep(struct dn_voc_reader *reader, struct dn_node *object,
     const char *pointer, struct dn_span text, struct dn_err *err)

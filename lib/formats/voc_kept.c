@@ -72,7 +72,9 @@ dn_voc_add_raw(struct dn_voc_writer *writer, struct dn_xml_element *element,
 		struct dn_span text = dn_node_text(tree, node);
 		struct dn_xml_element *there = find(element, node->name);
 
-		if (there != NULL && (!agrees(text, there->text) ||
+		/* A box or size is no text: what stands there is its own. */
+		if (there != NULL && there->first == NULL &&
+		    (!agrees(text, there->text) ||
 		    is_whole(writer, node->name)))
 			continue;
 		put = text.ptr == NULL ? 0 :

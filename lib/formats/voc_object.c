@@ -30,6 +30,21 @@ dn_voc_keep(struct dn_voc_reader *reader, struct dn_node *object,
 }
 
 int
+dn_voc_keep_rest(struct dn_voc_reader *reader, struct dn_node *object,
+    const char *pointer, const struct dn_xml_element *element,
+    const char *const *names, struct dn_err *err)
+{
+	if (!dn_markup_blank(element->text) && dn_voc_keep(reader, object,
+	    pointer, dn_markup_trim(element->text), err) < 0)
+		return -1;
+	dn_rawxml_at(&reader->raw, pointer);
+	if (dn_rawxml_beside(&reader->raw, object, element, names, err) < 0)
+		return -1;
+	return dn_rawxml_rest(&reader->raw, object, element, names, NULL,
+	    err);
+}
+
+int
 dn_voc_number(struct dn_voc_reader *reader, struct dn_node *object,
     struct dn_node *target, const char *member,
     const struct dn_xml_element *child, const char *pointer,
@@ -47,7 +62,7 @@ dn_voc_number(struct dn_voc_reader *reader, struct dn_node *object,
 		return dn_voc_keep(reader, object, pointer, child->text, err);
 	text = decimal_text(reader, value);
 	dn_node_set_raw(&reader->item->tree, target, member, text);
-	if (dn_span_equal(text, dn_markup_trim(child->text)))
+	if (dn_span_equal(text, child->text))
 		return 0;
 	return dn_voc_keep(reader, object, pointer, child->text, err);
 }
@@ -128,8 +143,7 @@ read_box(struct dn_voc_reader *reader, struct dn_node *node,
 		if (keep_spelling(reader, node, dn_xml_child(box, names[i]),
 		    pointers[i], back[i], err) < 0)
 			return -1;
-	dn_rawxml_at(&reader->raw, "/bndbox");
-	return dn_rawxml_rest(&reader->raw, node, box, names, NULL, err);
+	return dn_voc_keep_rest(reader, node, "/bndbox", box, names, err);
 }
 
 /* The members of <robndbox>. */
@@ -199,9 +213,8 @@ read_turned(struct dn_voc_reader *reader, struct dn_node *node,
 		if (keep_spelling(reader, node, dn_xml_child(turned,
 		    turned_names[i]), pointers[i], given[i], err) < 0)
 			return -1;
-	dn_rawxml_at(&reader->raw, "/robndbox");
-	return dn_rawxml_rest(&reader->raw, node, turned, turned_names, NULL,
-	    err);
+	return dn_voc_keep_rest(reader, node, "/robndbox", turned,
+	    turned_names, err);
 }
 
 /* Are the children just x1, y1, x2, y2, ... of at least one vertex? */
@@ -218,7 +231,8 @@ is_vertex_list(const struct dn_xml_element *polygon)
 		    child->attributes != NULL ||
 		    !dn_decimal_read(child->text, &value))
 			return false;
-	return count >= 2 && count % 2 == 0 && polygon->attributes == NULL;
+	return count >= 2 && count % 2 == 0 && polygon->attributes == NULL &&
+	    dn_markup_blank(polygon->text);
 }
 
 /* One <polygon> as a part of one ring, its corners shifted like a box's. */
@@ -292,7 +306,8 @@ is_attribute_list(const struct dn_xml_element *list)
 		    !dn_span_is(name->name, "name") || name->next == NULL ||
 		    !dn_span_is(name->next->name, "value") ||
 		    name->next->next != NULL || name->first != NULL ||
-		    name->next->first != NULL)
+		    name->attributes != NULL || name->next->first != NULL ||
+		    name->next->attributes != NULL)
 			return false;
 		for (other = list->first; other != one; other = other->next)
 			if (dn_span_equal(other->first->text, name->text))
@@ -365,6 +380,8 @@ fill_object(struct dn_voc_reader *reader, struct dn_node *node,
 	const char *const modelled[] = { "name", "difficult", "truncated",
 		"occluded", "attributes",
 		turned != NULL ? "robndbox" : "bndbox", NULL };
+	static const char *const texts[] = { "name", "difficult",
+		"truncated", "occluded", NULL };
 	struct dn_tree *tree = &reader->item->tree;
 	const struct dn_xml_element *name = dn_xml_child(object, "name");
 	const struct dn_xml_element *box = dn_xml_child(object, "bndbox");
@@ -387,6 +404,8 @@ fill_object(struct dn_voc_reader *reader, struct dn_node *node,
 	    err) < 0 || read_attributes(reader, node, object, err) < 0)
 		return -1;
 	dn_rawxml_at(&reader->raw, "");
+	if (dn_rawxml_beside(&reader->raw, node, object, texts, err) < 0)
+		return -1;
 	return dn_rawxml_rest(&reader->raw, node, object, modelled,
 	    "polygon", err);
 }

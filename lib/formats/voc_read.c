@@ -261,8 +261,7 @@ read_size(struct dn_voc_reader *reader, const struct dn_xml_element *size,
 	if (size->first == NULL)
 		return dn_voc_keep(reader, item->root, "/size", size->text,
 		    err);
-	dn_rawxml_at(&reader->raw, "/size");
-	return dn_rawxml_rest(&reader->raw, item->root, size, modelled, NULL,
+	return dn_voc_keep_rest(reader, item->root, "/size", size, modelled,
 	    err);
 }
 
@@ -307,6 +306,7 @@ fill_item(struct dn_voc_reader *reader, const struct dn_xml_element *root,
     struct dn_err *err)
 {
 	static const char *const modelled[] = { "filename", "size", NULL };
+	static const char *const texts[] = { "filename", NULL };
 	const struct dn_xml_element *child;
 	uint64_t objects = 0;
 
@@ -314,8 +314,9 @@ fill_item(struct dn_voc_reader *reader, const struct dn_xml_element *root,
 	    keep_filename(reader, dn_xml_child(root, "filename"), err) < 0)
 		return -1;
 	dn_rawxml_at(&reader->raw, "");
-	if (dn_rawxml_rest(&reader->raw, reader->item->root, root, modelled,
-	    "object", err) < 0)
+	if (dn_rawxml_beside(&reader->raw, reader->item->root, root, texts,
+	    err) < 0 || dn_rawxml_rest(&reader->raw, reader->item->root,
+	    root, modelled, "object", err) < 0)
 		return -1;
 	for (child = root->first; child != NULL; child = child->next)
 		if (dn_span_is(child->name, "object") &&

@@ -367,6 +367,35 @@ START_TEST(everything_else_is_kept_by_pointer_and_comes_back)
 }
 END_TEST
 
+START_TEST(what_stands_beside_a_text_that_is_read_comes_back)
+{
+	const char *text = "<annotation>\n"
+	    "\t<filename id=\"7\">a.jpg</filename>\n"
+	    "\t<source>\n\t\t<database>The VOC2007 Database</database>\n"
+	    "\t</source>\n"
+	    "\t<size>px\n\t\t<width unit=\"px\">3</width>\n"
+	    "\t\t<height> 5 </height>\n\t</size>\n"
+	    "\t<object>\n\t\t<name lang=\"zh\">\xe7\x8c\xab</name>\n"
+	    "\t\t<truncated by=\"me\">0</truncated>\n"
+	    "\t\t<difficult by=\"me\">0</difficult>\n"
+	    "\t\t<occluded by=\"me\">0</occluded>\n"
+	    "\t\t<bndbox>odd\n\t\t\t<xmin est=\"1\">1</xmin>\n"
+	    "\t\t\t<ymin>1</ymin>\n\t\t\t<xmax>2</xmax>\n"
+	    "\t\t\t<ymax>2</ymax>\n\t\t</bndbox>\n"
+	    "\t\t<attributes>\n\t\t\t<attribute>\n"
+	    "\t\t\t\t<name id=\"1\">a</name>\n"
+	    "\t\t\t\t<value>b</value>\n\t\t\t</attribute>\n"
+	    "\t\t</attributes>\n\t</object>\n</annotation>\n";
+
+	scratch_begin();
+	scratch_put_text("a.xml", text);
+	converting_must("voc", "dn", "a.xml", "items");
+	converting_must("dn", "voc", "items", "out");
+	scratch_holds_text("out/a.xml", text);
+	scratch_end();
+}
+END_TEST
+
 START_TEST(a_changed_record_beats_a_kept_spelling)
 {
 	scratch_begin();
@@ -695,6 +724,7 @@ DN_SUITE(voc,
     one_signature_decides_for_the_files_without,
     ids_are_paths_of_pictures_below_the_folder,
     everything_else_is_kept_by_pointer_and_comes_back,
+    what_stands_beside_a_text_that_is_read_comes_back,
     a_changed_record_beats_a_kept_spelling,
     an_item_from_elsewhere_becomes_a_whole_file,
     a_told_origin_signs_the_file_anew,
