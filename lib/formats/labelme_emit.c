@@ -272,7 +272,10 @@ dn_labelme_write_shape(struct dn_labelme_writer *writer,
 	if (shape->mask.ptr != NULL) {
 		dn_rawjson_name(out, DN_SPAN("mask"));
 		dn_bytes_add_span(out, shape->mask);
-	} else if (mask != NULL || !writer->own) {
+	} else if (mask != NULL) {
+		/* Of a shape that is no mask: nobody draws it. */
+		dn_rawjson_member(out, DN_SPAN("mask"), mask);
+	} else if (!writer->own) {
 		dn_bytes_add_text(out, ",\"mask\":null");
 	}
 	add_rest(writer, shape->node);

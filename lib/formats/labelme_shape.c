@@ -209,9 +209,7 @@ keep_shape(struct dn_labelme_reader *reader, struct dn_node *shape,
 	dn_node_set_text(&reader->item->tree, node, "kind",
 	    dn_span_of(dn_annotation_name(DN_ANNOTATION_OTHER)));
 	for (; member != NULL; member = member->next)
-		if (!dn_span_is(member->name, "label") ||
-		    member->type < DN_JSON_FALSE ||
-		    member->type == DN_JSON_OBJECT)
+		if (!dn_span_is(member->name, "label"))
 			keep(reader, member);
 }
 

@@ -61,6 +61,23 @@ START_TEST(corners_in_any_order_are_one_box_and_come_back_as_they_were)
 }
 END_TEST
 
+START_TEST(members_that_say_nothing_of_a_shape_come_back)
+{
+	scratch_begin();
+	scratch_put_text("a.json", DOCUMENT("{\"label\":null,\"points\":"
+	    "[[1,2]],\"shape_type\":\"odd\"},\n{\"label\":\"x\","
+	    "\"points\":[[1,2],[3,4]],\"shape_type\":\"rectangle\","
+	    "\"mask\":\"of no mask\"}"));
+	converting_must("labelme", "dn", "a.json", "items");
+	converting_must("dn", "labelme", "items", "out");
+	scratch_holds_text("out/a.json", DOCUMENT("\n{\"label\":null,"
+	    "\"points\":[[1,2]],\"shape_type\":\"odd\"},\n"
+	    "{\"label\":\"x\",\"points\":[[1,2],[3,4]],"
+	    "\"shape_type\":\"rectangle\",\"mask\":\"of no mask\"}\n"));
+	scratch_end();
+}
+END_TEST
+
 START_TEST(digits_are_not_rounded)
 {
 	scratch_begin();
@@ -327,6 +344,7 @@ labelme_suite(void)
 
 	tcase_add_test(tcase,
 	    corners_in_any_order_are_one_box_and_come_back_as_they_were);
+	tcase_add_test(tcase, members_that_say_nothing_of_a_shape_come_back);
 	tcase_add_test(tcase, digits_are_not_rounded);
 	tcase_add_test(tcase,
 	    points_that_were_kept_give_way_to_what_was_changed);
