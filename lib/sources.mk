@@ -222,8 +222,11 @@ libdn_a_SOURCES = \
 	lib/formats/voc.h \
 	lib/formats/voc_emit.c \
 	lib/formats/voc_kept.c \
+	lib/formats/voc_lists.c \
 	lib/formats/voc_object.c \
 	lib/formats/voc_read.c \
+	lib/formats/voc_set.c \
+	lib/formats/voc_set.h \
 	lib/formats/voc_write.c \
 	lib/formats/voc_write.h \
 	lib/formats/yolo.c \

@@ -215,7 +215,8 @@ probe(const struct dn_probe *file)
 	DN_CAP_BIT(PARTS) | DN_CAP_BIT(CLASS) | DN_CAP_BIT(ATTRIBUTES) | \
 	DN_CAP_BIT(DIFFICULT) | DN_CAP_BIT(OCCLUDED) | \
 	DN_CAP_BIT(TRUNCATED) | DN_CAP_BIT(IMAGE) | \
-	DN_CAP_BIT(IMAGE_SIZE) | DN_CAP_BIT(DEPTH) | DN_CAP_BIT(EMPTY))
+	DN_CAP_BIT(IMAGE_SIZE) | DN_CAP_BIT(DEPTH) | DN_CAP_BIT(SPLIT) | \
+	DN_CAP_BIT(EMPTY))
 
 extern const struct dn_format dn_format_voc;
 

@@ -8,6 +8,7 @@
 #include "formats/files.h"
 #include "formats/format.h"
 #include "formats/rawxml.h"
+#include "formats/voc_set.h"
 #include "io/xml.h"
 #include "model/decimal.h"
 
@@ -74,7 +75,10 @@ double dn_voc_radians(double degrees);
 struct dn_voc_reader {
 	struct dn_reading *reading;
 	struct dn_files *files;
-	size_t next;
+	struct dn_voc_set *set;
+	bool loaded;                    /* the lists of the set */
+	size_t next, listed;            /* file; item without document */
+	size_t number;                  /* of the item in the set */
 	const struct dn_voc_dialect *common;    /* of files without signature */
 	struct dn_arena arena;                  /* the present document */
 	struct dn_arena kept;                   /* stdin's, read beforehand */

@@ -60,6 +60,13 @@ is_whole(const struct dn_voc_writer *writer, struct dn_span pointer)
 	    memmem(pointer.ptr, pointer.len, "/polygon", 8) == pointer.ptr);
 }
 
+/* Is it not of the document, but of what stands around it? */
+static bool
+is_around(struct dn_span pointer)
+{
+	return pointer.len > 4 && memcmp(pointer.ptr, "/../", 4) == 0;
+}
+
 int
 dn_voc_add_raw(struct dn_voc_writer *writer, struct dn_xml_element *element,
     struct dn_node *object, struct dn_node *annotation, struct dn_err *err)
@@ -72,6 +79,8 @@ dn_voc_add_raw(struct dn_voc_writer *writer, struct dn_xml_element *element,
 		struct dn_span text = dn_node_text(tree, node);
 		struct dn_xml_element *there = find(element, node->name);
 
+		if (is_around(node->name))
+			continue;
 		/* A box or size is no text: what stands there is its own. */
 		if (there != NULL && there->first == NULL &&
 		    (!agrees(text, there->text) ||

@@ -159,11 +159,12 @@ dn_voc_read_open(struct dn_reading *reading, struct dn_err *err)
 	dn_bytes_init(&reader->text, SIZE_MAX / 2);
 	reader->files = dn_files_new(reading->paths, reading->path_count,
 	    err);
-	if (reader->files == NULL || decide(reader, err) < 0) {
-		dn_voc_read_close(reader);
-		return NULL;
-	}
-	return reader;
+	if (reader->files != NULL)
+		reader->set = dn_voc_set_new(reader->files, err);
+	if (reader->set != NULL && decide(reader, err) == 0)
+		return reader;
+	dn_voc_read_close(reader);
+	return NULL;
 }
 
 void
@@ -173,6 +174,7 @@ dn_voc_read_close(void *state)
 
 	if (reader == NULL)
 		return;
+	dn_voc_set_free(reader->set);
 	dn_files_free(reader->files);
 	dn_arena_release(&reader->arena);
 	dn_arena_release(&reader->kept);
@@ -287,18 +289,27 @@ begin_item(struct dn_voc_reader *reader, struct dn_span name)
 {
 	struct dn_item *item = reader->item;
 	struct dn_span path = dn_bytes_span(&reader->raw.pointer);
+	struct dn_span split = { NULL, 0 };
 
 	dn_item_begin(item, dn_bytes_span(&reader->text));
+	if (reader->number != DN_VOC_NONE)
+		split = dn_voc_set_split(reader->set, reader->number);
+	if (split.ptr != NULL)
+		item->split = dn_node_text(&item->tree, dn_node_set_text(
+		    &item->tree, item->root, "split", split));
 	dn_item_set_media(item, DN_MEDIA_IMAGE);
 	if (path.len > 0)
 		dn_node_set_text(&item->tree, item->media, "path", path);
-	dn_item_need_annotations(item);
+	if (reader->number == DN_VOC_NONE ||
+	    reader->number < dn_voc_set_documents(reader->set))
+		dn_item_need_annotations(item);
 	item->source = dn_node_set_object(&item->tree, item->root, "source");
 	dn_node_set_text(&item->tree, item->source, "format", DN_SPAN("voc"));
 	if (!dn_span_is(name, "-"))
 		dn_node_set_text(&item->tree, item->source, "file", name);
-	dn_node_set_text(&item->tree, item->source, "dialect",
-	    dn_span_of(reader->dialect->name));
+	if (reader->dialect != NULL)
+		dn_node_set_text(&item->tree, item->source, "dialect",
+		    dn_span_of(reader->dialect->name));
 }
 
 static int
@@ -322,6 +333,9 @@ fill_item(struct dn_voc_reader *reader, const struct dn_xml_element *root,
 		if (dn_span_is(child->name, "object") &&
 		    dn_voc_read_object(reader, child, ++objects, err) < 0)
 			return -1;
+	if (reader->number != DN_VOC_NONE)
+		dn_voc_set_keep(reader->set, reader->number, reader->item,
+		    &reader->text);
 	return dn_bytes_check(&reader->raw.pointer, err) < 0 ? -1 :
 	    dn_tree_check(&reader->item->tree, err);
 }
@@ -348,6 +362,7 @@ read_file(struct dn_voc_reader *reader, size_t index, struct dn_err *err)
 		return dn_err_at(err, root->line, root->column);
 	}
 	own = dn_voc_signature(root);
+	reader->number = dn_voc_set_item(reader->set, index);
 	reader->dialect = own != NULL && dn_voc_alike(own, reader->common) ?
 	    own : reader->common;
 	if (name_item(reader, dn_xml_child(root, "filename"), name, err) < 0)
@@ -378,23 +393,56 @@ is_nothing(const struct dn_voc_reader *reader, size_t index,
 	return nothing;
 }
 
-int
-dn_voc_read_next(void *state, struct dn_item *item, struct dn_span *raw,
+/* An item that stands in lists and has no document. */
+static int
+read_listed(struct dn_voc_reader *reader, size_t number, struct dn_err *err)
+{
+	struct dn_bytes name;
+	struct dn_span text;
+	int failed;
+
+	dn_bytes_init(&name, SIZE_MAX / 2);
+	dn_voc_set_name(reader->set, number, &name);
+	text = dn_bytes_span(&name);
+	reader->number = number;
+	reader->dialect = NULL;
+	failed = dn_bytes_check(&name, err) < 0 ? -1 :
+	    name_item(reader, NULL, text, err);
+	if (failed == 0) {
+		begin_item(reader, text);
+		dn_voc_set_keep(reader->set, number, reader->item,
+		    &reader->text);
+		failed = dn_tree_check(&reader->item->tree, err);
+	}
+	dn_bytes_release(&name);
+	return failed;
+}
+
+/* Before the first item: the lists, and a header if it has to tell of them. */
+static int
+begin_set(struct dn_voc_reader *reader, struct dn_item *item,
     struct dn_err *err)
 {
-	struct dn_voc_reader *reader = state;
+	reader->loaded = true;
+	reader->listed = dn_voc_set_documents(reader->set);
+	if (dn_voc_set_load(reader->set, reader->reading->run, err) < 0)
+		return -1;
+	return dn_voc_set_header(reader->set, item, &reader->text);
+}
+
+/* The next document, or item without one: 1, 0 or -1. */
+static int
+next_item(struct dn_voc_reader *reader, struct dn_err *err)
+{
 	size_t index;
 
-	(void)raw;
 	while (reader->next < dn_files_count(reader->files)) {
 		index = reader->next++;
 		if (!is_document(reader, index)) {
-			reader->reading->ignored++;
+			reader->reading->ignored +=
+			    !dn_voc_set_is_list(reader->set, index);
 			continue;
 		}
-		reader->item = item;
-		reader->raw.count = 0;
-		reader->raw.tree = &item->tree;
 		reader->path = dn_files_path(reader->files, index);
 		reader->reading->source = reader->path;
 		if (read_file(reader, index, err) == 0)
@@ -405,5 +453,26 @@ dn_voc_read_next(void *state, struct dn_item *item, struct dn_span *raw,
 		*err = (struct dn_err)DN_ERR_INIT;
 		reader->reading->ignored++;
 	}
-	return 0;
+	if (reader->listed == dn_voc_set_count(reader->set))
+		return 0;
+	return read_listed(reader, reader->listed++, err) < 0 ? -1 : 1;
+}
+
+int
+dn_voc_read_next(void *state, struct dn_item *item, struct dn_span *raw,
+    struct dn_err *err)
+{
+	struct dn_voc_reader *reader = state;
+	int begun;
+
+	(void)raw;
+	reader->item = item;
+	reader->raw.count = 0;
+	reader->raw.tree = &item->tree;
+	if (!reader->loaded) {
+		begun = begin_set(reader, item, err);
+		if (begun != 0)
+			return begun;
+	}
+	return next_item(reader, err);
 }

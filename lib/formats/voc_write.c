@@ -21,7 +21,12 @@ dn_voc_write_open(struct dn_writing *writing, struct dn_err *err)
 	dn_arena_init(&writer->arena, DOCUMENT_MOST);
 	dn_bytes_init(&writer->out, SIZE_MAX / 2);
 	dn_bytes_init(&writer->name, SIZE_MAX / 2);
-	return writer;
+	writer->lists = dn_voc_lists_new();
+	if (writer->lists != NULL)
+		return writer;
+	dn_voc_write_close(writer);
+	dn_err_memory(err);
+	return NULL;
 }
 
 void
@@ -34,6 +39,7 @@ dn_voc_write_close(void *state)
 	dn_arena_release(&writer->arena);
 	dn_bytes_release(&writer->out);
 	dn_bytes_release(&writer->name);
+	dn_voc_lists_free(writer->lists);
 	free(writer);
 }
 
@@ -137,21 +143,71 @@ build(struct dn_voc_writer *writer, const struct dn_media *media,
 	return dn_voc_add_objects(writer, root, err) == 0 ? root : NULL;
 }
 
-/* The file's name: that which it came by, else the item's id. */
+/*
+ * The file's name: that which it came by, else the item's id; among others of
+ * a set it stands below Annotations.
+ */
 static void
 name_file(struct dn_voc_writer *writer)
 {
 	struct dn_tree *tree = &writer->item->tree;
 	struct dn_span file = dn_node_text(tree,
-	    dn_node_get(tree, writer->item->source, "file"));
+	    dn_node_get(tree, writer->item->source, "file")), root, rest;
+	bool listed = writer->item->split.len > 0 ||
+	    (writer->own && dn_voc_kept_lists(writer->item) != NULL);
 
 	dn_bytes_clear(&writer->name);
 	if (writer->own && dn_files_suffix(file, ".xml")) {
+		if (listed &&
+		    !dn_voc_below(file, "Annotations", &root, &rest))
+			dn_bytes_add_text(&writer->name, "Annotations/");
 		dn_files_decode(file, &writer->name);
 		return;
 	}
+	if (listed)
+		dn_bytes_add_text(&writer->name, "Annotations/");
 	dn_bytes_add_span(&writer->name, writer->item->id);
 	dn_bytes_add_text(&writer->name, ".xml");
+}
+
+/* Was the item only listed, and is there nothing to say of it still? */
+static bool
+is_only_listed(struct dn_voc_writer *writer)
+{
+	struct dn_item *item = writer->item;
+
+	return writer->own && dn_item_first_annotation(item) == NULL &&
+	    dn_node_type(dn_raw_get(&item->tree, item->root,
+	    DN_SPAN(DN_VOC_DOCUMENT))) == DN_JSON_FALSE;
+}
+
+/* Write the document, which is to be called writer->name. */
+static int
+write_document(struct dn_voc_writer *writer, const struct dn_media *media,
+    struct dn_err *err)
+{
+	struct dn_item *item = writer->item;
+	struct dn_xml_element *root;
+
+	writer->dialect = dn_voc_choose((enum dn_voc_origin)
+	    writer->writing->run->options->voc_origin, !writer->own ?
+	    (struct dn_span){ NULL, 0 } : dn_node_text(&item->tree,
+	    dn_node_get(&item->tree, item->source, "dialect")));
+	root = build(writer, media, err);
+	if (root == NULL)
+		return -1;
+	dn_bytes_clear(&writer->out);
+	if (!dn_markup_write(root, &writer->out) &&
+	    dn_loss_degraded(writer->writing->loss, item, NULL, DN_CAP_TEXT,
+	    err, "control characters, which XML has no place for") < 0)
+		return -1;
+	name_file(writer);
+	return dn_bytes_check(&writer->out, err) < 0 ||
+	    dn_bytes_check(&writer->name, err) < 0 ||
+	    dn_tree_check(&item->tree, err) < 0 ||
+	    dn_outdir_write(writer->writing->folder,
+	    dn_bytes_span(&writer->name), dn_bytes_span(&writer->out),
+	    err) < 0 ? -1 : 0;
 }
 
 int
@@ -161,7 +217,6 @@ dn_voc_write_item(void *state, struct dn_item *item, struct dn_err *err)
 	struct dn_loss *loss = writer->writing->loss;
 	struct dn_annotation_counts *counts =
 	    &writer->writing->run->annotations;
-	struct dn_xml_element *root;
 	struct dn_media media;
 	int carried;
 
@@ -178,33 +233,15 @@ dn_voc_write_item(void *state, struct dn_item *item, struct dn_err *err)
 		    item->annotations);
 		return carried;
 	}
-	writer->dialect = dn_voc_choose((enum dn_voc_origin)
-	    writer->writing->run->options->voc_origin, !writer->own ?
-	    (struct dn_span){ NULL, 0 } : dn_node_text(&item->tree,
-	    dn_node_get(&item->tree, item->source, "dialect")));
-	root = build(writer, &media, err);
-	if (root == NULL)
+	if (is_only_listed(writer))
+		name_file(writer);
+	else if (write_document(writer, &media, err) < 0)
 		return -1;
-	dn_bytes_clear(&writer->out);
-	if (!dn_markup_write(root, &writer->out) &&
-	    dn_loss_degraded(loss, item, NULL, DN_CAP_TEXT, err,
-	    "control characters, which XML has no place for") < 0)
-		return -1;
-	name_file(writer);
-	if (dn_bytes_check(&writer->out, err) < 0 ||
-	    dn_bytes_check(&writer->name, err) < 0 ||
-	    dn_tree_check(&item->tree, err) < 0 ||
-	    dn_outdir_write(writer->writing->folder,
-	    dn_bytes_span(&writer->name), dn_bytes_span(&writer->out),
-	    err) < 0)
-		return -1;
-	return 1;
+	return dn_voc_list_item(writer, err) < 0 ? -1 : 1;
 }
 
 int
 dn_voc_write_end(void *state, struct dn_err *err)
 {
-	(void)state;
-	(void)err;
-	return 0;
+	return dn_voc_lists_write(state, err);
 }

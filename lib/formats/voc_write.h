@@ -7,11 +7,15 @@
 
 #include "formats/voc.h"
 
+/* The lists of ImageSets, gathered up to the end. */
+struct dn_voc_lists;
+
 /* A writer, and the item that it is at. */
 struct dn_voc_writer {
 	struct dn_writing *writing;
 	struct dn_arena arena;
-	struct dn_bytes out, name;
+	struct dn_bytes out, name;      /* a file, and what it is called */
+	struct dn_voc_lists *lists;
 
 	/* The present item. */
 	struct dn_item *item;
@@ -39,5 +43,26 @@ int dn_voc_add_raw(struct dn_voc_writer *writer,
 /* An <object> for each annotation that can be carried; all are counted. */
 int dn_voc_add_objects(struct dn_voc_writer *writer,
     struct dn_xml_element *root, struct dn_err *err) DN_MUST_CHECK;
+
+/* ---- ImageSets ------------------------------------------------------- */
+
+/* A *new* gathering of lists, NULL without memory; free it: NULL is fine. */
+struct dn_voc_lists *dn_voc_lists_new(void);
+void dn_voc_lists_free(struct dn_voc_lists *lists);
+
+/* The lists that an item of this format was kept with, or NULL. */
+struct dn_node *dn_voc_kept_lists(struct dn_item *item);
+
+/*
+ * List the present item, whose document is writer->name: where it was, and by
+ * its split.  Where the split is no longer what its lists said, those of Main
+ * are left out and reported.  In memory is a line of each list.
+ */
+int dn_voc_list_item(struct dn_voc_writer *writer, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/* Write all lists, also those of nothing that a header tells of. */
+int dn_voc_lists_write(struct dn_voc_writer *writer, struct dn_err *err)
+    DN_MUST_CHECK;
 
 #endif
