@@ -265,6 +265,25 @@ out:
 	return dn_err_excerpt(err, name.ptr, name.len);
 }
 
+int
+dn_outdir_append(struct dn_outdir *outdir, struct dn_span content,
+    struct dn_err *err)
+{
+	int fd;
+
+	if (outdir->failure.code != DN_E_NONE)
+		return tell(outdir, err);
+	/* One sync for all at the end is cheaper than one a piece. */
+	outdir->count = SYNCED_SINGLY + 1;
+	fd = dn_fd_beneath(outdir->root, dn_bytes_text(&outdir->name),
+	    O_WRONLY | O_APPEND | O_NOFOLLOW, 0, false);
+	if (fd < 0)
+		return fail(outdir, "cannot open a file in the folder", err);
+	if (write_file(outdir, fd, content) < 0)
+		return fail(outdir, "cannot write a file in the folder", err);
+	return 0;
+}
+
 /* Sync what was written, and the folders it stands in. */
 static int
 sync_all(struct dn_outdir *outdir)

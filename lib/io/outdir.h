@@ -33,6 +33,13 @@ int dn_outdir_write(struct dn_outdir *outdir, struct dn_span name,
     struct dn_span content, struct dn_err *err) DN_MUST_CHECK;
 
 /*
+ * Append to the file that was written last: so that one may be larger than
+ * memory.  -1 with DN_E_WRITE, after which every call fails.
+ */
+int dn_outdir_append(struct dn_outdir *outdir, struct dn_span content,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/*
  * Append `name` to `out` as a relative path that is safe everywhere and not
  * hidden.  As %XX stand, in each part: a leading '.', '-' or '~'; controls,
  * '\\' ':' '*' '?' '"' '<' '>' '|', bytes that are not UTF-8, and '%' itself; a

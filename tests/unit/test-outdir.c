@@ -445,6 +445,48 @@ START_TEST(more_files_than_are_synced_singly_are_written)
 }
 END_TEST
 
+START_TEST(the_file_written_last_can_go_on)
+{
+	static const char text[] = " and more";
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_outdir *outdir;
+
+	scratch_begin();
+	outdir = open_outdir("out", false);
+	put(outdir, "a/f", "one");
+	put(outdir, "b", "begun");
+	for (int i = 0; i < 2; i++)
+		ck_assert_int_eq(dn_outdir_append(outdir, dn_span_of(text),
+		    &err), 0);
+	put(outdir, "c", "after");
+	commit(outdir);
+	scratch_holds_text("out/a/f", "one");
+	scratch_holds_text("out/b", "begun and more and more");
+	scratch_holds_text("out/c", "after");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(a_file_that_is_gone_does_not_go_on)
+{
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_outdir *outdir;
+	size_t before;
+
+	scratch_begin();
+	before = scratch_descriptors();
+	outdir = open_outdir("out", false);
+	ck_assert_int_eq(dn_outdir_append(outdir, DN_SPAN("x"), &err), -1);
+	ck_assert_int_eq(err.code, DN_E_WRITE);
+	ck_assert_int_eq(dn_outdir_write(outdir, DN_SPAN("f"), DN_SPAN("x"),
+	    &err), -1);
+	dn_outdir_abort(outdir);
+	ck_assert_uint_eq(scratch_count("."), 0);
+	ck_assert_uint_eq(scratch_descriptors(), before);
+	scratch_end();
+}
+END_TEST
+
 static void
 escapes_to(struct dn_span name, const char *want)
 {
@@ -604,6 +646,8 @@ DN_SUITE(outdir, a_folder_appears_whole_at_the_commit,
     what_cannot_be_made_to_last_leaves_nothing,
     a_full_disk_leaves_nothing,
     more_files_than_are_synced_singly_are_written,
+    the_file_written_last_can_go_on,
+    a_file_that_is_gone_does_not_go_on,
     unsafe_names_are_escaped_and_come_back,
     names_that_windows_reserves_are_escaped,
     any_bytes_make_safe_parts_and_come_back,
