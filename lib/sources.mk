@@ -178,6 +178,9 @@ libdn_a_SOURCES = \
 	lib/formats/labelstudio_answer.c \
 	lib/formats/labelstudio_brush.c \
 	lib/formats/labelstudio_config.c \
+	lib/formats/labelstudio_config.h \
+	lib/formats/labelstudio_control.c \
+	lib/formats/labelstudio_emit.c \
 	lib/formats/labelstudio_entry.c \
 	lib/formats/labelstudio_flat.c \
 	lib/formats/labelstudio_media.c \

@@ -41,7 +41,7 @@ static bool
 open_output(struct dn_run *run, struct dn_convert *convert,
     struct dn_err *err)
 {
-	bool folder = dn_convert_writes_folder(convert);
+	bool folder = dn_convert_writes_folder(convert, run->output);
 	struct dn_sink *loss = dn_run_side_output(run, settings.loss);
 
 	if (settings.loss != NULL && loss == NULL)

@@ -3,6 +3,7 @@
 #include "formats/convert_state.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "io/store.h"
 
@@ -206,9 +207,21 @@ dn_convert_passes(const struct dn_convert *convert)
 }
 
 bool
-dn_convert_writes_folder(const struct dn_convert *convert)
+dn_convert_needs_folder(const struct dn_convert *convert)
 {
 	return dn_convert_has(convert->to, DN_FORMAT_FOLDERS);
+}
+
+bool
+dn_convert_writes_folder(const struct dn_convert *convert, const char *path)
+{
+	size_t len = path == NULL ? 0 : strlen(path);
+	struct stat status;
+
+	if (!dn_convert_has(convert->to, DN_FORMAT_EITHER) || len == 0)
+		return dn_convert_needs_folder(convert);
+	return path[len - 1] == '/' || (stat(path, &status) == 0 &&
+	    S_ISDIR(status.st_mode));
 }
 
 bool
@@ -238,7 +251,7 @@ dn_convert_open(struct dn_convert *convert, struct dn_sink *out,
 		if (convert->spool == NULL)
 			return -1;
 	}
-	if (dn_convert_writes_folder(convert)) {
+	if (out == NULL) {
 		writing->folder = dn_outdir_open(path,
 		    convert->settings->force, err);
 		if (writing->folder == NULL)

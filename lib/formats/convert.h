@@ -95,13 +95,22 @@ bool dn_convert_reads_records(const struct dn_convert *convert);
 /* True when a record that is not changed goes out by the loop itself. */
 bool dn_convert_passes(const struct dn_convert *convert);
 
-/* True when the output is a folder; when there is any (not with --check). */
-bool dn_convert_writes_folder(const struct dn_convert *convert);
+/* True when the format that is written is always a folder. */
+bool dn_convert_needs_folder(const struct dn_convert *convert);
+
+/*
+ * True when the output `path` (NULL: stdout) is to be a folder: by its format,
+ * or where that may be either because it ends in a slash or is one.
+ */
+bool dn_convert_writes_folder(const struct dn_convert *convert,
+    const char *path);
+
+/* True when there is any output (not with --check). */
 bool dn_convert_writes(const struct dn_convert *convert);
 
 /*
- * Begin writing: to `out` (borrowed), or for a folder to `path`, which is
- * opened; loss lines go to `loss` (borrowed), unless NULL.
+ * Begin writing: to `out` (borrowed), or where that is NULL to the folder
+ * `path`, which is opened; loss lines go to `loss` (borrowed), unless NULL.
  */
 int dn_convert_open(struct dn_convert *convert, struct dn_sink *out,
     const char *path, struct dn_sink *loss, struct dn_err *err) DN_MUST_CHECK;

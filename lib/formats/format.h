@@ -138,6 +138,7 @@ struct dn_probe {
 #define DN_FORMAT_WHOLE 2u      /* one document, written at the end */
 #define DN_FORMAT_RECORDS 4u    /* JSON Lines, read by the record loop */
 #define DN_FORMAT_LINES 8u      /* an item may have lines in several places */
+#define DN_FORMAT_EITHER 16u    /* one document, or a folder with more */
 
 /*
  * A format.  Reading: read_open makes a *new* state (NULL with `err`), which

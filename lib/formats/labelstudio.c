@@ -308,13 +308,14 @@ extern const struct dn_format dn_format_labelstudio;
 const struct dn_format dn_format_labelstudio = {
 	.name = "labelstudio",
 	.title = "Label Studio: tasks with annotations and predictions",
-	.reads = CARRIED | DN_CAP_BIT(INSTANT),
+	.reads = CARRIED | DN_CAP_BIT(INSTANT) | DN_CAP_BIT(LABEL_SET),
 	.writes = CARRIED,
 	.degrades = DN_CAP_BIT(PARTS) | DN_CAP_BIT(HOLES) |
 	    DN_CAP_BIT(SKELETON) | DN_CAP_BIT(DISCONTINUOUS) |
 	    DN_CAP_BIT(INSTANT) | DN_CAP_BIT(ATTRIBUTES) |
 	    DN_CAP_BIT(TIME),
-	.flags = DN_FORMAT_WHOLE,
+	.partly = DN_CAP_BIT(LABEL_SET),
+	.flags = DN_FORMAT_WHOLE | DN_FORMAT_EITHER,
 	.probe = probe,
 	.read_open = dn_studio_read_open,
 	.read_next = dn_studio_read_next,

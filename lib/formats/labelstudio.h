@@ -68,6 +68,10 @@ bool dn_studio_listed(struct dn_span name, const char *const *list);
 #define DN_STUDIO_MEDIUM "medium"       /* pointer to it, seen from the task */
 #define DN_STUDIO_NO_RESULT "no-result" /* of `work`: there was none */
 
+/* What the files of a folder are called. */
+#define DN_STUDIO_CONFIG "config.xml"
+#define DN_STUDIO_TASKS "tasks.json"
+
 /* Words of an item's `source.dialect`. */
 #define DN_STUDIO_OBJECT "object"       /* the file is this task alone */
 #define DN_STUDIO_COMPLETIONS "completions"     /* is what the list is called */
@@ -276,10 +280,12 @@ bool dn_studio_set_answer(struct dn_tree *tree, struct dn_node *annotation,
 
 /*
  * Make `header` say what a labelling configuration does: the labels and choices
- * in their order, and its `text` as it is.  `src` reads the same text.
+ * in their order, and its `text` as it is.  `src` reads the same text.  The
+ * names of its tags are added to `names`, unless NULL.
  */
 int dn_studio_read_config(struct dn_item *header, struct dn_src *src,
-    struct dn_span text, struct dn_err *err) DN_MUST_CHECK;
+    struct dn_span text, struct dn_names *names, struct dn_err *err)
+    DN_MUST_CHECK;
 
 /* What an entry's value draws, as far as its members tell. */
 enum dn_studio_shape dn_studio_shape(struct dn_studio_task *task,

@@ -70,7 +70,7 @@ add_label(struct dn_item *header, struct dn_names *known,
 
 int
 dn_studio_read_config(struct dn_item *header, struct dn_src *src,
-    struct dn_span text, struct dn_err *err)
+    struct dn_span text, struct dn_names *names, struct dn_err *err)
 {
 	struct dn_names *known = dn_names_new();
 	struct dn_tree *tree = &header->tree;
@@ -82,8 +82,13 @@ dn_studio_read_config(struct dn_item *header, struct dn_src *src,
 	if (known == NULL)
 		more = dn_err_memory(err);
 	while (more > 0 && (more = dn_xml_next(xml, &event, err)) > 0) {
-		struct dn_span name = dn_xml_name(xml);
+		struct dn_span name = dn_xml_name(xml), given;
 
+		given = event == DN_XML_START && names != NULL ?
+		    value_of(xml, "name") : (struct dn_span){ NULL, 0 };
+		if (given.ptr != NULL && dn_names_add(names, given, NULL) ==
+		    DN_NAMES_NONE)
+			more = dn_err_memory(err);
 		if (event == DN_XML_START && (dn_span_is(name, "Label") ||
 		    dn_span_is(name, "Choice")) &&
 		    add_label(header, known, xml, err) < 0)

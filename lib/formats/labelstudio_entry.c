@@ -250,6 +250,23 @@ add_own(struct dn_studio_writer *writer, struct dn_studio_set *set,
 
 /* ---- entries of other formats ---------------------------------------- */
 
+/* Give an entry a `from_name` that is no other control's. */
+static void
+call(struct dn_studio_writer *writer, struct dn_node *root)
+{
+	struct dn_tree *out = &writer->entry;
+	struct dn_span wanted = dn_node_text(out, dn_node_get(out, root,
+	    "from_name"));
+	struct dn_span name = dn_studio_controls_name(writer->controls,
+	    wanted, dn_node_text(out, dn_node_get(out, root, "type")),
+	    dn_node_text(out, dn_node_get(out, root, "to_name")));
+
+	if (name.ptr == NULL)
+		out->failed = true;
+	else if (!dn_span_equal(name, wanted))
+		dn_node_set_text(out, root, "from_name", name);
+}
+
 /* A new entry: what all of one annotation have. */
 static struct dn_node *
 begin_new(struct dn_studio_writer *writer, struct dn_studio_set *set,
@@ -268,6 +285,7 @@ begin_new(struct dn_studio_writer *writer, struct dn_studio_set *set,
 	dn_node_set_text(out, root, "to_name", name.ptr != NULL ? name :
 	    DN_SPAN("item"));
 	dn_node_set_text(out, root, "type", type);
+	call(writer, root);
 	write_members(writer, annotation->node, false, set->prediction, root);
 	media = writer->item->media;
 	if (writer->scale.width > 0 && writer->scale.height > 0 &&
@@ -302,6 +320,7 @@ add_attributes(struct dn_studio_writer *writer, struct dn_studio_set *set,
 		root = begin_new(writer, set, annotation, id, number ?
 		    DN_SPAN("number") : DN_SPAN("choices"));
 		dn_node_set_text(out, root, "from_name", node->name);
+		call(writer, root);
 		if (write_shared(writer, annotation->node, root, err) < 0)
 			return -1;
 		value = dn_node_need_object(out, root, "value");
@@ -530,6 +549,7 @@ add_skeleton(struct dn_studio_writer *writer, struct dn_studio_set *set,
 		    dn_bytes_span(&writer->scratch),
 		    DN_SPAN("keypointlabels"));
 		dn_node_set_text(out, root, "from_name", DN_SPAN("keypoint"));
+		call(writer, root);
 		dn_node_set_text(out, root, "parentID", id);
 		value = dn_node_set_object(out, root, "value");
 		dn_node_set_real(out, value, "x",

@@ -120,7 +120,7 @@ take_config(struct reader *reader, size_t index, struct dn_item *item,
 		    "a configuration that is not UTF-8");
 	else if (reader->src != NULL)
 		failed = dn_studio_read_config(item, reader->src,
-		    dn_bytes_span(&text), err);
+		    dn_bytes_span(&text), NULL, err);
 	if (failed < 0)
 		err->source = reader->reading->source;
 	close_document(reader);
@@ -128,15 +128,20 @@ take_config(struct reader *reader, size_t index, struct dn_item *item,
 	return failed < 0 ? -1 : 1;
 }
 
-/* Is the file that comes next a configuration? */
+/* Is the file that comes next a configuration?  In a folder by its name. */
 static bool
 is_config(const struct reader *reader)
 {
 	size_t next = reader->next_file;
+	const char *name, *last;
 
-	return next < dn_files_count(reader->files) &&
-	    dn_files_named(reader->files, next) && dn_files_suffix(
-	    dn_span_of(dn_files_name(reader->files, next)), ".xml");
+	if (next >= dn_files_count(reader->files))
+		return false;
+	name = dn_files_name(reader->files, next);
+	last = strrchr(name, '/');
+	return dn_files_named(reader->files, next) ?
+	    dn_files_suffix(dn_span_of(name), ".xml") :
+	    strcmp(last != NULL ? last + 1 : name, DN_STUDIO_CONFIG) == 0;
 }
 
 /* Open the next document; 0 when there is none. */

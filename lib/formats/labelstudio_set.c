@@ -163,6 +163,26 @@ insert(struct dn_studio_entries *list, struct dn_studio_entry *entry)
 	*at = entry;
 }
 
+/* What the entry asks of a configuration. */
+static int
+note_entry(struct dn_studio_writer *writer, struct dn_err *err)
+{
+	struct dn_tree *tree = &writer->entry;
+	struct dn_span to_name = dn_node_text(tree, dn_node_get(tree,
+	    tree->root, "to_name"));
+	bool own = false;
+
+	if (writer->own && to_name.ptr != NULL) {
+		dn_bytes_clear(&writer->scratch);
+		dn_bytes_add_text(&writer->scratch, "/data");
+		dn_node_step(to_name, &writer->scratch);
+		own = dn_raw_get(&writer->item->tree, writer->item->root,
+		    dn_bytes_span(&writer->scratch)) != NULL;
+	}
+	return dn_studio_controls_entry(writer->controls, tree, tree->root,
+	    &writer->shown, own, err);
+}
+
 int
 dn_studio_add_entry(struct dn_studio_writer *writer,
     struct dn_studio_set *set, const struct dn_node *place,
@@ -172,7 +192,8 @@ dn_studio_add_entry(struct dn_studio_writer *writer,
 	    sizeof(*entry));
 	int64_t number;
 
-	if (dn_tree_check(&writer->entry, err) < 0)
+	if (dn_tree_check(&writer->entry, err) < 0 ||
+	    note_entry(writer, err) < 0)
 		return -1;
 	writer->sized |= dn_node_get(&writer->entry, writer->entry.root,
 	    "original_width") != NULL;

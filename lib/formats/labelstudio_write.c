@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#define FILE_PIECE ((size_t)1 << 20)    /* gathered for a file */
+
 void *
 dn_studio_write_open(struct dn_writing *writing, struct dn_err *err)
 {
@@ -20,7 +22,14 @@ dn_studio_write_open(struct dn_writing *writing, struct dn_err *err)
 	dn_bytes_init(&writer->scratch, SIZE_MAX / 2);
 	dn_bytes_init(&writer->line, SIZE_MAX / 2);
 	dn_bytes_init(&writer->first, SIZE_MAX / 2);
-	return writer;
+	dn_bytes_init(&writer->file, SIZE_MAX / 2);
+	writer->controls = dn_studio_controls_new(writing->folder !=
+	    NULL);
+	if (writer->controls != NULL)
+		return writer;
+	dn_studio_write_close(writer);
+	dn_err_memory(err);
+	return NULL;
 }
 
 void
@@ -41,6 +50,8 @@ dn_studio_write_close(void *state)
 	dn_bytes_release(&writer->scratch);
 	dn_bytes_release(&writer->line);
 	dn_bytes_release(&writer->first);
+	dn_bytes_release(&writer->file);
+	dn_studio_controls_free(writer->controls);
 	free(writer);
 }
 
@@ -105,6 +116,35 @@ begin_text(struct dn_studio_writer *writer, const struct dn_media *media,
 	return 0;
 }
 
+/* The member of `data` that is shown, and the tag of what that is. */
+static void
+begin_shown(struct dn_studio_writer *writer, const struct dn_media *media)
+{
+	static const char *const tags[] = {
+		[DN_MEDIA_IMAGE] = "Image", [DN_MEDIA_TEXT] = "Text",
+		[DN_MEDIA_AUDIO] = "Audio", [DN_MEDIA_VIDEO] = "Video",
+	};
+	static const char data[] = "/data/";
+	size_t len = sizeof(data) - 1;
+	const char *name = dn_media_name(media->type);
+	struct dn_span pointer = medium_of(writer);
+	struct dn_studio_shown *shown = &writer->shown;
+
+	*shown = (struct dn_studio_shown){ .tag = "Text",
+		.variable = name != NULL ? dn_span_of(name) :
+		    DN_SPAN("item") };
+	if (media->type < sizeof(tags) / sizeof(tags[0]) &&
+	    tags[media->type] != NULL)
+		shown->tag = tags[media->type];
+	if (pointer.len > len && memcmp(pointer.ptr, data, len) == 0)
+		shown->variable = (struct dn_span){ pointer.ptr + len,
+			pointer.len - len };
+	if (writer->text.count > 0)
+		shown->tag = "Paragraphs";
+	else if (media->type == DN_MEDIA_TEXT && media->text.ptr == NULL)
+		shown->tag = "HyperText";
+}
+
 /* Get ready for the item. */
 static int
 begin_item(struct dn_studio_writer *writer, const struct dn_media *media,
@@ -130,6 +170,10 @@ begin_item(struct dn_studio_writer *writer, const struct dn_media *media,
 	if (writer->set_names == NULL || writer->ids == NULL)
 		return dn_err_memory(err);
 	if (begin_text(writer, media, err) < 0)
+		return -1;
+	begin_shown(writer, media);
+	if (writer->writing->folder != NULL && dn_studio_controls_task(
+	    writer->controls, &writer->shown, err) < 0)
 		return -1;
 	return dn_studio_begin_sets(writer, err);
 }
@@ -287,18 +331,44 @@ write_task(struct dn_studio_writer *writer, const struct dn_media *media,
 
 /* ---- the document ---------------------------------------------------- */
 
+/* What was gathered goes to the file of the folder. */
+static int
+flush(struct dn_studio_writer *writer, struct dn_err *err)
+{
+	struct dn_outdir *folder = writer->writing->folder;
+	struct dn_span text = dn_bytes_span(&writer->file);
+	int failed = dn_bytes_check(&writer->file, err);
+
+	if (failed == 0)
+		failed = writer->begun ? dn_outdir_append(folder, text, err) :
+		    dn_outdir_write(folder, DN_SPAN(DN_STUDIO_TASKS), text,
+		    err);
+	writer->begun = true;
+	dn_bytes_clear(&writer->file);
+	return failed;
+}
+
+/* Write a piece of the document, to the folder or alone. */
+static int
+put(struct dn_studio_writer *writer, const char *text, size_t len,
+    struct dn_err *err)
+{
+	if (writer->writing->folder == NULL)
+		return dn_sink_write(writer->writing->out, text, len, err);
+	dn_bytes_add(&writer->file, text, len);
+	return writer->file.len < FILE_PIECE ?
+	    dn_bytes_check(&writer->file, err) : flush(writer, err);
+}
+
 /* Write an element of the array, behind those before it. */
 static int
 write_element(struct dn_studio_writer *writer, const struct dn_bytes *text,
     struct dn_err *err)
 {
-	struct dn_sink *out = writer->writing->out;
-
-	if (dn_sink_write(out, writer->tasks == 0 ? "[\n" : ",\n", 2,
-	    err) < 0)
+	if (put(writer, writer->tasks == 0 ? "[\n" : ",\n", 2, err) < 0)
 		return -1;
 	writer->tasks++;
-	return dn_sink_write(out, text->data, text->len, err);
+	return put(writer, text->data, text->len, err);
 }
 
 /* A task that was held back is not alone: it is an element, too. */
@@ -372,18 +442,53 @@ dn_studio_write_item(void *state, struct dn_item *item, struct dn_err *err)
 	return write_element(writer, &writer->line, err) < 0 ? -1 : 1;
 }
 
+/* The labels of headers: without a folder there is no place for them. */
+static int
+tell_labels(struct dn_studio_writer *writer, struct dn_err *err)
+{
+	struct dn_labels *labels = writer->writing->labels;
+	size_t declared = 0;
+
+	for (size_t i = 0; i < dn_labels_count(labels); i++)
+		declared += dn_labels_node(labels, i) != NULL;
+	return declared == 0 ? 0 : dn_loss_dropped(writer->writing->loss,
+	    NULL, NULL, DN_CAP_LABEL_SET, err, "%zu labels of headers",
+	    declared);
+}
+
+/* The configuration stands beside the tasks. */
+static int
+write_config(struct dn_studio_writer *writer, struct dn_err *err)
+{
+	struct dn_bytes *text = &writer->line;
+
+	if (flush(writer, err) < 0)
+		return -1;
+	dn_bytes_clear(text);
+	if (dn_studio_write_config(writer->controls, writer->writing, text,
+	    err) < 0)
+		return -1;
+	return dn_outdir_write(writer->writing->folder,
+	    DN_SPAN(DN_STUDIO_CONFIG), dn_bytes_span(text), err);
+}
+
 int
 dn_studio_write_end(void *state, struct dn_err *err)
 {
 	struct dn_studio_writer *writer = state;
-	struct dn_sink *out = writer->writing->out;
+	int failed;
 
 	if (writer->held) {
-		if (dn_sink_write(out, writer->first.data, writer->first.len,
-		    err) < 0)
-			return -1;
-		return dn_sink_write(out, "\n", 1, err);
+		failed = put(writer, writer->first.data, writer->first.len,
+		    err);
+		if (failed == 0)
+			failed = put(writer, "\n", 1, err);
+	} else {
+		failed = writer->tasks == 0 ? put(writer, "[]\n", 3, err) :
+		    put(writer, "\n]\n", 3, err);
 	}
-	return writer->tasks == 0 ? dn_sink_write(out, "[]\n", 3, err) :
-	    dn_sink_write(out, "\n]\n", 3, err);
+	if (failed < 0)
+		return -1;
+	return writer->writing->folder == NULL ? tell_labels(writer, err) :
+	    write_config(writer, err);
 }

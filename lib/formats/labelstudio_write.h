@@ -5,6 +5,7 @@
 
 #include "core/arena.h"
 #include "formats/labelstudio.h"
+#include "formats/labelstudio_config.h"
 
 /* An entry of a result, written; one with a place stands just there. */
 struct dn_studio_entry {
@@ -48,6 +49,10 @@ struct dn_studio_writer {
 	uint64_t tasks, generated;      /* ids given so far, of this item */
 	struct dn_bytes first;          /* a task that may be the only one */
 	bool held;                      /* there is one */
+	struct dn_studio_controls *controls;
+	struct dn_studio_shown shown;   /* by the item's entries */
+	struct dn_bytes file;           /* of a folder, what is gathered */
+	bool begun;                     /* it is there already */
 };
 
 /* The set that an annotation or relation is in, made where it is new. */

@@ -119,7 +119,7 @@ converting_by(const struct dn_convert_settings *settings, const char *path,
 	    &converted->err);
 	if (convert == NULL)
 		return -1;
-	if (!dn_convert_writes_folder(convert))
+	if (!dn_convert_writes_folder(convert, out))
 		sink = dn_sink_open(out, &converted->err);
 	loss = dn_sink_open("loss", &converted->err);
 	ck_assert_ptr_nonnull(loss);
