@@ -99,6 +99,7 @@ libdn_a_SOURCES = \
 	lib/formats/coco_index.c \
 	lib/formats/coco_index.h \
 	lib/formats/coco_item.c \
+	lib/formats/coco_keypoints.c \
 	lib/formats/coco_note.c \
 	lib/formats/coco_outline.c \
 	lib/formats/coco_read.c \

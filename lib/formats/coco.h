@@ -42,6 +42,13 @@ int dn_coco_box(const struct dn_json_value *value, struct dn_err *err)
 int dn_coco_keypoints(const struct dn_json_value *value, struct dn_bytes *out,
     struct dn_err *err) DN_MUST_CHECK;
 
+/*
+ * Visibilities of `keypoints`, as dn_coco_keypoints appends them to an empty
+ * buffer, become 0, 1 or 2: detectors write how sure they are in that place.
+ * False where one was something else.
+ */
+bool dn_coco_settle(struct dn_bytes *keypoints);
+
 /* Set an error about a value, with its pointer as field; returns -1. */
 int dn_coco_refuse(const struct dn_json_value *value, struct dn_err *err,
     enum dn_code code, const char *field, const char *why);

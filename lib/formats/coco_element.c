@@ -76,17 +76,44 @@ dn_coco_own_raw(struct dn_coco_writer *writer, struct dn_node *object,
 
 /* ---- geometry -------------------------------------------------------- */
 
-/* keypoints flat, and how many of them are labelled. */
+/* keypoints: those that were kept, if they still hold, else flat. */
+static void
+add_keypoints(struct dn_coco_writer *writer, struct dn_node *annotation)
+{
+	struct dn_tree *tree = &writer->item->tree;
+	struct dn_node *kept = dn_coco_own_raw(writer, annotation,
+	    "/keypoints");
+	struct dn_node *keypoints = dn_node_get(tree, annotation,
+	    "keypoints");
+	struct dn_node *node = dn_node_first(tree, keypoints), *number;
+	const char *before = "[";
+
+	if (kept != NULL && dn_coco_keypoints_stay(writer, kept,
+	    keypoints)) {
+		dn_coco_copy(writer, "keypoints", kept);
+		return;
+	}
+	dn_coco_begin(&writer->out, "keypoints");
+	if (node == NULL)
+		dn_bytes_add_byte(&writer->out, '[');
+	for (; node != NULL; node = node->next)
+		for (number = dn_node_first(tree, node); number != NULL;
+		    number = number->next) {
+			dn_bytes_add_text(&writer->out, before);
+			dn_bytes_add_span(&writer->out, number->raw);
+			before = ",";
+		}
+	dn_bytes_add_byte(&writer->out, ']');
+}
+
+/* keypoints, and how many of them are labelled. */
 static int
 write_keypoints(struct dn_coco_writer *writer, struct dn_node *annotation,
     struct dn_coco_outline *outline, struct dn_err *err)
 {
-	struct dn_tree *tree = &writer->item->tree;
-	struct dn_node *node, *number;
 	struct dn_keypoint *points;
 	struct dn_point corner;
 	size_t count, labelled = 0;
-	const char *before = "[";
 	int got = dn_shape_keypoints(writer->item, annotation, &points,
 	    &count, err);
 
@@ -99,17 +126,7 @@ write_keypoints(struct dn_coco_writer *writer, struct dn_node *annotation,
 		    dn_coco_own_raw(writer, annotation, "/num_keypoints"));
 		return 0;
 	}
-	dn_coco_begin(&writer->out, "keypoints");
-	node = dn_node_first(tree, dn_node_get(tree, annotation,
-	    "keypoints"));
-	for (; node != NULL; node = node->next)
-		for (number = dn_node_first(tree, node); number != NULL;
-		    number = number->next) {
-			dn_bytes_add_text(&writer->out, before);
-			dn_bytes_add_span(&writer->out, number->raw);
-			before = ",";
-		}
-	dn_bytes_add_text(&writer->out, count > 0 ? "]" : "[]");
+	add_keypoints(writer, annotation);
 	for (size_t i = 0; i < count; i++) {
 		if (points[i].visible == 0)
 			continue;

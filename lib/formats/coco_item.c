@@ -394,15 +394,18 @@ static int
 take_keypoints(struct target *to, const struct dn_coco_element *element,
     struct dn_coco_making *making, struct dn_err *err)
 {
+	bool same = false;
 	int got;
 
 	dn_bytes_clear(making->scratch);
 	got = dn_coco_keypoints(&element->member[DN_COCO_KEYPOINTS],
 	    making->scratch, err);
-	if (got > 0)
+	if (got > 0) {
+		same = dn_coco_settle(making->scratch);
 		dn_node_append_raw(to->tree, to->object, "keypoints",
 		    dn_bytes_span(making->scratch));
-	return got < 0 ? -1 : got > 0 ? TAKEN : KEPT;
+	}
+	return got < 0 ? -1 : (got > 0 ? TAKEN : 0) | (same ? 0 : KEPT);
 }
 
 static int

@@ -106,4 +106,11 @@ int dn_coco_write_annotation(struct dn_coco_writer *writer,
     const struct dn_annotation *annotation, struct dn_err *err)
     DN_MUST_CHECK;
 
+/*
+ * Do keypoints that were kept, settled by dn_coco_settle, still say what
+ * `keypoints` of the annotation say?  writer->other is used.
+ */
+bool dn_coco_keypoints_stay(struct dn_coco_writer *writer,
+    const struct dn_node *kept, struct dn_node *keypoints);
+
 #endif
