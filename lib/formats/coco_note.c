@@ -50,13 +50,24 @@ begin(struct dn_coco_reader *reader, struct dn_err *err)
 
 /* The list of the document that a member is, or 0. */
 static char
-list_of(struct dn_span name, enum dn_json_type type)
+list_of(struct dn_span name)
 {
-	if (type != DN_JSON_ARRAY)
-		return 0;
 	return dn_span_is(name, "images") ? 'i' :
 	    dn_span_is(name, "annotations") ? 'a' :
 	    dn_span_is(name, "categories") ? 'c' : 0;
+}
+
+/* Go into the list that is due; what stands in its place is an error. */
+static int
+enter_list(struct dn_coco_reader *reader, struct dn_span name,
+    enum dn_json_type type, struct dn_err *err)
+{
+	if (type == DN_JSON_ARRAY)
+		return dn_jsondoc_enter(reader->doc, &type, err);
+	dn_err_set(err, DN_E_BAD_FORMAT, "\"%.*s\" is not an array",
+	    (int)name.len, name.ptr);
+	return dn_err_at(err, dn_jsondoc_line(reader->doc),
+	    dn_jsondoc_column(reader->doc));
 }
 
 /*
@@ -90,11 +101,12 @@ next_part(struct dn_coco_reader *reader, enum part *part,
 		}
 		if (dn_jsondoc_peek(doc, &type, err) < 0)
 			return -1;
-		reader->within = list_of(*name, type);
+		/* What was never there may be null. */
+		reader->within = type == DN_JSON_NULL ? 0 : list_of(*name);
 		*part = MEMBER;
 		if (reader->within == 0)
 			return 0;
-		if (dn_jsondoc_enter(doc, &type, err) < 0)
+		if (enter_list(reader, *name, type, err) < 0)
 			return -1;
 	}
 }

@@ -198,9 +198,9 @@ read_size(const struct dn_json_value *object, struct dn_mask *mask,
 	struct numbers walk = { .at = size.raw.ptr };
 	int64_t sides[2] = { -1, -1 };
 
-	for (count = 0; size.type == DN_JSON_ARRAY &&
+	for (count = 0; size.type == DN_JSON_ARRAY && count < 3 &&
 	    next_number(&walk) == NUMBER; count++)
-		if (count > 1 || !dn_number_read_int(walk.number,
+		if (count < 2 && !dn_number_read_int(walk.number,
 		    &sides[count]))
 			break;
 	if (count != 2 || *skip_space(walk.at) != ']' || sides[0] < 0 ||
