@@ -3,11 +3,9 @@
 #include "formats/parts.h"
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "core/names.h"
 #include "formats/join.h"
-#include "io/fd.h"
 #include "io/sink.h"
 
 #define NONE SIZE_MAX
@@ -172,27 +170,6 @@ dn_parts_add(struct dn_parts *parts, struct dn_item *item,
 
 /* ---- giving back ----------------------------------------------------- */
 
-static int
-read_text(struct dn_parts *parts, const struct part *part, char *to,
-    struct dn_err *err)
-{
-	int fd = dn_sink_spool_fd(parts->spool);
-	size_t done = 0;
-	ssize_t got;
-
-	while (done < part->len) {
-		got = pread(fd, to + done, part->len - done,
-		    (off_t)(part->offset + done));
-		if (got < 0 && dn_fd_again(fd, false))
-			continue;
-		if (got <= 0)
-			return dn_err_system(err, DN_E_READ,
-			    "cannot read back what was put away");
-		done += (size_t)got;
-	}
-	return 0;
-}
-
 /* All lines of an item, each with room behind it for the scanner. */
 static int
 read_lines(struct dn_parts *parts, struct dn_err *err)
@@ -207,7 +184,8 @@ read_lines(struct dn_parts *parts, struct dn_err *err)
 
 		if (room == NULL)
 			return dn_err_memory(err);
-		if (read_text(parts, part, room, err) < 0)
+		if (dn_sink_spool_read(parts->spool, part->offset, room,
+		    part->len, err) < 0)
 			return -1;
 		memset(room + part->len, 0, DN_JSON_PADDING);
 		text->len += part->len + DN_JSON_PADDING;

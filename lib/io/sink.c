@@ -377,18 +377,15 @@ dn_sink_spool_fd(const struct dn_sink *sink)
 }
 
 int
-dn_sink_replay(struct dn_sink *sink,
-    int (*give)(void *state, const char *data, size_t len,
-	struct dn_err *err), void *state, struct dn_err *err)
+dn_sink_spool_read(const struct dn_sink *sink, uint64_t offset, void *data,
+    size_t len, struct dn_err *err)
 {
-	uint64_t at = 0;
-	ssize_t got;
-	int status = 0;
+	size_t done = 0;
 
-	if (dn_sink_flush(sink, err) < 0)
-		return -1;
-	while (status == 0 && at < sink->count) {
-		got = pread(sink->fd, sink->buffer, BUFFER_SIZE, (off_t)at);
+	while (done < len) {
+		ssize_t got = pread(sink->fd, (char *)data + done, len - done,
+		    (off_t)(offset + done));
+
 		if (got < 0 && dn_fd_again(sink->fd, false))
 			continue;
 		if (got == 0)
@@ -396,8 +393,29 @@ dn_sink_replay(struct dn_sink *sink,
 		if (got <= 0)
 			return dn_err_system(err, DN_E_READ,
 			    "cannot read back a temporary file");
-		at += (uint64_t)got;
-		status = give(state, sink->buffer, (size_t)got, err);
+		done += (size_t)got;
+	}
+	return 0;
+}
+
+int
+dn_sink_replay(struct dn_sink *sink,
+    int (*give)(void *state, const char *data, size_t len,
+	struct dn_err *err), void *state, struct dn_err *err)
+{
+	uint64_t at = 0, end;
+	int status = 0;
+
+	if (dn_sink_flush(sink, err) < 0)
+		return -1;
+	for (end = sink->count; status == 0 && at < end;) {
+		size_t len = end - at < BUFFER_SIZE ? (size_t)(end - at) :
+		    BUFFER_SIZE;
+
+		if (dn_sink_spool_read(sink, at, sink->buffer, len, err) < 0)
+			return -1;
+		at += len;
+		status = give(state, sink->buffer, len, err);
 	}
 	return status;
 }

@@ -42,6 +42,13 @@ struct dn_sink *dn_sink_spool(struct dn_err *err) DN_MUST_CHECK;
 int dn_sink_spool_fd(const struct dn_sink *sink);
 
 /*
+ * Read `len` bytes of a spool at `offset`, which were flushed.  -1 with
+ * DN_E_READ, also when somebody has cut the file.
+ */
+int dn_sink_spool_read(const struct dn_sink *sink, uint64_t offset,
+    void *data, size_t len, struct dn_err *err) DN_MUST_CHECK;
+
+/*
  * Append bytes.  Small ones are gathered; large ones go out at once.  -1 with
  * DN_E_WRITE; after that every call fails the same way.  Short writes,
  * interrupted calls and full non-blocking pipes are taken up again.

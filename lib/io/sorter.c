@@ -5,9 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "io/fd.h"
 #include "io/sink.h"
 
 #define LEAST ((size_t)1 << 16)         /* bytes that are held, at least */
@@ -257,22 +255,14 @@ static int
 read_piece(struct dn_sorter *sorter, struct run *run, struct dn_err *err)
 {
 	size_t want = sorter->piece;
-	int fd = dn_sink_spool_fd(sorter->spool);
 
 	run->used = run->len = 0;
 	if (want > run->end - run->at)
 		want = (size_t)(run->end - run->at);
-	while (run->len < want) {
-		ssize_t got = pread(fd, run->piece + run->len,
-		    want - run->len, (off_t)(run->at + run->len));
-
-		if (got < 0 && dn_fd_again(fd, false))
-			continue;
-		if (got <= 0)
-			return dn_err_system(err, DN_E_READ,
-			    "cannot read a temporary file");
-		run->len += (size_t)got;
-	}
+	if (dn_sink_spool_read(sorter->spool, run->at, run->piece, want,
+	    err) < 0)
+		return -1;
+	run->len = want;
 	run->at += want;
 	return want > 0;
 }
