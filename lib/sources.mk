@@ -281,6 +281,8 @@ libdn_a_SOURCES = \
 	lib/io/jsonstring.h \
 	lib/io/jsontext.c \
 	lib/io/jsontext.h \
+	lib/io/keys.c \
+	lib/io/keys.h \
 	lib/io/lines.c \
 	lib/io/lines.h \
 	lib/io/number.c \
@@ -299,6 +301,8 @@ libdn_a_SOURCES = \
 	lib/io/recode.h \
 	lib/io/reject.c \
 	lib/io/reject.h \
+	lib/io/shelf.c \
+	lib/io/shelf.h \
 	lib/io/sink.c \
 	lib/io/sink.h \
 	lib/io/sorter.c \

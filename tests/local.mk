@@ -65,6 +65,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-jsonstring.c \
 	tests/unit/test-jsontext.c \
 	tests/unit/test-key.c \
+	tests/unit/test-keys.c \
 	tests/unit/test-kind.c \
 	tests/unit/test-label.c \
 	tests/unit/test-labelme.c \
@@ -102,6 +103,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-runs.c \
 	tests/unit/test-score.c \
 	tests/unit/test-shape.c \
+	tests/unit/test-shelf.c \
 	tests/unit/test-sink.c \
 	tests/unit/test-sizes.c \
 	tests/unit/test-sorter.c \
@@ -143,7 +145,8 @@ checks = tests/unit/unit tests/tools/run tests/docs/run tests/examples/run \
 	tests/interop/ledger-oracle \
 	tests/selftest/run tests/style/run tests/style/selftest \
 	tests/torture/faults tests/torture/folders tests/torture/formats \
-	tests/torture/inputs tests/torture/mutants tests/torture/outputs
+	tests/torture/inputs tests/torture/mutants tests/torture/outputs \
+	tests/torture/spills
 
 check-local:
 	@DN_BIN=$(abs_builddir) DN_SOURCE=$(abs_top_srcdir) \
