@@ -33,24 +33,19 @@ add_label_id(struct dn_coco_writer *writer, const int64_t *numbers,
 }
 
 /* The number behind a mark was read: what it stands for. */
-static void
-add_id(struct replay *replay)
+static int
+add_id(struct replay *replay, struct dn_err *err)
 {
 	struct dn_coco_writer *writer = replay->writer;
 
-	switch (replay->mark) {
-	case DN_COCO_IMAGE:
-		dn_ids_write(writer->image_ids, replay->number, &replay->out);
-		break;
-	case DN_COCO_LABEL:
+	if (replay->mark == DN_COCO_LABEL) {
 		add_label_id(writer, replay->numbers, replay->number,
 		    &replay->out);
-		break;
-	default:
-		dn_ids_write(writer->annotation_ids, replay->number,
-		    &replay->out);
+		return 0;
 	}
-	replay->mark = 0;
+	return dn_ids_write(replay->mark == DN_COCO_IMAGE ?
+	    writer->image_ids : writer->annotation_ids, replay->number,
+	    &replay->out, err);
 }
 
 /* A mark begins, or one of what is left out ends. */
@@ -66,18 +61,18 @@ take_mark(struct replay *replay, char mark)
 	replay->number = 0;
 }
 
-/* Go on in the number of a mark. */
+/* Go on in the number of a mark; NULL when its id cannot be had. */
 static const char *
-take_number(struct replay *replay, const char *data, const char *end)
+take_number(struct replay *replay, const char *data, const char *end,
+    struct dn_err *err)
 {
 	for (; data < end && *data != replay->mark; data++)
 		replay->number = replay->number * 10 + (size_t)(*data - '0');
 	if (data == end)
 		return data;
-	if (replay->left_out)
-		replay->mark = 0;
-	else
-		add_id(replay);
+	if (!replay->left_out && add_id(replay, err) < 0)
+		return NULL;
+	replay->mark = 0;
 	return data + 1;
 }
 
@@ -93,7 +88,9 @@ give(void *state, const char *data, size_t len, struct dn_err *err)
 		replay->skip--;
 	while (data < end) {
 		if (replay->mark != 0) {
-			data = take_number(replay, data, end);
+			data = take_number(replay, data, end, err);
+			if (data == NULL)
+				return -1;
 			continue;
 		}
 		for (from = data; data < end &&
@@ -311,6 +308,7 @@ tell_ids(struct dn_coco_writer *writer, int64_t **numbers,
 	const struct dn_format_run *run = writer->writing->run;
 	const char *why;
 	size_t given;
+	int kept;
 
 	if (dn_labels_number(labels, "coco", 1, numbers, &given, err) < 0)
 		return -1;
@@ -321,10 +319,16 @@ tell_ids(struct dn_coco_writer *writer, int64_t **numbers,
 	else if (given > 0)
 		dn_format_note(run, "categories: all %zu have the ids of the "
 		    "headers", given);
-	if (!dn_ids_kept(writer->image_ids, &why) && why != NULL)
+	kept = dn_ids_kept(writer->image_ids, &why, err);
+	if (kept < 0)
+		return -1;
+	if (kept == 0 && why != NULL)
 		dn_format_note(run, "images are numbered from 1: of their ids "
 		    "%s", why);
-	if (!dn_ids_kept(writer->annotation_ids, &why) && why != NULL)
+	kept = dn_ids_kept(writer->annotation_ids, &why, err);
+	if (kept < 0)
+		return -1;
+	if (kept == 0 && why != NULL)
 		dn_format_note(run, "annotations are numbered from 1: of "
 		    "their ids %s", why);
 	return 0;

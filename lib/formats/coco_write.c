@@ -73,9 +73,9 @@ dn_coco_write_open(struct dn_writing *writing, struct dn_err *err)
 	dn_bytes_init(&writer->other, SIZE_MAX / 2);
 	dn_bytes_init(&writer->batch, SIZE_MAX / 2);
 	dn_bytes_init(&writer->key, SIZE_MAX / 2);
-	writer->items = dn_names_new();
-	writer->image_ids = dn_ids_new();
-	writer->annotation_ids = dn_ids_new();
+	writer->items = dn_keys_new(writing->memory / 8);
+	writer->image_ids = dn_ids_new(writing->memory / 8);
+	writer->annotation_ids = dn_ids_new(writing->memory / 8);
 	if (writer->items == NULL || writer->image_ids == NULL ||
 	    writer->annotation_ids == NULL)
 		dn_err_memory(err);
@@ -97,7 +97,7 @@ dn_coco_write_close(void *state)
 		dn_sink_abort(writer->images);
 	if (writer->annotations != NULL)
 		dn_sink_abort(writer->annotations);
-	dn_names_free(writer->items);
+	dn_keys_free(writer->items);
 	dn_ids_free(writer->image_ids);
 	dn_ids_free(writer->annotation_ids);
 	dn_bytes_release(&writer->out);
@@ -197,21 +197,20 @@ static int
 find_image(struct dn_coco_writer *writer, bool *new, struct dn_err *err)
 {
 	const struct dn_item *item = writer->item;
+	uint64_t image = dn_ids_count(writer->image_ids);
+	int found;
 
-	dn_bytes_clear(&writer->scratch);
-	dn_bytes_add_span(&writer->scratch, item->split);
-	dn_bytes_add_byte(&writer->scratch, '\0');
-	dn_bytes_add_span(&writer->scratch, item->id);
-	if (dn_bytes_check(&writer->scratch, err) < 0)
-		return -1;
-	writer->image = dn_names_find(writer->items,
-	    dn_bytes_span(&writer->scratch));
-	*new = writer->image == DN_NAMES_NONE;
-	if (*new)
-		writer->image = dn_names_count(writer->items);
 	dn_bytes_clear(&writer->key);
-	dn_bytes_add_span(&writer->key, dn_bytes_span(&writer->scratch));
-	return dn_bytes_check(&writer->key, err);
+	dn_bytes_add_span(&writer->key, item->split);
+	dn_bytes_add_byte(&writer->key, '\0');
+	dn_bytes_add_span(&writer->key, item->id);
+	if (dn_bytes_check(&writer->key, err) < 0)
+		return -1;
+	found = dn_keys_find(writer->items, dn_bytes_span(&writer->key),
+	    &image, err);
+	writer->image = (size_t)image;
+	*new = found == 0;
+	return found < 0 ? -1 : 0;
 }
 
 /* A new image: its id, its element. */
@@ -223,12 +222,11 @@ add_image(struct dn_coco_writer *writer, const struct dn_media *media,
 
 	if (write_image(writer, media, err) < 0 ||
 	    dn_ids_add(writer->image_ids, dn_node_get(&item->tree,
-	    item->source, "id"), writer->own, err) < 0)
-		return -1;
-	if (dn_names_add(writer->items, dn_bytes_span(&writer->key), NULL) ==
-	    DN_NAMES_NONE)
-		return dn_err_memory(err);
-	if (dn_sink_write(writer->images, ",\n", 2, err) < 0)
+	    item->source, "id"), writer->own, err) < 0 ||
+	    dn_ids_settle(writer->image_ids, err) < 0 ||
+	    dn_keys_add(writer->items, dn_bytes_span(&writer->key),
+	    writer->image, err) < 0 ||
+	    dn_sink_write(writer->images, ",\n", 2, err) < 0)
 		return -1;
 	return dn_sink_write(writer->images, writer->out.data,
 	    writer->out.len, err);
@@ -253,7 +251,6 @@ int
 dn_coco_write_item(void *state, struct dn_item *item, struct dn_err *err)
 {
 	struct dn_coco_writer *writer = state;
-	size_t before = dn_ids_count(writer->annotation_ids);
 	struct dn_media media;
 	bool new;
 	int carried;
@@ -279,10 +276,11 @@ dn_coco_write_item(void *state, struct dn_item *item, struct dn_err *err)
 	    find_image(writer, &new, err) < 0 ||
 	    write_annotations(writer, err) < 0 ||
 	    dn_tree_check(&item->tree, err) < 0) {
-		dn_ids_truncate(writer->annotation_ids, before);
+		dn_ids_take_back(writer->annotation_ids);
 		return -1;
 	}
-	if (new && add_image(writer, &media, err) < 0)
+	if ((new && add_image(writer, &media, err) < 0) ||
+	    dn_ids_settle(writer->annotation_ids, err) < 0)
 		return -1;
 	writer->results += new && writer->result;
 	return dn_sink_write(writer->annotations, writer->batch.data,

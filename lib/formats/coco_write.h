@@ -3,9 +3,9 @@
 #ifndef DN_FORMATS_COCO_WRITE_H
 #define DN_FORMATS_COCO_WRITE_H
 
-#include "core/names.h"
 #include "formats/coco.h"
 #include "formats/ids.h"
+#include "io/keys.h"
 
 /*
  * In the spools an id that is not known yet stands between two control bytes,
@@ -40,7 +40,7 @@ struct dn_coco_writer {
 	struct dn_writing *writing;
 	enum dn_coco_task task;
 	struct dn_sink *images, *annotations;   /* spools of elements */
-	struct dn_names *items;                 /* split, NUL, id */
+	struct dn_keys *items;                  /* split, NUL, id: its image */
 	struct dn_ids *image_ids, *annotation_ids;
 	struct dn_bytes out;                    /* the element being written */
 	struct dn_bytes batch;                  /* the item's annotations */

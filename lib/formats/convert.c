@@ -140,15 +140,12 @@ dn_convert_new(const struct dn_convert_settings *settings,
 		.note = pass_note, .reject = pass_reject };
 	dn_item_init(&convert->item);
 	dn_bytes_init(&convert->key, SIZE_MAX / 2);
-	if (dn_hash_available())
-		convert->hashes = dn_hash_set_new_plain();
-	else
-		convert->ids = dn_names_new();
+	convert->ids = dn_keys_new(dn_convert_memory(convert) / 8);
 	convert->writing.run = &convert->run;
+	convert->writing.memory = dn_convert_memory(convert);
 	convert->writing.labels = dn_labels_new();
 	convert->unlisted = dn_names_new();
-	if ((convert->ids == NULL && convert->hashes == NULL) ||
-	    convert->writing.labels == NULL ||
+	if (convert->ids == NULL || convert->writing.labels == NULL ||
 	    convert->unlisted == NULL)
 		dn_err_memory(err);
 	else if (choose_formats(convert, err) == 0 &&
@@ -179,12 +176,20 @@ dn_convert_free(struct dn_convert *convert)
 	dn_alter_free(convert->alter);
 	dn_media_close(convert->finder);
 	dn_parts_free(convert->parts);
-	dn_hash_set_free(convert->hashes);
-	dn_names_free(convert->ids);
+	dn_keys_free(convert->ids);
 	dn_names_free(convert->unlisted);
 	dn_bytes_release(&convert->key);
 	dn_item_release(&convert->item);
 	free(convert);
+}
+
+size_t
+dn_convert_memory(const struct dn_convert *convert)
+{
+	uint64_t memory = convert->settings->memory;
+
+	return memory == 0 ? DN_CONVERT_MEMORY :
+	    memory < SIZE_MAX ? (size_t)memory : SIZE_MAX;
 }
 
 bool

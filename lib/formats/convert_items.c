@@ -38,16 +38,6 @@ write_item(struct dn_convert *convert, struct dn_item *item,
 	return written;
 }
 
-/* As dn_hash_set_add. */
-static int
-add_name(struct dn_names *names, struct dn_span name)
-{
-	int added;
-
-	return dn_names_add(names, name, &added) == DN_NAMES_NONE ? -1 :
-	    added;
-}
-
 /* Two items of one run must not have the same split and id. */
 static int
 claim_id(struct dn_convert *convert, const struct dn_item *item,
@@ -62,13 +52,9 @@ claim_id(struct dn_convert *convert, const struct dn_item *item,
 	dn_bytes_add_span(key, item->id);
 	if (dn_bytes_check(key, err) < 0)
 		return -1;
-	added = convert->hashes != NULL ? dn_hash_set_add(convert->hashes,
-	    dn_hash_bytes(key->data, key->len), 0, NULL) :
-	    add_name(convert->ids, dn_bytes_span(key));
-	if (added < 0)
-		return dn_err_memory(err);
-	if (added > 0)
-		return 0;
+	added = dn_keys_claim(convert->ids, dn_bytes_span(key), 0, err);
+	if (added != 0)
+		return added < 0 ? -1 : 0;
 	dn_err_set(err, DN_E_ID_CLASH, "a second item \"%.*s\"%s",
 	    item->id.len < 100 ? (int)item->id.len : 100, item->id.ptr,
 	    convert->settings->id == 0 ? " (--id path keeps suffixes)" : "");
@@ -424,15 +410,6 @@ next_item(struct dn_convert *convert, struct dn_span *raw,
 	return -1;
 }
 
-static size_t
-memory_of(const struct dn_convert *convert)
-{
-	uint64_t memory = convert->settings->memory;
-
-	return memory == 0 ? DN_CONVERT_MEMORY :
-	    memory < SIZE_MAX ? (size_t)memory : SIZE_MAX;
-}
-
 int
 dn_convert_read(struct dn_convert *convert, size_t max_value,
     struct dn_counts *counts, struct dn_err *err)
@@ -443,7 +420,7 @@ dn_convert_read(struct dn_convert *convert, size_t max_value,
 	convert->reading = (struct dn_reading){ .run = &convert->run,
 		.paths = convert->paths, .path_count = convert->path_count,
 		.labels = dn_alter_labels(convert->alter),
-		.max_value = max_value, .memory = memory_of(convert),
+		.max_value = max_value, .memory = dn_convert_memory(convert),
 		.keep_suffix = convert->settings->id == 1,
 		.finder = convert->finder };
 	convert->reader = convert->from->read_open(&convert->reading, err);

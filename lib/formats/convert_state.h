@@ -3,10 +3,10 @@
 #ifndef DN_FORMATS_CONVERT_STATE_H
 #define DN_FORMATS_CONVERT_STATE_H
 
-#include "core/hash.h"
 #include "core/names.h"
 #include "formats/convert.h"
 #include "formats/parts.h"
+#include "io/keys.h"
 
 enum { DN_DROP_MEDIUM, DN_DROP_SPLIT };
 enum { DN_IGNORE_FILE, DN_IGNORE_RECORD };
@@ -28,14 +28,15 @@ struct dn_convert {
 	struct dn_parts *parts;         /* of --gather */
 	struct dn_loop loop;
 	void *reader, *writer;
-	/* Of items read so far; one of both, `hashes` where there are any. */
-	struct dn_hash_set *hashes;
-	struct dn_names *ids;
+	struct dn_keys *ids;            /* of items read so far */
 	struct dn_bytes key;
 	struct dn_item item;            /* what is being converted */
 	bool stopped;                   /* the host was told, and ended it */
 	struct dn_sink *out, *spool;    /* of --strict: nothing goes early */
 };
+
+/* Bytes that lists may take in memory: --memory, or by default. */
+size_t dn_convert_memory(const struct dn_convert *convert);
 
 /* True when the format (NULL: none) has the flag. */
 bool dn_convert_has(const struct dn_format *format, unsigned flag);

@@ -126,6 +126,7 @@ struct dn_writing {
 	struct dn_loss *loss;
 	struct dn_sink *out;            /* formats of one document */
 	struct dn_outdir *folder;       /* formats of many files */
+	size_t memory;                  /* bytes of lists that may be on disk */
 };
 
 /* Something to guess the format of. */

@@ -12,38 +12,49 @@
 /*
  * Things in their order, each with the id that it came with or without.  If
  * every thing has one and no two are alike they are kept, else the things are
- * numbered from 1.
+ * numbered from 1.  Past the memory they are on disk.
  */
 struct dn_ids;
 
-/* A *new* empty list, NULL without memory. */
-struct dn_ids *dn_ids_new(void);
+/*
+ * A *new* empty list that holds some `memory` bytes, beside the ids that may
+ * still be taken back.  NULL without memory.
+ */
+struct dn_ids *dn_ids_new(size_t memory);
 
 /* Free it; NULL is fine. */
 void dn_ids_free(struct dn_ids *ids);
 
 /*
  * Add a thing with its id, an integer or (if `any`) a number as it is spelt or
- * a string; NULL or anything else: it has none.  Integers take 8 bytes each.
- * -1 without memory.
+ * a string; NULL or anything else: it has none.  -1 without memory, or with
+ * DN_E_WRITE.
  */
 int dn_ids_add(struct dn_ids *ids, const struct dn_node *id, bool any,
     struct dn_err *err) DN_MUST_CHECK;
 
-/* Forget the things behind the first `count`. */
-void dn_ids_truncate(struct dn_ids *ids, size_t count);
+/* Forget the things that came since dn_ids_settle. */
+void dn_ids_take_back(struct dn_ids *ids);
+
+/* All that were added stay.  -1 without memory, or with DN_E_WRITE. */
+int dn_ids_settle(struct dn_ids *ids, struct dn_err *err) DN_MUST_CHECK;
 
 /* Number of things. */
 size_t dn_ids_count(const struct dn_ids *ids);
 
 /*
- * No more will come: true when the ids are kept.  Otherwise *why says in few
- * words what is wrong with them, or is NULL where no thing had one.
+ * No more will come: 1 when the ids are kept; 0 otherwise, and *why says in
+ * few words what is wrong with them, or is NULL where no thing had one; -1
+ * without memory, or as disks fail.
  */
-bool dn_ids_kept(struct dn_ids *ids, const char **why);
+int dn_ids_kept(struct dn_ids *ids, const char **why, struct dn_err *err)
+    DN_MUST_CHECK;
 
-/* Append the id of thing `index` as JSON; only after dn_ids_kept. */
-void dn_ids_write(const struct dn_ids *ids, size_t index,
-    struct dn_bytes *out);
+/*
+ * Append the id of thing `index` as JSON; only after dn_ids_kept.  Cheap in
+ * the order of the things.  -1 without memory, or with DN_E_READ.
+ */
+int dn_ids_write(struct dn_ids *ids, size_t index, struct dn_bytes *out,
+    struct dn_err *err) DN_MUST_CHECK;
 
 #endif
