@@ -97,21 +97,37 @@ is_digit(char c)
 	return (unsigned char)(c - '0') < 10;
 }
 
-static inline const char *
-skip_number(struct dn_json *json, const char *p)
+/* Behind the digits at `p`, eight at a time: no jump depends on how many. */
+PART const char *
+skip_digits(const char *p)
 {
-	if (*p == '-')
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	const uint64_t ones = 0x0101010101010101u;
+	uint64_t word;
+
+	for (;; p += 8) {
+		memcpy(&word, p, sizeof(word));
+		word ^= ones * '0';
+		/* Ten and more reach the highest bit of their byte. */
+		word = (word | (word + ones * 0x76)) & ones * 0x80;
+		if (word != 0)
+			return p + (unsigned)__builtin_ctzll(word) / 8;
+	}
+#else
+	while (is_digit(*p))
 		p++;
-	if (!is_digit(*p))
-		return fail(json, p, DN_E_BAD_JSON);
-	if (*p++ != '0')
-		while (is_digit(*p))
-			p++;
+	return p;
+#endif
+}
+
+/* Behind a fraction and an exponent, where there are any. */
+static __attribute__((noinline)) const char *
+skip_fraction(struct dn_json *json, const char *p)
+{
 	if (*p == '.') {
 		if (!is_digit(*++p))
 			return fail(json, p, DN_E_BAD_JSON);
-		while (is_digit(*p))
-			p++;
+		p = skip_digits(p);
 	}
 	if (*p == 'e' || *p == 'E') {
 		p++;
@@ -119,10 +135,40 @@ skip_number(struct dn_json *json, const char *p)
 			p++;
 		if (!is_digit(*p))
 			return fail(json, p, DN_E_BAD_JSON);
-		while (is_digit(*p))
-			p++;
+		p = skip_digits(p);
 	}
 	return p;
+}
+
+PART const char *
+skip_number(struct dn_json *json, const char *p)
+{
+	const char *start;
+
+	p += *p == '-';
+	start = p;
+	p = skip_digits(p);
+	if (p - start > 1 && *start == '0')
+		p = start + 1;
+	else if (p == start)
+		return fail(json, p, DN_E_BAD_JSON);
+	if (*p == ',' || (*p != '.' && (*p | 0x20) != 'e'))
+		return p;
+	return skip_fraction(json, p);
+}
+
+/* A number, and those behind it in a list where nobody asks for any. */
+PART const char *
+skip_numbers(struct dn_json *json, const char *p, const struct frame *frame)
+{
+	bool list = frame->close == ']' && frame->wanted == 0;
+
+	for (;; p++) {
+		p = skip_number(json, p);
+		if (p == NULL || *p != ',' || !list ||
+		    dn_json_begins[(unsigned char)p[1]] != DN_JSON_NUMBER)
+			return p;
+	}
 }
 
 PART const char *
@@ -186,16 +232,38 @@ wanted_index(const struct dn_json_node *node, size_t index)
 	return NULL;
 }
 
-/* A member's name and colon; *want is what its value is to the trie. */
-PART const char *
-skip_name(struct dn_json *json, const char *p, struct frame *frame,
+/* Has the object such a name already?  If not, it now has. */
+PART bool
+note_name(struct dn_json *json, struct frame *frame,
+    const struct dn_json_key *key)
+{
+	uint64_t bit = dn_json_filter(key->sign);
+
+	if ((json->flags & DN_JSON_UNIQUE) == 0)
+		return true;
+	if ((frame->seen & bit) != 0 &&
+	    dn_json_key_repeats(&json->keys, frame->first_key)) {
+		fail(json, key->at, DN_E_DUPLICATE_KEY);
+		return false;
+	}
+	frame->seen |= bit;
+	if (dn_json_keys_push(&json->keys))
+		return true;
+	fail(json, key->at, DN_E_NO_MEMORY);
+	return false;
+}
+
+/* A name that is not the one that stood in its place before. */
+static __attribute__((noinline)) const char *
+skip_new_name(struct dn_json *json, const char *p, struct frame *frame,
     const struct dn_json_node **want)
 {
 	struct dn_json_key *key = json->keys.top;
-	uint64_t bit;
+	size_t place = (size_t)(key - json->keys.all);
+	const char *start = p;
 	bool escaped;
 
-	p = skip_space(json, p);
+	dn_json_key_forget(key);
 	if (*p != '"')
 		return fail(json, p, DN_E_BAD_JSON);
 	key->at = p;
@@ -207,37 +275,64 @@ skip_name(struct dn_json *json, const char *p, struct frame *frame,
 	if (escaped && !decode_key(json, key))
 		return fail(json, p, DN_E_NO_MEMORY);
 	key->sign = dn_json_sign(key->ptr, key->len);
-	bit = dn_json_filter(key->sign);
-	*want = (frame->wanted & bit) == 0 ? NULL :
+	*want = (frame->wanted & dn_json_filter(key->sign)) == 0 ? NULL :
 	    wanted_name(frame->node, key);
-	if ((json->flags & DN_JSON_UNIQUE) != 0) {
-		if ((frame->seen & bit) != 0 &&
-		    dn_json_key_repeats(&json->keys, frame->first_key))
-			return fail(json, key->at, DN_E_DUPLICATE_KEY);
-		frame->seen |= bit;
-		if (!dn_json_keys_push(&json->keys))
-			return fail(json, p, DN_E_NO_MEMORY);
-	}
+	key->parent = frame->node;
+	key->child = *want;
+	if (!note_name(json, frame, key))
+		return NULL;
 	p = skip_space(json, p);
-	return *p == ':' ? p + 1 : fail(json, p, DN_E_BAD_JSON);
+	if (*p != ':')
+		return fail(json, p, DN_E_BAD_JSON);
+	key = json->keys.all + place;
+	if (!escaped && (size_t)(p - start) == key->len + 2)
+		dn_json_key_remember(key, start, key->len + 3);
+	return p + 1;
+}
+
+/* A member's name and colon; *want is what its value is to the trie. */
+PART const char *
+skip_name(struct dn_json *json, const char *p, struct frame *frame,
+    const struct dn_json_node **want)
+{
+	struct dn_json_key *key = json->keys.top;
+
+	p = skip_space(json, p);
+	if (!dn_json_key_again(key, p) || key->parent != frame->node)
+		return skip_new_name(json, p, frame, want);
+	key->at = p;
+	key->ptr = p + 1;
+	p += key->len + 3;
+	*want = key->child;
+	return note_name(json, frame, key) ? p : NULL;
 }
 
 /* ---- the walk ----------------------------------------------------------- */
 
-/* Note the value for every field that asked for it. */
+/* Note the value for all other fields that asked for it. */
 static __attribute__((noinline)) void
+settle_again(struct dn_json *json, int slot)
+{
+	int other = slot;
+
+	while ((other = json->fields->same[other]) != DN_JSON_NO_SLOT)
+		json->values[other] = json->values[slot];
+}
+
+/* Note the value for the fields that asked for it. */
+PART void
 settle(struct dn_json *json, int slot, const char *from, const char *to,
     enum dn_json_type type, bool escaped)
 {
-	for (; slot != DN_JSON_NO_SLOT; slot = json->fields->same[slot]) {
-		struct dn_json_value *value = &json->values[slot];
+	struct dn_json_value *value = &json->values[slot];
 
-		value->raw.ptr = from;
-		value->raw.len = (size_t)(to - from);
-		value->type = type;
-		value->escaped = escaped;
-		value->simple = escaped && json->strings.simple;
-	}
+	value->raw.ptr = from;
+	value->raw.len = (size_t)(to - from);
+	value->type = type;
+	value->escaped = escaped;
+	value->simple = escaped && json->strings.simple;
+	if (json->fields->same[slot] != DN_JSON_NO_SLOT)
+		settle_again(json, slot);
 }
 
 /* What stands before a child's value: white space, the name of a member. */
@@ -299,9 +394,9 @@ leave(struct dn_json *json, const char *p, struct frame **frame)
 	return p;
 }
 
-/* A string, number or literal. */
+/* A string, number or literal; with a number those that follow in a list. */
 PART const char *
-skip_scalar(struct dn_json *json, const char *p,
+skip_scalar(struct dn_json *json, const char *p, const struct frame *frame,
     const struct dn_json_node *want)
 {
 	enum dn_json_type type = DN_JSON_STRING;
@@ -313,7 +408,7 @@ skip_scalar(struct dn_json *json, const char *p,
 	} else {
 		type = dn_json_begins[(unsigned char)*p];
 		if (type == DN_JSON_NUMBER)
-			p = skip_number(json, p);
+			p = skip_numbers(json, p, frame);
 		else if (type != DN_JSON_NONE)
 			p = skip_literal(json, p, type);
 		else
@@ -333,14 +428,14 @@ walk(struct dn_json *json, const char *p)
 	struct frame *frame = json->frames;
 
 	if (*p != '{' && *p != '[')
-		return skip_scalar(json, p, want);
+		return skip_scalar(json, p, frame, want);
 	do {
 		if (*p != '"' && (*p == '{' || *p == '[')) {
 			p = enter(json, p, &frame, want);
 			if (p != NULL && *p != frame->close)
 				goto child;
 		} else {
-			p = skip_scalar(json, p, want);
+			p = skip_scalar(json, p, frame, want);
 		}
 		if (p == NULL)
 			return NULL;

@@ -31,6 +31,8 @@ dn_json_keys_grow(struct dn_json_keys *keys)
 	all = realloc(keys->all, room * sizeof(*all));
 	if (all == NULL)
 		return false;
+	for (size_t i = used; i < room; i++)
+		dn_json_key_forget(&all[i]);
 	keys->all = all;
 	keys->top = all + used;
 	keys->end = all + room;

@@ -48,7 +48,47 @@ struct dn_json_key {
 	size_t len;
 	uint64_t sign;          /* dn_json_sign of it */
 	const char *at;         /* where it stands in the text */
+	/*
+	 * How it was spelt, so that the next object, whose names mostly are
+	 * the same in the same order, finds its own here at a glance: with
+	 * quotes and colon, and a mask of these bytes.
+	 */
+	uint64_t spelt[2], mask[2];
+	const void *parent, *child;     /* of the fields that were wanted */
 };
+
+#define DN_JSON_SPELT 16        /* bytes of a name, quotes and colon */
+
+/* Let nothing be taken for the name that stood here. */
+static inline void
+dn_json_key_forget(struct dn_json_key *key)
+{
+	key->mask[0] = 0;
+	key->spelt[0] = 1;
+}
+
+/* Remember the `len` bytes from `at` on, if they are few enough. */
+static inline void
+dn_json_key_remember(struct dn_json_key *key, const char *at, size_t len)
+{
+	if (len > DN_JSON_SPELT)
+		return;
+	memset(key->mask, 0, sizeof(key->mask));
+	memset(key->spelt, 0, sizeof(key->spelt));
+	memset(key->mask, 0xff, len);
+	memcpy(key->spelt, at, len);
+}
+
+/* Do these bytes, of which sixteen can be read, stand at `p` again? */
+static inline bool
+dn_json_key_again(const struct dn_json_key *key, const char *p)
+{
+	uint64_t text[2];
+
+	memcpy(text, p, sizeof(text));
+	return (((text[0] & key->mask[0]) ^ key->spelt[0]) |
+	    ((text[1] & key->mask[1]) ^ key->spelt[1])) == 0;
+}
 
 /* A stack of the names of all open objects, and the one being read. */
 struct dn_json_keys {

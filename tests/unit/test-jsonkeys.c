@@ -217,17 +217,102 @@ START_TEST(names_with_one_hash_are_still_compared)
 
 	ck_assert(dn_json_keys_init(&keys));
 	for (size_t i = 0; i < 5; i++) {
-		*keys.top = (struct dn_json_key){ names[i], strlen(names[i]),
-			7, names[i] };
+		*keys.top = (struct dn_json_key){ .ptr = names[i],
+			.len = strlen(names[i]), .sign = 7, .at = names[i] };
 		ck_assert(!dn_json_key_repeats(&keys, 0));
 		ck_assert(dn_json_keys_push(&keys));
 	}
 	ck_assert_ptr_null(dn_json_keys_repeat(&keys, keys.all));
-	*keys.top = (struct dn_json_key){ "abd", 3, 7, NULL };
+	*keys.top = (struct dn_json_key){ .ptr = "abd", .len = 3, .sign = 7 };
 	ck_assert(dn_json_key_repeats(&keys, 0));
 	ck_assert(dn_json_keys_push(&keys));
 	ck_assert_ptr_nonnull(dn_json_keys_repeat(&keys, keys.all));
 	dn_json_keys_release(&keys);
+}
+END_TEST
+
+/* Scan objects one after the other with one scanner: 0 or -1 of the last. */
+static int
+scan_all(const char *const *objects, size_t count, const char *const *fields,
+    size_t field_count, struct dn_json_value *values, struct dn_err *err)
+{
+	static char text[256 + DN_JSON_PADDING];
+	struct dn_json_fields *wanted = dn_json_fields_new(fields,
+	    field_count, err);
+	struct dn_json *json = dn_json_new(wanted, DN_JSON_STRICT);
+	int failed = -1;
+
+	ck_assert_ptr_nonnull(json);
+	for (size_t i = 0; i < count; i++) {
+		memset(text, 0, sizeof(text));
+		memcpy(text, objects[i], strlen(objects[i]));
+		*err = (struct dn_err)DN_ERR_INIT;
+		failed = dn_json_scan(json, dn_span_of(text), values, err);
+	}
+	dn_json_free(json);
+	dn_json_fields_free(wanted);
+	return failed;
+}
+
+START_TEST(names_in_their_old_places_are_still_told_apart)
+{
+	static const char *const fields[] = { "ab", "/c/ab" };
+	static const char *const cases[][3] = {
+		/* What was there before; the object; ab and /c/ab of it. */
+		{ "{\"ab\":1}", "{\"ab\":2}", "2|" },
+		{ "{\"ab\":1}", "{\"abc\":2,\"ab\":3}", "3|" },
+		{ "{\"abc\":1}", "{\"ab\":2}", "2|" },
+		{ "{\"ab\":1}", "{\"a\":2}", "|" },
+		{ "{\"ab\":1}", "{\"ab\" :2}", "2|" },
+		{ "{\"ab\" :1}", "{ \"ab\":2}", "2|" },
+		{ "{\"a\\u0062\":1}", "{\"a\\u0062\":2}", "2|" },
+		{ "{\"ab\":1}", "{\"a\\u0062\":2}", "2|" },
+		{ "{\"ab\":1,\"c\":{\"ab\":2}}",
+		    "{\"c\":{\"ab\":3},\"ab\":4}", "4|3" },
+		{ "{\"ab\":1,\"x\":{\"ab\":2}}",
+		    "{\"x\":{\"ab\":3},\"c\":{\"ab\":5}}", "|5" },
+		{ "{\"thirteenbytes\":1,\"ab\":7}",
+		    "{\"thirteenbytes\":1,\"ab\":8}", "8|" },
+		{ "{\"fourteen bytes\":1,\"ab\":7}",
+		    "{\"fourteen bytez\":1,\"ab\":8}", "8|" },
+		{ "{\"\":1,\"ab\":7}", "{\"\":1,\"ab\":8}", "8|" },
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct dn_err err = DN_ERR_INIT;
+		struct dn_json_value values[2];
+		char got[32];
+
+		ck_assert_int_eq(scan_all(cases[i], 2, fields, 2, values,
+		    &err), 0);
+		snprintf(got, sizeof(got), "%.*s|%.*s",
+		    (int)values[0].raw.len, values[0].raw.ptr,
+		    (int)values[1].raw.len, values[1].raw.ptr);
+		ck_assert_str_eq(got, cases[i][2]);
+	}
+}
+END_TEST
+
+START_TEST(names_in_their_old_places_may_repeat_nonetheless)
+{
+	/* Each place had the name, but in objects that were not the same. */
+	static const char *const objects[] = { "{\"x\":1,\"a\":2}",
+		"{\"a\":1}", "{\"a\":1,\"a\":2}" };
+	static const char *const cut[] = { "{\"a\":1,\"b\":2}",
+		"{\"a\":1,\"", "{\"a\":1," };
+	static const char *const fields[] = { "a" };
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_json_value value;
+
+	ck_assert_int_eq(scan_all(objects, 3, fields, 1, &value, &err), -1);
+	ck_assert_int_eq(err.code, DN_E_DUPLICATE_KEY);
+	ck_assert_uint_eq(err.column, 8);
+	for (size_t i = 2; i <= 3; i++) {
+		ck_assert_int_eq(scan_all(cut, i, fields, 1, &value, &err),
+		    -1);
+		ck_assert_int_eq(err.code, DN_E_BAD_JSON);
+		ck_assert_uint_eq(err.column, strlen(cut[i - 1]) + 1);
+	}
 }
 END_TEST
 
@@ -238,4 +323,6 @@ DN_SUITE(jsonkeys,
     objects_within_objects_have_names_of_their_own,
     names_that_share_their_hash_are_told_apart_in_good_time,
     short_names_share_a_hash_only_if_equal,
-    names_with_one_hash_are_still_compared)
+    names_with_one_hash_are_still_compared,
+    names_in_their_old_places_are_still_told_apart,
+    names_in_their_old_places_may_repeat_nonetheless)
