@@ -319,6 +319,7 @@ libdn_a_SOURCES = \
 	lib/io/tree.h \
 	lib/io/treeindex.c \
 	lib/io/treeindex.h \
+	lib/io/treepointer.c \
 	lib/io/xml.c \
 	lib/io/xml.h \
 	lib/io/xmlguard.c \

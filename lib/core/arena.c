@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#define ALIGN 16
+#define ALIGN DN_ARENA_ALIGN
 #define LEAST 4096              /* bytes of the first chunk */
 #define MOST (1024 * 1024)      /* where doubling ends, and what clear keeps */
 
@@ -57,6 +57,15 @@ unlink_largest(struct dn_arena_chunk **list)
 	return kept;
 }
 
+/* Give out of that chunk from now on. */
+static void
+fill_chunk(struct dn_arena *arena, struct dn_arena_chunk *chunk)
+{
+	arena->chunk = chunk;
+	arena->next = chunk->data;
+	arena->left = chunk->size / ALIGN * ALIGN;
+}
+
 void
 dn_arena_clear(struct dn_arena *arena)
 {
@@ -64,7 +73,7 @@ dn_arena_clear(struct dn_arena *arena)
 
 	dn_arena_release(arena);
 	if (kept != NULL) {
-		arena->chunk = kept;
+		fill_chunk(arena, kept);
 		arena->total = sizeof(*kept) + kept->size;
 	}
 }
@@ -96,19 +105,13 @@ new_chunk(struct dn_arena *arena, size_t size)
 }
 
 void *
-dn_arena_take_raw(struct dn_arena *arena, size_t size)
+dn_arena_take_slowly(struct dn_arena *arena, size_t size)
 {
-	struct dn_arena_chunk *chunk = arena->chunk;
-	char *piece;
+	struct dn_arena_chunk *chunk;
 
 	if (size > PTRDIFF_MAX)
 		return NULL;
 	size = (size + ALIGN - 1) / ALIGN * ALIGN;
-	if (chunk != NULL && size <= chunk->size - arena->used) {
-		piece = chunk->data + arena->used;
-		arena->used += size;
-		return piece;
-	}
 	chunk = new_chunk(arena, size);
 	if (chunk == NULL)
 		return NULL;
@@ -119,8 +122,9 @@ dn_arena_take_raw(struct dn_arena *arena, size_t size)
 		return chunk->data;
 	}
 	chunk->older = arena->chunk;
-	arena->chunk = chunk;
-	arena->used = size;
+	fill_chunk(arena, chunk);
+	arena->next += size;
+	arena->left -= size;
 	return chunk->data;
 }
 

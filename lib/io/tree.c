@@ -38,13 +38,15 @@ dn_tree_clear(struct dn_tree *tree)
 	tree->failed = false;
 }
 
-static struct dn_node *
+static inline struct dn_node *
 new_node(struct dn_tree *tree)
 {
-	struct dn_node *node = dn_arena_take(&tree->arena, sizeof(*node));
+	struct dn_node *node = dn_arena_take_raw(&tree->arena, sizeof(*node));
 
 	if (node == NULL)
 		tree->failed = true;
+	else
+		*node = (struct dn_node){ .type = DN_JSON_NONE };
 	return node;
 }
 
@@ -287,50 +289,6 @@ dn_node_type(const struct dn_node *node)
 	return node != NULL ? node->type : DN_JSON_NONE;
 }
 
-void
-dn_node_step(struct dn_span name, struct dn_bytes *out)
-{
-	dn_bytes_add_byte(out, '/');
-	for (size_t at = 0; at < name.len; at++) {
-		if (name.ptr[at] == '~')
-			dn_bytes_add_text(out, "~0");
-		else if (name.ptr[at] == '/')
-			dn_bytes_add_text(out, "~1");
-		else
-			dn_bytes_add_byte(out, name.ptr[at]);
-	}
-}
-
-/* Append the step that leads to `node`. */
-static void
-write_step(const struct dn_node *node, struct dn_bytes *out)
-{
-	const struct dn_node *before;
-	uint64_t index = 0;
-
-	if (node->parent->type == DN_JSON_OBJECT) {
-		dn_node_step(node->name, out);
-		return;
-	}
-	for (before = node->prev; before != NULL; before = before->prev)
-		index++;
-	dn_bytes_add_byte(out, '/');
-	dn_bytes_add_uint(out, index);
-}
-
-void
-dn_node_pointer(const struct dn_node *node, struct dn_bytes *out)
-{
-	const struct dn_node *path[DN_JSON_DEPTH];
-	size_t depth = 0;
-
-	for (; node != NULL && node->parent != NULL && depth < DN_JSON_DEPTH;
-	    node = node->parent)
-		path[depth++] = node;
-	while (depth > 0)
-		write_step(path[--depth], out);
-}
-
 /* ---- changing -------------------------------------------------------- */
 
 /* From here up, all is written from its children. */
@@ -356,8 +314,10 @@ put_new(struct dn_tree *tree, struct dn_node *object, struct dn_span name)
 {
 	struct dn_node *node = NULL;
 
-	if (dn_node_type(object) == DN_JSON_OBJECT && name.ptr != NULL) {
-		dn_node_first(tree, object);
+	if (object != NULL && object->type == DN_JSON_OBJECT &&
+	    name.ptr != NULL) {
+		if (!object->opened)
+			open_node(tree, object);
 		node = new_node(tree);
 	}
 	if (node == NULL)
@@ -536,10 +496,17 @@ dn_node_set_lent(struct dn_tree *tree, struct dn_node *object,
 }
 
 struct dn_node *
+dn_node_append_span(struct dn_tree *tree, struct dn_node *object,
+    struct dn_span name, struct dn_span json)
+{
+	return become(put_new(tree, object, name), json);
+}
+
+struct dn_node *
 dn_node_append_lent(struct dn_tree *tree, struct dn_node *object,
     const char *name, struct dn_span json)
 {
-	return become(put_new(tree, object, dn_span_of(name)), json);
+	return dn_node_append_span(tree, object, dn_span_of(name), json);
 }
 
 struct dn_node *
@@ -555,6 +522,13 @@ dn_node_append_object(struct dn_tree *tree, struct dn_node *object,
 {
 	return become_empty(put_new(tree, object, dn_span_of(name)),
 	    DN_JSON_OBJECT);
+}
+
+void
+dn_node_turn_lent(struct dn_node *node, struct dn_span json)
+{
+	if (become(node, json) != NULL)
+		touch(node->parent);
 }
 
 struct dn_node *

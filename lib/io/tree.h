@@ -168,14 +168,23 @@ struct dn_node *dn_node_set_text_named(struct dn_tree *tree,
 
 /*
  * Append a member that is known not to be there, without a look-up; else as
- * dn_node_set_lent, dn_node_set_raw and dn_node_set_object.
+ * dn_node_set_lent, dn_node_set_raw and dn_node_set_object.  The first takes a
+ * name whose length is known, which lives as long as the tree.
  */
+struct dn_node *dn_node_append_span(struct dn_tree *tree,
+    struct dn_node *object, struct dn_span name, struct dn_span json);
 struct dn_node *dn_node_append_lent(struct dn_tree *tree,
     struct dn_node *object, const char *name, struct dn_span json);
 struct dn_node *dn_node_append_raw(struct dn_tree *tree,
     struct dn_node *object, const char *name, struct dn_span json);
 struct dn_node *dn_node_append_object(struct dn_tree *tree,
     struct dn_node *object, const char *name);
+
+/*
+ * Give a node another value, JSON text that is borrowed as long as the
+ * document; NULL: nothing is done.
+ */
+void dn_node_turn_lent(struct dn_node *node, struct dn_span json);
 
 /* Append to an array; NULL when `array` is NULL or none. */
 struct dn_node *dn_node_add_text(struct dn_tree *tree, struct dn_node *array,

@@ -356,9 +356,15 @@ dn_annotation_read(struct dn_item *item, struct dn_node *node,
 struct dn_node *
 dn_item_need_annotations(struct dn_item *item)
 {
-	item->annotations = dn_node_need_array(&item->tree, item->root,
-	    "annotations");
-	return item->annotations;
+	struct dn_node *list = item->annotations;
+
+	/* One that is known is not looked up, unless somebody took it out. */
+	if (list == NULL || list->parent != item->root ||
+	    list->type != DN_JSON_ARRAY)
+		list = dn_node_need_array(&item->tree, item->root,
+		    "annotations");
+	item->annotations = list;
+	return list;
 }
 
 struct dn_node *

@@ -523,6 +523,13 @@ START_TEST(a_member_that_is_new_is_appended_without_a_look)
 	    DN_SPAN("null"));
 	ck_assert_str_eq(written(&fix),
 	    "{\"a\":1,\"b\":2.0,\"c\":[],\"d\":{\"e\":null}}");
+	dn_node_turn_lent(dn_node_append_span(tree, root, DN_SPAN("f"),
+	    DN_SPAN("null")), DN_SPAN("{\"g\":1}"));
+	ck_assert_str_eq(written(&fix), "{\"a\":1,\"b\":2.0,\"c\":[],"
+	    "\"d\":{\"e\":null},\"f\":{\"g\":1}}");
+	ck_assert_ptr_nonnull(dn_node_get(tree, dn_node_get(tree, root, "f"),
+	    "g"));
+	dn_node_turn_lent(NULL, DN_SPAN("1"));
 	ck_assert_ptr_null(dn_node_append_lent(tree, NULL, "b",
 	    DN_SPAN("2")));
 	ck_assert_ptr_null(dn_node_append_object(tree,
