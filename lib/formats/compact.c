@@ -18,23 +18,36 @@ is_space(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/* Is there a byte that could be white space?  True for some that are none. */
-static bool
-may_have_space(const char *text, size_t len)
+/* Of eight bytes, the highest bit of one at least where one is below '!'. */
+static inline uint64_t
+low_bytes(const char *text)
 {
 	const uint64_t ones = UINT64_MAX / 255;
 	uint64_t word;
 
-	/* A byte below '!' borrows from the highest bit of its own. */
-	for (; len >= sizeof(word); text += sizeof(word), len -= sizeof(word)) {
-		memcpy(&word, text, sizeof(word));
-		if (((word - ones * '!') & ~word & ones * 0x80) != 0)
-			return true;
+	memcpy(&word, text, sizeof(word));
+	return (word - ones * '!') & ~word & ones * 0x80;
+}
+
+/* Is there a byte that could be white space?  True for some that are none. */
+static bool
+may_have_space(const char *text, size_t len)
+{
+	if (len < 8) {
+		for (; len > 0; text++, len--)
+			if (is_space(*text))
+				return true;
+		return false;
 	}
-	for (; len > 0; text++, len--)
-		if (is_space(*text))
+	for (; len >= 32; text += 32, len -= 32)
+		if ((low_bytes(text) | low_bytes(text + 8) |
+		    low_bytes(text + 16) | low_bytes(text + 24)) != 0)
 			return true;
-	return false;
+	for (; len > 8; text += 8, len -= 8)
+		if (low_bytes(text) != 0)
+			return true;
+	/* The last eight may begin before what is left. */
+	return len > 0 && low_bytes(text + len - 8) != 0;
 }
 
 size_t

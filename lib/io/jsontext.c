@@ -114,8 +114,44 @@ add_escape(struct dn_bytes *out, unsigned char byte)
 	dn_bytes_add(out, escape, len);
 }
 
-void
-dn_json_write_text(struct dn_bytes *out, struct dn_span text)
+/* Does none of the eight bytes need an escape? */
+static inline bool
+is_plain_word(uint64_t word)
+{
+	const uint64_t ones = 0x0101010101010101u, tops = ones * 0x80;
+	uint64_t quote = word ^ ones * '"', slash = word ^ ones * '\\';
+
+	/* A byte that is 0, or below a blank, borrows; ~ spares UTF-8. */
+	return ((((word - ones * ' ') & ~word) | ((quote - ones) & ~quote) |
+	    ((slash - ones) & ~slash)) & tops) == 0;
+}
+
+/* Does no byte need an escape?  Of short texts that may go unseen. */
+static inline bool
+is_plain(const char *text, size_t len)
+{
+	uint64_t word;
+	uint32_t half[2];
+
+	if (len < 8) {
+		if (len < 4)
+			return false;
+		memcpy(&half[0], text, 4);
+		memcpy(&half[1], text + len - 4, 4);
+		return is_plain_word((uint64_t)half[0] << 32 | half[1]);
+	}
+	for (size_t at = 0; at < len - 8; at += 8) {
+		memcpy(&word, text + at, 8);
+		if (!is_plain_word(word))
+			return false;
+	}
+	memcpy(&word, text + len - 8, 8);
+	return is_plain_word(word);
+}
+
+/* Byte by byte. */
+static void
+write_escaped(struct dn_bytes *out, struct dn_span text)
 {
 	size_t from = 0, at;
 
@@ -132,6 +168,24 @@ dn_json_write_text(struct dn_bytes *out, struct dn_span text)
 	if (from < at)
 		dn_bytes_add(out, text.ptr + from, at - from);
 	dn_bytes_add_byte(out, '"');
+}
+
+void
+dn_json_write_text(struct dn_bytes *out, struct dn_span text)
+{
+	char *to;
+
+	if (out->failed != DN_E_NONE || out->cap - out->len < 2 ||
+	    out->cap - out->len - 2 < text.len ||
+	    !is_plain(text.ptr, text.len)) {
+		write_escaped(out, text);
+		return;
+	}
+	to = out->data + out->len;
+	*to++ = '"';
+	memcpy(to, text.ptr, text.len);
+	to[text.len] = '"';
+	out->len += text.len + 2;
 }
 
 void

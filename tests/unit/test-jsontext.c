@@ -165,6 +165,28 @@ START_TEST(only_quotes_backslashes_and_controls_are_escaped)
 }
 END_TEST
 
+START_TEST(a_byte_that_needs_an_escape_is_found_anywhere)
+{
+	struct dn_bytes out;
+	char text[24], want[64];
+
+	dn_bytes_init(&out, SIZE_MAX);
+	for (size_t len = 0; len < sizeof(text); len++)
+		for (size_t at = 0; at <= len; at++) {
+			memset(text, (at & 1) != 0 ? 'x' : '\xe4', len);
+			if (at < len)
+				text[at] = '"';
+			dn_bytes_clear(&out);
+			dn_json_write_text(&out, (struct dn_span){ text, len });
+			snprintf(want, sizeof(want), "\"%.*s%s%.*s\"",
+			    (int)at, text, at < len ? "\\\"" : "",
+			    (int)(at < len ? len - at - 1 : 0), text + at + 1);
+			ck_assert_str_eq(dn_bytes_text(&out), want);
+		}
+	dn_bytes_release(&out);
+}
+END_TEST
+
 START_TEST(what_is_written_reads_back_the_same)
 {
 	struct dn_bytes out, scratch;
@@ -421,6 +443,7 @@ DN_SUITE(jsontext,
     only_strings_are_texts,
     no_room_for_a_text_is_no_text,
     only_quotes_backslashes_and_controls_are_escaped,
+    a_byte_that_needs_an_escape_is_found_anywhere,
     what_is_written_reads_back_the_same,
     numbers_are_written_short_and_finite,
     children_are_walked_in_order,
