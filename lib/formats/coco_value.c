@@ -89,6 +89,116 @@ not_finite(const struct dn_json_value *list, size_t index, const char *field,
 	    "not a finite number");
 }
 
+/* ---- what most lists are --------------------------------------------- */
+
+/* What a byte of a list may be; of anything else 0. */
+enum { DIGIT = 1, COMMA, OPEN, CLOSE };
+
+static const uint8_t plain_bytes[256] = {
+	['0'] = DIGIT, ['1'] = DIGIT, ['2'] = DIGIT, ['3'] = DIGIT,
+	['4'] = DIGIT, ['5'] = DIGIT, ['6'] = DIGIT, ['7'] = DIGIT,
+	['8'] = DIGIT, ['9'] = DIGIT, ['-'] = DIGIT, ['.'] = DIGIT,
+	[','] = COMMA, ['['] = OPEN, [']'] = CLOSE,
+};
+
+/*
+ * Numbers without exponents and white space that begin at `p`: how many there
+ * are up to a bracket that closes, *end; 0 where a closer look is due.
+ */
+static size_t
+count_plain(const char *p, const char **end)
+{
+	const char *start = p;
+	size_t count = 1;
+	uint8_t what;
+
+	for (;; p++) {
+		what = plain_bytes[(unsigned char)*p];
+		if (what == DIGIT)
+			continue;
+		if (what != COMMA || p - start >= FINITE)
+			break;
+		start = p + 1;
+		count++;
+	}
+	*end = p;
+	return what == CLOSE && p > start && p - start < FINITE ? count : 0;
+}
+
+/* The same for a list of nothing else; the scanner saw it. */
+static size_t
+count_list(const struct dn_json_value *list)
+{
+	const char *end;
+
+	return list->type == DN_JSON_ARRAY ?
+	    count_plain(list->raw.ptr + 1, &end) : 0;
+}
+
+/* Is it lists of points alone?  False where a closer look is due. */
+static bool
+are_plain_parts(const struct dn_json_value *list)
+{
+	const char *p = list->raw.ptr;
+	size_t count;
+
+	do {
+		if (plain_bytes[(unsigned char)*++p] != OPEN)
+			return false;
+		count = count_plain(p + 1, &p);
+		if (count == 0 || count % 2 != 0)
+			return false;
+	} while (*++p == ',');
+	return *p == ']';
+}
+
+/*
+ * Such a list with brackets around each `size` numbers, so that numbers by
+ * two become points: copied in one go.
+ */
+static const char *
+copy_plain(const char *p, unsigned size, char **out)
+{
+	unsigned left = size;
+	char *to = *out;
+
+	*to++ = '[';
+	*to++ = '[';
+	for (; *p != ']'; p++) {
+		if (*p != ',' || --left > 0) {
+			*to++ = *p;
+			continue;
+		}
+		memcpy(to, "],[", 3);
+		to += 3;
+		left = size;
+	}
+	*to++ = ']';
+	*to++ = ']';
+	*out = to;
+	return p + 1;
+}
+
+/* Append such parts as `polygons`. */
+static void
+add_plain_parts(const struct dn_json_value *list, struct dn_bytes *out)
+{
+	const char *p = list->raw.ptr;
+	/* [1,2] becomes [[[1,2]]]: nothing grows more than twofold. */
+	char *room = dn_bytes_reserve(out, 2 * list->raw.len), *to = room;
+
+	if (room == NULL)
+		return;
+	do {
+		*to++ = *p++;
+		*to++ = '[';
+		p = copy_plain(p + 1, 2, &to);
+		*to++ = ']';
+	} while (*p == ',');
+	*to++ = ']';
+	out->len += (size_t)(to - room);
+}
+
 /* ---- polygons -------------------------------------------------------- */
 
 /* A flat list x, y, x, y, ... as one part of one ring; `out` may be NULL. */
@@ -287,6 +397,11 @@ dn_coco_segment(const struct dn_json_value *value, struct dn_bytes *out,
 			return 0;
 		*same = true;
 		*what = DN_COCO_POLYGONS;
+		if (are_plain_parts(value)) {
+			if (out != NULL)
+				add_plain_parts(value, out);
+			return 0;
+		}
 		return add_polygons(value, out, same, err);
 	case DN_JSON_OBJECT:
 		*what = DN_COCO_MASK;
@@ -316,6 +431,8 @@ dn_coco_box(const struct dn_json_value *value, struct dn_err *err)
 	struct numbers walk = { .at = value->raw.ptr };
 	int what;
 
+	if (count_list(value) == 4)
+		return 1;
 	if (is_empty(value))
 		return 0;
 	if (value->type != DN_JSON_ARRAY)
@@ -334,13 +451,32 @@ dn_coco_box(const struct dn_json_value *value, struct dn_err *err)
 	return 1;
 }
 
+/* Append plain numbers by three; 1. */
+static int
+add_plain_triples(const struct dn_json_value *value, struct dn_bytes *out)
+{
+	/* [1,2,3] becomes [[1,2,3]]. */
+	char *room = out != NULL ?
+	    dn_bytes_reserve(out, 2 * value->raw.len) : NULL;
+	char *to = room;
+
+	if (room != NULL) {
+		copy_plain(value->raw.ptr + 1, 3, &to);
+		out->len += (size_t)(to - room);
+	}
+	return 1;
+}
+
 int
 dn_coco_keypoints(const struct dn_json_value *value, struct dn_bytes *out,
     struct dn_err *err)
 {
 	struct numbers walk = { .at = value->raw.ptr };
+	size_t count = count_list(value);
 	int what = END;
 
+	if (count > 0 && count % 3 == 0)
+		return add_plain_triples(value, out);
 	if (is_empty(value))
 		return 0;
 	while (value->type == DN_JSON_ARRAY &&

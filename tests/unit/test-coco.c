@@ -131,6 +131,66 @@ START_TEST(white_space_of_the_document_stays_out_of_lines)
 }
 END_TEST
 
+/* Geometry, then what becomes of it: how it is spaced does not matter. */
+static const struct {
+	const char *json, *out;
+	enum dn_coco_segmentation what;
+} shapes[] = {
+	{ "[[1,2,3,4,5,6]]", "[[[[1,2],[3,4],[5,6]]]]", DN_COCO_POLYGONS },
+	{ "[[1,2]]", "[[[[1,2]]]]", DN_COCO_POLYGONS },
+	{ "[[-1.5,2],[3,4,5.25,0]]", "[[[[-1.5,2]]],[[[3,4],[5.25,0]]]]",
+	    DN_COCO_POLYGONS },
+	{ "[[1e2,2]]", "[[[[1e2,2]]]]", DN_COCO_POLYGONS },
+	{ "[[],[1,2]]", "[[[[1,2]]]]", DN_COCO_POLYGONS },
+	{ "[1,2,3,4]", "[[[[1,2],[3,4]]]]", DN_COCO_POLYGONS },
+	{ "[[1,2,3]]", NULL, DN_COCO_POLYGONS },
+	{ "[[1,2],[3]]", NULL, DN_COCO_POLYGONS },
+	{ "[[1,2],3]", NULL, DN_COCO_POLYGONS },
+	{ "[[1,[2]]]", NULL, DN_COCO_POLYGONS },
+	{ "[[[1,2]]]", NULL, DN_COCO_POLYGONS },
+	{ "[[1,null]]", NULL, DN_COCO_POLYGONS },
+	{ "[[1,1e999]]", NULL, DN_COCO_POLYGONS },
+	{ "[]", "", DN_COCO_NOTHING },
+};
+
+/* Read it, with a blank behind each comma where it is `spaced`. */
+static void
+check_shape(size_t which, bool spaced)
+{
+	struct dn_err err = DN_ERR_INIT;
+	char text[128 + DN_JSON_PADDING] = "";
+	struct dn_json_value value = { .type = DN_JSON_ARRAY };
+	enum dn_coco_segmentation what;
+	struct dn_bytes out;
+	size_t len = 0;
+	bool same;
+
+	for (const char *p = shapes[which].json; *p != '\0'; p++) {
+		text[len++] = *p;
+		if (spaced && *p == ',')
+			text[len++] = ' ';
+	}
+	value.raw = (struct dn_span){ text, len };
+	dn_bytes_init(&out, SIZE_MAX);
+	ck_assert_int_eq(dn_coco_segment(&value, NULL, NULL, &what, &same,
+	    &err), shapes[which].out != NULL ? 0 : -1);
+	ck_assert_int_eq(dn_coco_segment(&value, &out, NULL, &what, &same,
+	    &err), shapes[which].out != NULL ? 0 : -1);
+	ck_assert_int_eq(what, shapes[which].what);
+	if (shapes[which].out != NULL)
+		ck_assert_str_eq(dn_bytes_text(&out), shapes[which].out);
+	dn_bytes_release(&out);
+}
+
+START_TEST(polygons_are_the_same_however_they_are_spaced)
+{
+	for (size_t i = 0; i < sizeof(shapes) / sizeof(shapes[0]); i++) {
+		check_shape(i, false);
+		check_shape(i, true);
+	}
+}
+END_TEST
+
 START_TEST(names_are_read_without_their_escapes)
 {
 	scratch_begin();
@@ -524,6 +584,7 @@ DN_SUITE(coco,
     every_member_reads_well_and_comes_back,
     what_the_model_lacks_comes_back_too,
     white_space_of_the_document_stays_out_of_lines,
+    polygons_are_the_same_however_they_are_spaced,
     names_are_read_without_their_escapes,
     categories_become_labels_with_all_they_say,
     odd_categories_are_kept_whole,
