@@ -68,12 +68,16 @@ is_known(struct dn_span name, bool image)
 static bool
 may_have_others(const struct dn_coco_element *element)
 {
+	const struct dn_json_value *member = element->member;
+	int i = element->image ? DN_COCO_FILE_NAME : DN_COCO_IMAGE_ID;
+	int end = element->image ? DN_COCO_MEMBERS : DN_COCO_FILE_NAME;
 	size_t sum = 1;
 
-	for (int i = 0; i < DN_COCO_MEMBERS; i++)
-		if (is_member(i, element->image) &&
-		    element->member[i].type != DN_JSON_NONE)
-			sum += members[i].len + element->member[i].raw.len + 4;
+	if (member[DN_COCO_ID].type != DN_JSON_NONE)
+		sum += members[DN_COCO_ID].len + member[DN_COCO_ID].raw.len + 4;
+	for (; i < end; i++)
+		if (member[i].type != DN_JSON_NONE)
+			sum += members[i].len + member[i].raw.len + 4;
 	return sum != element->whole.raw.len;
 }
 
@@ -203,9 +207,9 @@ add_source(struct dn_item *item, struct target *to,
     const struct dn_json_value *id)
 {
 	item->source = need_source(to);
-	dn_node_append_lent(to->tree, item->source, "format",
+	dn_node_append_span(to->tree, item->source, DN_SPAN("format"),
 	    DN_SPAN("\"coco\""));
-	dn_node_append_lent(to->tree, item->source, "id", id->raw);
+	dn_node_append_span(to->tree, item->source, DN_SPAN("id"), id->raw);
 }
 
 /* Is it a number above 0? */
@@ -226,8 +230,9 @@ take_size(struct dn_item *item, struct target *to,
 	if (image->member[member].type == DN_JSON_NONE)
 		return;
 	if (is_size(&image->member[member]))
-		dn_node_append_lent(to->tree, item->media,
-		    members[member].name, image->member[member].raw);
+		dn_node_append_span(to->tree, item->media,
+		    (struct dn_span){ members[member].name,
+		    members[member].len }, image->member[member].raw);
 	else
 		keep_member(to, image, member);
 }
@@ -251,10 +256,11 @@ dn_coco_image(struct dn_item *item, const struct dn_coco_element *image,
 	dn_bytes_init(&scratch, SIZE_MAX / 2);
 	to.scratch = &scratch;
 	item->media = dn_node_append_object(tree, item->root, "media");
-	dn_node_append_lent(tree, item->media, "type",
+	dn_node_append_span(tree, item->media, DN_SPAN("type"),
 	    DN_SPAN("\"image\""));
 	if (path.len > 0)
-		dn_node_append_lent(tree, item->media, "path", name->raw);
+		dn_node_append_span(tree, item->media, DN_SPAN("path"),
+		    name->raw);
 	dn_item_need_annotations(item);
 	add_source(item, &to, id);
 	keep_others(&to, image);
@@ -276,7 +282,7 @@ dn_coco_result(struct dn_item *item, const struct dn_coco_element *result,
 	begin_item(item, &to, id_text(&item->tree, id));
 	dn_item_need_annotations(item);
 	add_source(item, &to, id);
-	dn_node_append_lent(&item->tree, item->source, "dialect",
+	dn_node_append_span(&item->tree, item->source, DN_SPAN("dialect"),
 	    DN_SPAN("\"results\""));
 	return dn_tree_check(&item->tree, err);
 }
@@ -287,6 +293,22 @@ dn_coco_result(struct dn_item *item, const struct dn_coco_element *result,
 #define TAKEN 1
 #define MASK 2
 #define KEPT 4
+
+/* A number in quotes; without memory null, and the tree has failed. */
+static struct dn_span
+quote(struct dn_tree *tree, struct dn_span number)
+{
+	char *text = dn_arena_take_raw(&tree->arena, number.len + 2);
+
+	if (text == NULL) {
+		tree->failed = true;
+		return DN_SPAN("null");
+	}
+	text[0] = '"';
+	memcpy(text + 1, number.ptr, number.len);
+	text[number.len + 1] = '"';
+	return (struct dn_span){ text, number.len + 2 };
+}
 
 /*
  * id of the annotation, as text: the foreign one, else its number here.  An id
@@ -301,6 +323,11 @@ take_id(struct target *to, const struct dn_coco_element *element,
 	bool given = id->type > DN_JSON_NULL;
 	int added = 1;
 
+	if (id->type == DN_JSON_NUMBER && making->ids == NULL) {
+		dn_node_append_span(to->tree, to->object, DN_SPAN("id"),
+		    quote(to->tree, id->raw));
+		return;
+	}
 	dn_bytes_clear(making->scratch);
 	dn_bytes_add_byte(making->scratch, '"');
 	if (given)
@@ -325,41 +352,59 @@ take_id(struct target *to, const struct dn_coco_element *element,
 	    dn_bytes_span(making->scratch));
 }
 
-int
-dn_coco_check_category(const struct dn_coco_making *making,
-    const struct dn_coco_element *element, struct dn_err *err)
+/* What the category stands for that the annotation asks for, if it does. */
+static struct dn_coco_label
+find_label(const struct dn_coco_making *making,
+    const struct dn_coco_element *element)
+{
+	const struct dn_json_value *id = &element->member[DN_COCO_CATEGORY_ID];
+
+	if (id->type <= DN_JSON_NULL)
+		return (struct dn_coco_label){ { NULL, 0 }, false };
+	return dn_coco_find(making->categories, id, making->scratch);
+}
+
+static int
+check_label(const struct dn_coco_making *making,
+    const struct dn_coco_element *element, const struct dn_coco_label *label,
+    struct dn_err *err)
 {
 	const struct dn_json_value *id = &element->member[DN_COCO_CATEGORY_ID];
 	char why[100];
 
-	if (id->type <= DN_JSON_NULL || making->results ||
-	    element->member[DN_COCO_CAPTION].type != DN_JSON_NONE ||
-	    dn_coco_find(making->categories, id, making->scratch).json.ptr !=
-	    NULL)
+	if (label->json.ptr != NULL || id->type <= DN_JSON_NULL ||
+	    making->results ||
+	    element->member[DN_COCO_CAPTION].type != DN_JSON_NONE)
 		return 0;
 	snprintf(why, sizeof(why), "no category has the id %.*s",
 	    id->raw.len < 60 ? (int)id->raw.len : 60, id->raw.ptr);
 	return dn_coco_refuse(id, err, DN_E_UNKNOWN_ID, "/category_id", why);
 }
 
+int
+dn_coco_check_category(const struct dn_coco_making *making,
+    const struct dn_coco_element *element, struct dn_err *err)
+{
+	struct dn_coco_label label = find_label(making, element);
+
+	return check_label(making, element, &label, err);
+}
+
 /* The label, if there is one; a category that is not there is kept. */
 static bool
 take_label(struct target *to, const struct dn_coco_element *element,
-    struct dn_coco_making *making, int *became)
+    const struct dn_coco_label *label, bool results, int *became)
 {
 	const struct dn_json_value *id = &element->member[DN_COCO_CATEGORY_ID];
-	struct dn_coco_label label = { { NULL, 0 }, false };
 
-	if (id->type > DN_JSON_NULL)
-		label = dn_coco_find(making->categories, id, making->scratch);
-	if (id->type != DN_JSON_NONE && !label.exact)
+	if (id->type != DN_JSON_NONE && !label->exact)
 		*became = KEPT;
-	if (label.json.ptr != NULL) {
-		dn_node_append_lent(to->tree, to->object, "label",
-		    label.json);
+	if (label->json.ptr != NULL) {
+		dn_node_append_span(to->tree, to->object, DN_SPAN("label"),
+		    label->json);
 		return true;
 	}
-	if (!making->results || id->type <= DN_JSON_NULL)
+	if (!results || id->type <= DN_JSON_NULL)
 		return false;
 	append_text(to, "label", id_text(to->tree, id));
 	return true;
@@ -384,7 +429,8 @@ take_segmentation(struct target *to, const struct dn_coco_element *element,
 		dn_node_append_raw(to->tree, to->object, "polygons",
 		    dn_bytes_span(making->scratch));
 	else if (same)
-		dn_node_append_lent(to->tree, to->object, "mask", value->raw);
+		dn_node_append_span(to->tree, to->object, DN_SPAN("mask"),
+		    value->raw);
 	else
 		dn_shape_set_mask(to->tree, to->object, making->mask);
 	return TAKEN | (what == DN_COCO_MASK ? MASK : 0) | (same ? 0 : KEPT);
@@ -415,18 +461,19 @@ take_box(struct target *to, const struct dn_json_value *value,
 	int got = dn_coco_box(value, err);
 
 	if (got > 0)
-		dn_node_append_lent(to->tree, to->object, "bbox", value->raw);
+		dn_node_append_span(to->tree, to->object, DN_SPAN("bbox"),
+		    value->raw);
 	return got < 0 ? -1 : got > 0 ? TAKEN : KEPT;
 }
 
 /* A value that goes over as it is where it has the right type. */
 static int
 take_plain(struct target *to, const struct dn_json_value *value,
-    const char *name, enum dn_json_type type)
+    struct dn_span name, enum dn_json_type type)
 {
 	if (value->type != type)
 		return KEPT;
-	dn_node_append_lent(to->tree, to->object, name, value->raw);
+	dn_node_append_span(to->tree, to->object, name, value->raw);
 	return TAKEN;
 }
 
@@ -436,7 +483,7 @@ take_crowd(struct target *to, const struct dn_json_value *value)
 	if (value->raw.len != 1 || value->type != DN_JSON_NUMBER ||
 	    value->raw.ptr[0] > '1')
 		return KEPT;
-	dn_node_append_lent(to->tree, to->object, "crowd",
+	dn_node_append_span(to->tree, to->object, DN_SPAN("crowd"),
 	    value->raw.ptr[0] == '1' ? DN_SPAN("true") : DN_SPAN("false"));
 	return TAKEN;
 }
@@ -458,13 +505,17 @@ take_member(struct target *to, const struct dn_coco_element *element,
 	case DN_COCO_ISCROWD:
 		return take_crowd(to, value);
 	case DN_COCO_AREA:
-		return take_plain(to, value, "area", DN_JSON_NUMBER);
+		return take_plain(to, value, DN_SPAN("area"),
+		    DN_JSON_NUMBER);
 	case DN_COCO_SCORE:
-		return take_plain(to, value, "score", DN_JSON_NUMBER);
+		return take_plain(to, value, DN_SPAN("score"),
+		    DN_JSON_NUMBER);
 	case DN_COCO_CAPTION:
-		return take_plain(to, value, "text", DN_JSON_STRING);
+		return take_plain(to, value, DN_SPAN("text"),
+		    DN_JSON_STRING);
 	case DN_COCO_ATTRIBUTES:
-		return take_plain(to, value, "attributes", DN_JSON_OBJECT);
+		return take_plain(to, value, DN_SPAN("attributes"),
+		    DN_JSON_OBJECT);
 	default:
 		return KEPT;
 	}
@@ -492,16 +543,22 @@ static void
 add_kept(struct target *to, const struct dn_coco_element *element,
     const int *became, const struct dn_coco_making *making)
 {
+	int all = 0;
+
 	const struct dn_json_value *id = &element->member[DN_COCO_ID];
 
 	if (id->type != DN_JSON_NONE && !making->repeated)
-		dn_node_append_lent(to->tree, need_source(to), "id", id->raw);
+		dn_node_append_span(to->tree, need_source(to),
+		    DN_SPAN("id"), id->raw);
 	else if (id->type != DN_JSON_NONE)
 		keep_member(to, element, DN_COCO_ID);
 	if (became[DN_COCO_CATEGORY_ID] & KEPT)
 		keep_member(to, element, DN_COCO_CATEGORY_ID);
 	keep_others(to, element);
 	for (int i = DN_COCO_SEGMENTATION; i < DN_COCO_FILE_NAME; i++)
+		all |= became[i];
+	for (int i = DN_COCO_SEGMENTATION; (all & KEPT) != 0 &&
+	    i < DN_COCO_FILE_NAME; i++)
 		if (became[i] & KEPT)
 			keep_member(to, element, (enum dn_coco_member)i);
 }
@@ -509,16 +566,17 @@ add_kept(struct target *to, const struct dn_coco_element *element,
 /* All members of the annotation; -1 with what is bad. */
 static int
 take_members(struct target *to, const struct dn_coco_element *element,
-    struct dn_coco_making *making, struct dn_err *err)
+    const struct dn_coco_label *label, struct dn_coco_making *making,
+    struct dn_err *err)
 {
 	int became[DN_COCO_FILE_NAME] = { 0 };
 	struct dn_node *kind;
-	bool label;
+	bool labelled;
 
 	take_id(to, element, making);
-	kind = dn_node_append_lent(to->tree, to->object, "kind",
+	kind = dn_node_append_span(to->tree, to->object, DN_SPAN("kind"),
 	    DN_SPAN("null"));
-	label = take_label(to, element, making,
+	labelled = take_label(to, element, label, making->results,
 	    &became[DN_COCO_CATEGORY_ID]);
 	for (int i = DN_COCO_SEGMENTATION; i < DN_COCO_FILE_NAME; i++)
 		if (element->member[i].type != DN_JSON_NONE &&
@@ -526,11 +584,9 @@ take_members(struct target *to, const struct dn_coco_element *element,
 		    0)
 			return -1;
 	if (making->results)
-		dn_node_append_lent(to->tree, to->object, "origin",
+		dn_node_append_span(to->tree, to->object, DN_SPAN("origin"),
 		    DN_SPAN("\"prediction\""));
-	if (kind != NULL)
-		dn_node_set_lent(to->tree, to->object, "kind",
-		    kind_of(became, label));
+	dn_node_turn_lent(kind, kind_of(became, labelled));
 	add_kept(to, element, became, making);
 	return 0;
 }
@@ -541,15 +597,17 @@ dn_coco_annotation(struct dn_item *item,
     struct dn_err *err)
 {
 	struct target to = { .tree = &item->tree, .scratch = making->scratch };
+	struct dn_coco_label label;
 
 	if (element->whole.type != DN_JSON_OBJECT)
 		return dn_err_set(err, DN_E_BAD_TYPE,
 		    "an annotation is an object");
-	if (dn_coco_check_category(making, element, err) < 0)
+	label = find_label(making, element);
+	if (check_label(making, element, &label, err) < 0)
 		return -1;
 	to.object = dn_node_add_object(&item->tree,
 	    dn_item_need_annotations(item));
-	if (take_members(&to, element, making, err) < 0) {
+	if (take_members(&to, element, &label, making, err) < 0) {
 		dn_node_remove(&item->tree, to.object);
 		return -1;
 	}
