@@ -12,8 +12,9 @@
 #include "io/sink.h"
 
 #define WINDOWS 4                       /* places read on from at a time */
-#define WINDOW ((size_t)1 << 17)        /* bytes read where it goes on */
+#define WINDOW ((size_t)1 << 17)        /* bytes read at once, at most, */
 #define GLANCE ((size_t)1 << 9)         /* and where it begins anew */
+#define GROWTH 4                        /* each time that it goes on */
 #define PIECE ((size_t)1 << 16)         /* bytes copied at once */
 
 /* Bytes of the file from `begin` on. */
@@ -21,6 +22,7 @@ struct window {
 	char *data;
 	uint64_t begin;
 	size_t len;
+	size_t size;                    /* bytes to read where it goes on */
 	uint64_t used;                  /* when, to find the oldest */
 };
 
@@ -176,32 +178,60 @@ read_at(struct dn_store *store, uint64_t offset, char *data, size_t len,
 	return done > 0;
 }
 
+/* The window that holds `offset`, or ended not far before it; or NULL. */
+static struct window *
+find_window(struct dn_store *store, uint64_t offset)
+{
+	struct window *window = store->windows;
+
+	for (; window < store->windows + WINDOWS; window++)
+		if (offset >= window->begin && window->len > 0 &&
+		    offset - window->begin < window->len + window->size / 2)
+			return window;
+	return NULL;
+}
+
 /*
- * The window that holds `offset`, or is to be filled from there: one that
- * ended shortly before it is moved on whole, else the oldest takes a glance.
- * So neighbours cost few calls, and strangers few bytes.
+ * The one to give up: the oldest of those that have not gone on.  So, however
+ * many places are looked at once, those that are read on from stay.
  */
 static struct window *
-choose_window(struct dn_store *store, uint64_t offset, size_t *size)
+oldest_window(struct dn_store *store)
 {
 	struct window *oldest = store->windows, *window;
 
-	*size = WINDOW;
-	for (window = store->windows; window < store->windows + WINDOWS;
-	    window++) {
-		uint64_t end = window->begin + window->len;
+	for (window = oldest + 1; window < store->windows + WINDOWS; window++) {
+		bool single = window->size <= GLANCE * GROWTH;
+		bool other = oldest->size <= GLANCE * GROWTH;
 
-		if (offset >= window->begin && window->len > 0 &&
-		    offset - window->begin < window->len + GLANCE) {
-			if (offset < end)
-				*size = 0;
-			return window;
-		}
-		if (window->used < oldest->used)
+		if (single != other ? single : window->used < oldest->used)
 			oldest = window;
 	}
-	*size = GLANCE;
 	return oldest;
+}
+
+/*
+ * Let a window hold `offset`.  Where one ended shortly before, it goes on from
+ * there, with more bytes each time; else `len` bytes are read and not many
+ * more.  So neighbours cost few calls, and strangers few bytes.
+ */
+static int
+fill_window(struct dn_store *store, struct window **window, uint64_t offset,
+    size_t len, struct dn_err *err)
+{
+	struct window *to = *window;
+	size_t size;
+
+	if (to == NULL) {
+		to = oldest_window(store);
+		to->size = GLANCE;
+	}
+	size = len > to->size ? len : to->size;
+	to->size = to->size < WINDOW / GROWTH ? to->size * GROWTH : WINDOW;
+	to->begin = offset;
+	to->len = 0;
+	*window = to;
+	return read_at(store, offset, to->data, size, &to->len, err);
 }
 
 /* Bytes at `offset` by way of a window: 1 and *got; 0 at the end; -1. */
@@ -209,19 +239,16 @@ static int
 read_window(struct dn_store *store, uint64_t offset, char *data, size_t len,
     size_t *got, struct dn_err *err)
 {
-	size_t size, at;
-	struct window *window = choose_window(store, offset, &size);
-	int more = 1;
+	struct window *window = find_window(store, offset);
+	size_t at;
 
-	window->used = ++store->clock;
-	if (size > 0) {
-		window->begin = offset;
-		window->len = 0;
-		more = read_at(store, offset, window->data, size,
-		    &window->len, err);
+	if (window == NULL || offset - window->begin >= window->len) {
+		int more = fill_window(store, &window, offset, len, err);
+
+		if (more <= 0)
+			return more;
 	}
-	if (more <= 0)
-		return more;
+	window->used = ++store->clock;
 	at = (size_t)(offset - window->begin);
 	*got = window->len - at < len ? window->len - at : len;
 	memcpy(data, window->data + at, *got);

@@ -171,9 +171,40 @@ START_TEST(an_empty_file_has_nothing_to_read)
 }
 END_TEST
 
+START_TEST(two_places_are_read_on_from_while_others_are_looked_at)
+{
+	struct dn_err err = DN_ERR_INIT;
+	char *content = make_content(), piece[700];
+	struct dn_store *store;
+	uint64_t state = 11;
+	size_t at[2] = { 0, SIZE / 2 };
+
+	scratch_begin();
+	scratch_put("a", content, SIZE);
+	store = dn_store_open("a", &err);
+	ck_assert_ptr_nonnull(store);
+	while (at[1] < SIZE - sizeof(piece)) {
+		size_t which = suite_next(&state) % 3, from;
+		size_t len = 1 + suite_next(&state) % sizeof(piece);
+
+		from = which < 2 ? at[which] :
+		    suite_next(&state) % (SIZE - sizeof(piece));
+		ck_assert_int_eq(dn_store_read(store, from, piece, len, &err),
+		    0);
+		ck_assert_int_eq(memcmp(piece, content + from, len), 0);
+		if (which < 2)
+			at[which] += len + suite_next(&state) % 100;
+	}
+	dn_store_close(store);
+	free(content);
+	scratch_end();
+}
+END_TEST
+
 DN_SUITE(store,
     a_plain_file_is_read_where_it_is,
     a_packed_file_is_copied,
     what_flows_by_is_copied,
+    two_places_are_read_on_from_while_others_are_looked_at,
     what_cannot_be_opened_is_an_error,
     an_empty_file_has_nothing_to_read)
