@@ -8,13 +8,30 @@ libdn_a_SOURCES = \
 	lib/agree/classes.h \
 	lib/agree/coef.c \
 	lib/agree/coef.h \
+	lib/agree/coef_alpha.c \
+	lib/agree/coef_cohen.c \
+	lib/agree/coef_conger.c \
+	lib/agree/coef_shares.c \
+	lib/agree/coefs.c \
+	lib/agree/coefs.h \
 	lib/agree/gather.c \
 	lib/agree/gather.h \
+	lib/agree/label.c \
+	lib/agree/label.h \
 	lib/agree/memo.h \
+	lib/agree/metric.c \
+	lib/agree/metric.h \
+	lib/agree/metric_sets.c \
+	lib/agree/metric_sets.h \
+	lib/agree/metric_spec.c \
+	lib/agree/pairs.c \
+	lib/agree/pairs.h \
 	lib/agree/ratings.c \
 	lib/agree/ratings.h \
 	lib/agree/score.c \
 	lib/agree/score.h \
+	lib/agree/score_line.c \
+	lib/agree/score_line.h \
 	lib/agree/table.c \
 	lib/agree/table.h \
 	lib/agree/tally.c \

@@ -80,6 +80,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-maskset.c \
 	tests/unit/test-media.c \
 	tests/unit/test-memo.c \
+	tests/unit/test-metric.c \
 	tests/unit/test-money.c \
 	tests/unit/test-months.c \
 	tests/unit/test-names.c \

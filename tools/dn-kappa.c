@@ -6,22 +6,20 @@
 #include "app/run.h"
 
 static const char *const intervals[] = { "analytic", "none", NULL };
-static const char *const weights[] = { "identity", NULL };
-static const char *const scales[] = { "nominal", NULL };
 static const char *const units[] = { "label", NULL };
 
 static struct dn_gather_spec ratings = { .item = "item",
 	.annotator = "annotator", .label = "label" };
 static struct dn_score_spec scores = { .confidence = 0.95 };
-static int interval, weight = -1, scale = -1, unit;
+static int interval, unit;
 
 static const struct dn_opt options[] = {
 	DN_OPT_TEXT(0, "coef", "LIST", &scores.coefs,
 	    "coefficients, or all; by default what suits"),
-	DN_OPT_CHOICE(0, "weights", "W", &weight, weights,
-	    "what a disagreement weighs: identity"),
-	DN_OPT_CHOICE(0, "scale", "S", &scale, scales,
-	    "what labels are to krippendorff: nominal"),
+	DN_OPT_TEXT(0, "weights", "W", &scores.weights,
+	    "what a disagreement weighs, or @FILE of it"),
+	DN_OPT_TEXT(0, "scale", "S", &scores.scale,
+	    "what labels are to krippendorff"),
 	DN_OPT_TEXT(0, "categories", "JSON", &ratings.categories,
 	    "array of the labels there are, in order"),
 	DN_OPT_TEXT(0, "between", "A,B", &ratings.between,
@@ -42,14 +40,15 @@ static const struct dn_opt options[] = {
 	    "status 1 when COEF, or COEF.low, is below X"),
 	DN_OPT_LATER(0, "match", "X", "how alike two units must be"),
 	DN_OPT_LATER(0, "group-by", "FIELD", "score groups apart"),
-	DN_OPT_LATER(0, "pairs", NULL, "score every two annotators"),
-	DN_OPT_LATER(0, "per-label", NULL, "score every label"),
+	DN_OPT_FLAG(0, "pairs", &scores.pairs, "score every two annotators"),
+	DN_OPT_FLAG(0, "per-label", &scores.per_label, "score every label"),
 	DN_OPT_LATER(0, "per-item", NULL, "score every item"),
 	DN_OPT_LATER(0, "replicates", "N", "samples of the bootstrap"),
 	DN_OPT_LATER(0, "seed", "N", "seed of the bootstrap"),
 	DN_OPT_LATER(0, "gold", "FILE", "compare with these"),
 	DN_OPT_LATER(0, "sorted", NULL, "the input comes item by item"),
-	DN_OPT_LATER(0, "tolerance", "X", "numbers that close agree"),
+	DN_OPT_TEXT(0, "tolerance", "X", &scores.tolerance,
+	    "numbers that close agree"),
 	DN_OPT_LATER(0, "which", "W", "member of the alpha-u family"),
 	DN_OPT_LATER(0, "continuum", "BEGIN,LENGTH", "of alpha-u"),
 	DN_OPT_LATER(0, "compare", "A,B", "test two coefficients"),
@@ -123,9 +122,15 @@ main(int argc, char **argv)
 	if (!dn_run_start(&run, &tool, argc, argv))
 		return dn_run_finish(&run);
 	scores.interval = interval == 0;
-	if (weight >= 0 && scale >= 0)
+	if (scores.weights != NULL && scores.scale != NULL)
 		dn_run_usage(&run, "--weights and --scale exclude each other");
-	if (dn_score_init(&score, &scores, &err) < 0 ||
+	if (dn_score_init(&score, &scores, &err) < 0) {
+		dn_run_fail(&run, &err);
+	} else if (score.weights.labels.len > 0 &&
+	    ratings.categories == NULL) {
+		ratings.categories = dn_bytes_text(&score.weights.labels);
+	}
+	if (dn_run_intact(&run) &&
 	    dn_gather_init(&gather, &ratings, &err) < 0)
 		dn_run_fail(&run, &err);
 	else if (dn_run_intact(&run) && dn_run_output(&run) &&

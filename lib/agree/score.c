@@ -5,6 +5,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "agree/label.h"
+#include "agree/pairs.h"
+#include "agree/score_line.h"
 #include "core/utf8.h"
 #include "io/jsontext.h"
 
@@ -12,9 +15,7 @@
 
 /* Coefficients of later versions: known, and refused. */
 static const char *const later[] = {
-	"percent-all", "specific-agreement", "scott", "conger", "light",
-	"ac1", "ac2", "brennan-prediger", "alpha-u-1995", "alpha-u", "gamma",
-	"f1", "accuracy", "cer", "wer"
+	"alpha-u-1995", "alpha-u", "gamma", "f1", "accuracy", "cer", "wer"
 };
 
 /* ---- what is asked for --------------------------------------------- */
@@ -99,7 +100,16 @@ dn_score_init(struct dn_score *score, const struct dn_score_spec *spec,
 	const struct dn_opt_list *mins = &spec->mins;
 
 	*score = (struct dn_score){ .confidence = spec->confidence,
-		.interval = spec->interval };
+		.interval = spec->interval, .per_label = spec->per_label,
+		.pairs = spec->pairs };
+	if (dn_metric_spec_init(&score->weights, spec->weights, false,
+	    err) < 0 || dn_metric_spec_init(&score->scale, spec->scale, true,
+	    err) < 0)
+		return -1;
+	if (spec->tolerance != NULL && (!dn_opt_read_real(spec->tolerance,
+	    &score->tolerance) || score->tolerance < 0))
+		return dn_err_set(err, DN_E_USAGE, "--tolerance: \"%.80s\" is "
+		    "not a number from 0", spec->tolerance);
 	if (spec->coefs != NULL && read_list(score, spec->coefs, err) < 0)
 		return -1;
 	score->gates = calloc(mins->count + 1, sizeof(*score->gates));
@@ -120,117 +130,33 @@ dn_score_init(struct dn_score *score, const struct dn_score_spec *spec,
 void
 dn_score_release(struct dn_score *score)
 {
+	dn_metric_spec_release(&score->weights);
+	dn_metric_spec_release(&score->scale);
 	free(score->gates);
 	score->gates = NULL;
 }
 
-/* ---- a metric line -------------------------------------------------- */
-
-/* ,"name":number, null where there is none. */
-static void
-add_real(struct dn_bytes *out, const char *name, double value)
-{
-	dn_bytes_add_format(out, ",\"%s\":", name);
-	/* Minus zero is no other value than zero. */
-	dn_json_write_real(out, value == 0 ? 0 : value);
-}
-
-static void
-add_interval(const struct dn_score *score,
-    const struct dn_agree_result *result, struct dn_bytes *out)
-{
-	if (!score->interval)
-		return;
-	if (isnan(result->low)) {
-		dn_bytes_add_text(out, ",\"ci\":null");
-	} else {
-		dn_bytes_add_text(out, ",\"ci\":[");
-		dn_json_write_real(out, result->low == 0 ? 0 : result->low);
-		dn_bytes_add_byte(out, ',');
-		dn_json_write_real(out, result->high == 0 ? 0 : result->high);
-		dn_bytes_add_byte(out, ']');
-	}
-	add_real(out, "confidence", score->confidence);
-}
-
-/* Who rated, and the labels that there are. */
-static void
-add_sides(const struct dn_gather *gather, const struct dn_agree_view *view,
-    struct dn_bytes *out)
-{
-	dn_bytes_add_text(out, ",\"annotators\":[");
-	for (size_t i = 0; i < view->annotator_count; i++) {
-		if (i > 0)
-			dn_bytes_add_byte(out, ',');
-		dn_json_write_text(out, dn_names_get(gather->annotators,
-		    view->annotators[i]));
-	}
-	dn_bytes_add_text(out, "],\"labels\":[");
-	for (size_t i = 0; i < view->label_count; i++) {
-		if (i > 0)
-			dn_bytes_add_byte(out, ',');
-		dn_bytes_add_span(out, dn_categories_text(gather->categories,
-		    view->labels[i]));
-	}
-	dn_bytes_add_byte(out, ']');
-}
-
-static void
-add_line(const struct dn_score *score, const struct dn_gather *gather,
-    const struct dn_agree_view *view, const struct dn_agree_coef *coef,
-    const struct dn_agree_result *result, struct dn_bytes *out)
-{
-	dn_bytes_add_format(out, "{\"record\":\"metric\",\"metric\":\"%s\"",
-	    coef->name);
-	if (view->field.ptr != NULL) {
-		dn_bytes_add_text(out, ",\"field\":");
-		dn_json_write_text(out, view->field);
-	}
-	dn_bytes_add_text(out, coef->disagreement ?
-	    ",\"scale\":\"nominal\"" : ",\"weights\":\"identity\"");
-	add_real(out, "value", result->value);
-	if (result->reason != NULL)
-		dn_bytes_add_format(out, ",\"reason\":\"%s\"",
-		    result->reason);
-	add_real(out, "se", result->se);
-	add_real(out, "se0", result->se0);
-	add_real(out, "z", result->z);
-	add_interval(score, result, out);
-	add_real(out, "po", result->po);
-	add_real(out, "pe", result->pe);
-	if (coef->disagreement) {
-		add_real(out, "do", result->observed);
-		add_real(out, "de", result->expected);
-	}
-	if (coef->pair) {
-		add_real(out, "kappa_max", result->max);
-		add_real(out, "po_max", result->po_max);
-	}
-	dn_bytes_add_format(out, ",\"n\":%llu", (unsigned long long)result->n);
-	add_sides(gather, view, out);
-	dn_bytes_add_text(out, "}\n");
-}
-
-/* ---- one field ------------------------------------------------------ */
+/* ---- what --min asks -------------------------------------------------- */
 
 /* Does a coefficient keep to what --min asks of it?  Say so if not. */
 static void
-judge(const struct dn_score *score, const struct dn_agree_view *view,
-    const struct dn_agree_coef *coef, const struct dn_agree_result *result,
-    struct dn_bytes *missed)
+judge(const struct dn_score *score, const struct dn_score_line *line,
+    const struct dn_agree_result *result, struct dn_bytes *missed)
 {
+	struct dn_span field = line->view->field;
+
 	for (size_t i = 0; i < score->gate_count; i++) {
 		const struct dn_gate *gate = &score->gates[i];
 		double got = gate->low ? result->low : result->value;
 
-		if (gate->coef != coef || got >= gate->least)
+		if (gate->coef != line->coef || got >= gate->least)
 			continue;
-		if (view->field.ptr != NULL) {
-			dn_utf8_show(missed, view->field.ptr,
-			    view->field.len, FIELD_COLUMNS);
+		if (field.ptr != NULL) {
+			dn_utf8_show(missed, field.ptr, field.len,
+			    FIELD_COLUMNS);
 			dn_bytes_add_text(missed, ": ");
 		}
-		dn_bytes_add_format(missed, "%s%s is ", coef->name,
+		dn_bytes_add_format(missed, "%s%s is ", line->coef->name,
 		    gate->low ? ".low" : "");
 		if (isnan(got))
 			dn_bytes_add_format(missed, "not defined (%s)",
@@ -244,45 +170,228 @@ judge(const struct dn_score *score, const struct dn_agree_view *view,
 	}
 }
 
+/* ---- one field ------------------------------------------------------ */
+
+/* A field as it is being scored, and where to. */
+struct scoring {
+	const struct dn_score *score;
+	const struct dn_gather *gather;
+	struct dn_agree_view view;
+	struct dn_metric weights, scale;
+	double *numbers;
+	const struct dn_agree_coef *coefs[DN_SCORE_COEFS_MAX];
+	size_t coef_count;
+	struct dn_bytes *out, *missed;
+};
+
+/* The metrics of this field's labels. */
+static int
+init_metrics(struct scoring *scoring, struct dn_err *err)
+{
+	const struct dn_score *score = scoring->score;
+	const struct dn_agree_view *view = &scoring->view;
+	const struct dn_categories *set = scoring->gather->categories;
+
+	if (dn_metric_init(&scoring->weights, &score->weights, set,
+	    view->labels, view->label_count, err) < 0 ||
+	    dn_metric_init(&scoring->scale, score->weights.name != NULL ?
+	    &score->weights : &score->scale, set, view->labels,
+	    view->label_count, err) < 0)
+		return -1;
+	if (score->tolerance == 0)
+		return 0;
+	scoring->numbers = dn_metric_numbers(set, view->labels,
+	    view->label_count);
+	return scoring->numbers != NULL ? 0 : dn_err_set(err, DN_E_USAGE,
+	    "--tolerance: there are labels that are not numbers");
+}
+
 static void
-score_view(const struct dn_score *score, const struct dn_gather *gather,
-    const struct dn_agree_view *view, struct dn_bytes *out,
-    struct dn_bytes *missed)
+release_scoring(struct scoring *scoring)
+{
+	dn_metric_release(&scoring->weights);
+	dn_metric_release(&scoring->scale);
+	free(scoring->numbers);
+	scoring->numbers = NULL;
+	dn_agree_view_release(&scoring->view);
+}
+
+/* Which coefficients: as asked for, else what suits; and what --min names. */
+static void
+choose_coefs(struct scoring *scoring)
 {
 	static const char *const two[] = { "percent", "cohen", NULL };
 	static const char *const more[] = { "percent", "fleiss",
 		"krippendorff", NULL };
-	const char *const *name = view->annotator_count > 2 ? more : two;
-	const struct dn_agree_coef *coefs[DN_SCORE_COEFS_MAX];
-	struct dn_agree_result result;
-	size_t count = score->coef_count;
+	const struct dn_score *score = scoring->score;
+	const char *const *name = scoring->view.annotator_count > 2 ? more :
+	    two;
 
-	memcpy(coefs, score->coefs, sizeof(coefs));
+	scoring->coef_count = score->coef_count;
+	memcpy(scoring->coefs, score->coefs, sizeof(score->coefs));
 	for (; score->coef_count == 0 && *name != NULL; name++)
-		add_coef(coefs, &count,
+		add_coef(scoring->coefs, &scoring->coef_count,
 		    dn_agree_coef_find(*name, strlen(*name)));
 	for (size_t i = 0; i < score->gate_count; i++)
-		add_coef(coefs, &count, score->gates[i].coef);
-	for (size_t i = 0; i < count; i++) {
-		dn_agree_compute(coefs[i], view->table, score->confidence,
-		    &result);
-		add_line(score, gather, view, coefs[i], &result, out);
-		judge(score, view, coefs[i], &result, missed);
+		add_coef(scoring->coefs, &scoring->coef_count,
+		    score->gates[i].coef);
+}
+
+/* The metric that a coefficient is computed with, of the whole or a label. */
+static const struct dn_metric *
+metric_of(const struct scoring *scoring, const struct dn_agree_coef *coef,
+    bool label)
+{
+	static const struct dn_metric identity = { .name = "identity" };
+	static const struct dn_metric nominal = { .name = "nominal",
+		.scale = true };
+
+	if (label)
+		return coef->disagreement ? &nominal : &identity;
+	if (coef->plain)
+		return &identity;
+	return coef->disagreement ? &scoring->scale : &scoring->weights;
+}
+
+static struct dn_agree_question
+ask(const struct scoring *scoring, const struct dn_agree_table *table)
+{
+	return (struct dn_agree_question){ .table = table,
+		.weights = &scoring->weights, .scale = &scoring->scale,
+		.numbers = scoring->numbers,
+		.tolerance = scoring->score->tolerance,
+		.confidence = scoring->score->confidence };
+}
+
+static struct dn_score_line
+line_of(const struct scoring *scoring, const struct dn_agree_coef *coef,
+    bool label)
+{
+	return (struct dn_score_line){ .gather = scoring->gather,
+		.view = &scoring->view, .coef = coef,
+		.metric = metric_of(scoring, coef, label),
+		.confidence = scoring->score->interval ?
+		    scoring->score->confidence : 0 };
+}
+
+/* Every coefficient of a whole table: of all annotators, or of two. */
+static int
+score_table(struct scoring *scoring, const struct dn_agree_table *table,
+    const uint32_t *annotators, struct dn_err *err)
+{
+	struct dn_agree_question question = ask(scoring, table);
+	struct dn_agree_result result;
+
+	for (size_t i = 0; i < scoring->coef_count; i++) {
+		const struct dn_agree_coef *coef = scoring->coefs[i];
+		struct dn_score_line line = line_of(scoring, coef, false);
+
+		/* Of two annotators, and to come by pairs. */
+		if (coef->pair && annotators == NULL &&
+		    scoring->score->pairs && table->annotator_count > 2)
+			continue;
+		if (line.metric->askew && strcmp(coef->name, "cohen") != 0)
+			return dn_err_set(err, DN_E_USAGE, "--weights %s: "
+			    "rows and columns differ, which only cohen takes",
+			    scoring->score->weights.name);
+		line.annotators = annotators;
+		if (dn_agree_compute(coef, &question, &result, err) < 0)
+			return -1;
+		dn_score_line_write(&line, &result, scoring->out);
+		if (annotators == NULL || coef->pair)
+			judge(scoring->score, &line, &result,
+			    scoring->missed);
 	}
+	return 0;
+}
+
+static int
+score_labels(struct scoring *scoring, struct dn_err *err)
+{
+	const struct dn_agree_view *view = &scoring->view;
+	struct dn_agree_question question = ask(scoring, view->table);
+	struct dn_agree_result result;
+
+	for (size_t i = 0; i < scoring->coef_count; i++)
+		for (uint32_t k = 0; k < view->label_count; k++) {
+			struct dn_score_line line = line_of(scoring,
+			    scoring->coefs[i], true);
+
+			line.label = &view->labels[k];
+			if (dn_agree_compute_label(scoring->coefs[i],
+			    &question, k, &result, err) < 0)
+				return -1;
+			dn_score_line_write(&line, &result, scoring->out);
+		}
+	return 0;
+}
+
+static int
+score_pairs(struct scoring *scoring, struct dn_err *err)
+{
+	const struct dn_agree_view *view = &scoring->view;
+	uint32_t count = (uint32_t)view->table->annotator_count, g, h;
+	struct dn_agree_table *table;
+	struct dn_agree_pairs pairs;
+	int failed = dn_agree_pairs_init(&pairs, view->table, err);
+
+	for (g = 0; g < count && failed == 0; g++)
+		for (h = g + 1; h < count && failed == 0; h++) {
+			table = dn_agree_pairs_table(&pairs, g, h, err);
+			failed = table == NULL ? -1 : score_table(scoring,
+			    table, (const uint32_t[]){ view->annotators[g],
+			    view->annotators[h] }, err);
+			dn_agree_table_free(table);
+		}
+	dn_agree_pairs_release(&pairs);
+	return failed;
+}
+
+static int
+score_view(struct scoring *scoring, struct dn_err *err)
+{
+	const struct dn_score *score = scoring->score;
+
+	choose_coefs(scoring);
+	if (init_metrics(scoring, err) < 0 ||
+	    score_table(scoring, scoring->view.table, NULL, err) < 0)
+		return -1;
+	if (score->per_label && score_labels(scoring, err) < 0)
+		return -1;
+	return score->pairs && scoring->view.annotator_count > 2 ?
+	    score_pairs(scoring, err) : 0;
+}
+
+/* Is it asked who rated what, and not only what was rated? */
+static bool
+needs_rows(const struct dn_score *score)
+{
+	bool who = score->pairs || score->per_label;
+
+	for (size_t i = 0; i < score->coef_count; i++)
+		who = who || score->coefs[i]->who;
+	for (size_t i = 0; i < score->gate_count; i++)
+		who = who || score->gates[i].coef->who;
+	return who;
 }
 
 int
 dn_score_all(const struct dn_score *score, struct dn_gather *gather,
     struct dn_bytes *out, struct dn_bytes *missed, struct dn_err *err)
 {
-	struct dn_agree_views *views = dn_agree_views_new(gather, err);
-	struct dn_agree_view view;
+	struct dn_agree_views *views = dn_agree_views_new(gather,
+	    needs_rows(score), err);
+	struct scoring scoring = { .score = score, .gather = gather,
+		.out = out, .missed = missed };
 	int got = -1;
 
 	while (views != NULL &&
-	    (got = dn_agree_views_next(views, &view, err)) == 1) {
-		score_view(score, gather, &view, out, missed);
-		dn_agree_view_release(&view);
+	    (got = dn_agree_views_next(views, &scoring.view, err)) == 1) {
+		if (score_view(&scoring, err) < 0)
+			got = -1;
+		release_scoring(&scoring);
+		if (got < 0)
+			break;
 	}
 	dn_agree_views_free(views);
 	if (got < 0 || dn_bytes_check(out, err) < 0)

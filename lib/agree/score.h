@@ -22,19 +22,22 @@ struct dn_gate {
 /* What the command line says; all is *borrowed*. */
 struct dn_score_spec {
 	const char *coefs;              /* --coef, or NULL: what suits */
+	const char *weights, *scale;    /* at most one of them, else NULL */
+	const char *tolerance;          /* of percent-all, or NULL: none */
 	struct dn_opt_list mins;        /* --min, COEF=X or COEF.low=X each */
 	double confidence;              /* of intervals, neither 0 nor 1 */
-	bool interval;
+	bool interval, per_label, pairs;
 };
 
 /* What is asked for. */
 struct dn_score {
 	const struct dn_agree_coef *coefs[DN_SCORE_COEFS_MAX];
 	size_t coef_count;              /* 0: what suits the annotators */
+	struct dn_metric_spec weights, scale;
 	struct dn_gate *gates;
 	size_t gate_count;
-	double confidence;
-	bool interval;
+	double confidence, tolerance;
+	bool interval, per_label, pairs;
 };
 
 /*
@@ -49,9 +52,10 @@ void dn_score_release(struct dn_score *score);
 
 /*
  * Score every field of a gathering that is complete: append a metric line to
- * `out` for each coefficient asked for, and each more that --min names; where
- * one misses its --min, a line for people to `missed`.  -1 with
- * DN_E_NO_MEMORY.
+ * `out` for each coefficient asked for, and each more that --min names, then
+ * those of single labels and pairs of annotators; where one misses its --min,
+ * a line for people to `missed`.  -1 with DN_E_USAGE for labels that --weights,
+ * --scale or --tolerance cannot be said of, or DN_E_NO_MEMORY.
  */
 int dn_score_all(const struct dn_score *score, struct dn_gather *gather,
     struct dn_bytes *out, struct dn_bytes *missed, struct dn_err *err)

@@ -16,15 +16,16 @@ struct counted {
 
 /* Keys are the labels as numbers in the machine's own form. */
 struct dn_agree_gathered {
-	struct counted patterns, cells;
+	struct counted patterns, cells, rows;
 	uint32_t *labels;               /* of the newest, then of all */
+	struct dn_rating *ratings;      /* likewise */
 	size_t label_cap;
 };
 
 /* ---- life --------------------------------------------------------- */
 
 struct dn_agree_table *
-dn_agree_table_new(size_t labels, size_t annotators)
+dn_agree_table_new(size_t labels, size_t annotators, bool who)
 {
 	struct dn_agree_table *table = calloc(1, sizeof(*table));
 	struct dn_agree_gathered *gathered = calloc(1, sizeof(*gathered));
@@ -36,11 +37,13 @@ dn_agree_table_new(size_t labels, size_t annotators)
 	}
 	table->label_count = labels;
 	table->annotator_count = annotators;
+	table->who = who;
 	table->gathered = gathered;
 	gathered->patterns.names = dn_names_new();
 	gathered->cells.names = dn_names_new();
+	gathered->rows.names = dn_names_new();
 	if (gathered->patterns.names == NULL ||
-	    gathered->cells.names == NULL) {
+	    gathered->cells.names == NULL || gathered->rows.names == NULL) {
 		dn_agree_table_free(table);
 		return NULL;
 	}
@@ -62,9 +65,12 @@ dn_agree_table_free(struct dn_agree_table *table)
 		return;
 	release_counted(&table->gathered->patterns);
 	release_counted(&table->gathered->cells);
+	release_counted(&table->gathered->rows);
 	free(table->gathered->labels);
+	free(table->gathered->ratings);
 	free(table->gathered);
 	free(table->patterns);
+	free(table->rows);
 	free(table->classes);
 	free(table->shares);
 	free(table->paired);
@@ -77,12 +83,12 @@ dn_agree_table_free(struct dn_agree_table *table)
 /* ---- adding ------------------------------------------------------- */
 
 static int
-count_key(struct counted *counted, const uint32_t *labels, size_t count,
+count_key(struct counted *counted, const void *key, size_t len,
     uint64_t items, struct dn_err *err)
 {
 	int added = 0;
-	size_t at = dn_names_add(counted->names, (struct dn_span){
-	    (const char *)labels, count * sizeof(*labels) }, &added);
+	size_t at = dn_names_add(counted->names, (struct dn_span){ key, len },
+	    &added);
 
 	if (at == DN_NAMES_NONE)
 		return dn_err_memory(err);
@@ -126,36 +132,78 @@ sort_labels(uint32_t *labels, size_t count)
 	}
 }
 
+static int
+compare_ratings(const void *a, const void *b)
+{
+	const struct dn_rating *x = a, *y = b;
+
+	if (x->annotator != y->annotator)
+		return x->annotator < y->annotator ? -1 : 1;
+	return (x->label > y->label) - (x->label < y->label);
+}
+
+/* Who gave which label, in the annotators' order. */
+static int
+add_row(struct dn_agree_table *table, const struct dn_rating *ratings,
+    size_t count, uint64_t items, struct dn_err *err)
+{
+	struct dn_agree_gathered *gathered = table->gathered;
+
+	if (!table->who)
+		return 0;
+	memcpy(gathered->ratings, ratings, count * sizeof(*ratings));
+	qsort(gathered->ratings, count, sizeof(*ratings), compare_ratings);
+	return count_key(&gathered->rows, gathered->ratings,
+	    count * sizeof(*ratings), items, err);
+}
+
+/* Room for the ratings of one item. */
+static int
+make_room(struct dn_agree_gathered *gathered, size_t count)
+{
+	uint32_t *labels;
+	struct dn_rating *ratings;
+
+	if (count <= gathered->label_cap)
+		return 0;
+	labels = reallocarray(gathered->labels, count, sizeof(*labels));
+	if (labels == NULL)
+		return -1;
+	gathered->labels = labels;
+	ratings = reallocarray(gathered->ratings, count, sizeof(*ratings));
+	if (ratings == NULL)
+		return -1;
+	gathered->ratings = ratings;
+	gathered->label_cap = count;
+	return 0;
+}
+
 int
 dn_agree_table_add(struct dn_agree_table *table,
     const struct dn_rating *ratings, size_t count, uint64_t items,
     struct dn_err *err)
 {
 	struct dn_agree_gathered *gathered = table->gathered;
+	size_t size = sizeof(*gathered->labels);
 
-	if (count > gathered->label_cap) {
-		uint32_t *more = reallocarray(gathered->labels, count,
-		    sizeof(*more));
-
-		if (more == NULL)
-			return dn_err_memory(err);
-		gathered->labels = more;
-		gathered->label_cap = count;
-	}
+	if (make_room(gathered, count) < 0)
+		return dn_err_memory(err);
+	if (add_row(table, ratings, count, items, err) < 0)
+		return -1;
 	if (table->annotator_count == 2 && count == 2) {
 		bool swap = ratings[0].annotator > ratings[1].annotator;
 
 		gathered->labels[0] = ratings[swap].label;
 		gathered->labels[1] = ratings[!swap].label;
-		if (count_key(&gathered->cells, gathered->labels, 2, items,
-		    err) < 0)
+		if (count_key(&gathered->cells, gathered->labels, 2 * size,
+		    items, err) < 0)
 			return -1;
 	}
 	for (size_t i = 0; i < count; i++)
 		gathered->labels[i] = ratings[i].label;
 	sort_labels(gathered->labels, count);
-	return count_key(&gathered->patterns, gathered->labels, count, items,
-	    err);
+	return count_key(&gathered->patterns, gathered->labels, count * size,
+	    items, err);
 }
 
 /* ---- sorting ------------------------------------------------------ */
@@ -199,6 +247,50 @@ sort_patterns(struct dn_agree_table *table)
 	qsort(table->patterns, count, sizeof(*table->patterns),
 	    compare_patterns);
 	table->pattern_count = count;
+	release_counted(counted);
+	return 0;
+}
+
+static int
+compare_rows(const void *a, const void *b)
+{
+	const struct dn_agree_row *x = a, *y = b;
+	int order;
+
+	if (x->size != y->size)
+		return x->size < y->size ? -1 : 1;
+	for (size_t i = 0; i < x->size; i++) {
+		order = compare_ratings(&x->ratings[i], &y->ratings[i]);
+		if (order != 0)
+			return order;
+	}
+	return 0;
+}
+
+static int
+sort_rows(struct dn_agree_table *table)
+{
+	struct counted *counted = &table->gathered->rows;
+	size_t count = dn_names_count(counted->names), total = 0;
+	struct dn_rating *ratings;
+
+	for (size_t i = 0; i < count; i++)
+		total += dn_names_get(counted->names, i).len;
+	free(table->gathered->ratings);
+	table->gathered->ratings = ratings = malloc(total + 1);
+	table->rows = calloc(count + 1, sizeof(*table->rows));
+	if (ratings == NULL || table->rows == NULL)
+		return -1;
+	for (size_t i = 0; i < count; i++) {
+		struct dn_span key = dn_names_get(counted->names, i);
+
+		memcpy(ratings, key.ptr, key.len);
+		table->rows[i] = (struct dn_agree_row){ ratings,
+			key.len / sizeof(*ratings), counted->counts[i] };
+		ratings += key.len / sizeof(*ratings);
+	}
+	qsort(table->rows, count, sizeof(*table->rows), compare_rows);
+	table->row_count = count;
 	release_counted(counted);
 	return 0;
 }
@@ -348,8 +440,8 @@ dn_agree_table_close(struct dn_agree_table *table, struct dn_err *err)
 	table->seconds = calloc(room, sizeof(*table->seconds));
 	if (table->shares == NULL || table->paired == NULL ||
 	    table->firsts == NULL || table->seconds == NULL ||
-	    sort_patterns(table) < 0 || sort_cells(table) < 0 ||
-	    sum_patterns(table) < 0)
+	    sort_patterns(table) < 0 || sort_rows(table) < 0 ||
+	    sort_cells(table) < 0 || sum_patterns(table) < 0)
 		return dn_err_memory(err);
 	sum_cells(table);
 	return 0;

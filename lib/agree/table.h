@@ -3,6 +3,7 @@
 #ifndef DN_AGREE_TABLE_H
 #define DN_AGREE_TABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,6 +23,13 @@ struct dn_agree_pattern {
 	uint64_t items;
 };
 
+/* Items that were given the same labels by the same annotators. */
+struct dn_agree_row {
+	const struct dn_rating *ratings;        /* ascending by annotator */
+	size_t size;
+	uint64_t items;
+};
+
 /* All items with `size` ratings. */
 struct dn_agree_class {
 	uint64_t size, items;
@@ -36,7 +44,8 @@ struct dn_agree_cell {
 
 /*
  * Counts that no order of input changes, sorted: the patterns by size and
- * labels, the classes by size, the cells by their labels.  From them alone
+ * labels, the rows by size, annotators and labels, the classes by size, the
+ * cells by their labels.  From them alone
  * every coefficient is computed, so floating point enters once, at the end,
  * in a fixed order.  To be read after dn_agree_table_close.
  */
@@ -44,7 +53,9 @@ struct dn_agree_table {
 	size_t label_count, annotator_count;
 	struct dn_agree_pattern *patterns;
 	struct dn_agree_class *classes;
-	size_t pattern_count, class_count;
+	struct dn_agree_row *rows;      /* only where who rated is kept */
+	size_t pattern_count, class_count, row_count;
+	bool who;
 	uint64_t items, ratings;        /* items with a rating, and theirs */
 	uint64_t paired_items, paired_ratings;  /* items with two or more */
 	size_t used, paired_used;       /* labels that occur in either */
@@ -62,9 +73,11 @@ struct dn_agree_table {
 
 /*
  * A *new* empty table for labels numbered below `labels` and annotators
- * numbered below `annotators`.  NULL without memory.
+ * numbered below `annotators`; with `who` it keeps rows too, which take more
+ * memory.  NULL without memory.
  */
-struct dn_agree_table *dn_agree_table_new(size_t labels, size_t annotators);
+struct dn_agree_table *dn_agree_table_new(size_t labels, size_t annotators,
+    bool who);
 
 /* Free; NULL is fine. */
 void dn_agree_table_free(struct dn_agree_table *table);

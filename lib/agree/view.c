@@ -24,6 +24,7 @@ struct dn_agree_views {
 	size_t *fields;                 /* by name */
 	size_t at;                      /* the next field; 0 has no name */
 	bool any;                       /* a view was given out */
+	bool who;                       /* tables keep rows */
 };
 
 /* ---- life ---------------------------------------------------------- */
@@ -75,7 +76,7 @@ order_annotators(const struct dn_gather *gather)
 }
 
 struct dn_agree_views *
-dn_agree_views_new(struct dn_gather *gather, struct dn_err *err)
+dn_agree_views_new(struct dn_gather *gather, bool who, struct dn_err *err)
 {
 	struct dn_agree_views *views = calloc(1, sizeof(*views));
 	const struct dn_categories *set = gather->categories;
@@ -85,6 +86,7 @@ dn_agree_views_new(struct dn_gather *gather, struct dn_err *err)
 		return NULL;
 	}
 	views->gather = gather;
+	views->who = who;
 	views->fields = dn_names_sorted(gather->fields);
 	if ((views->fields == NULL && dn_names_count(gather->fields) > 0) ||
 	    init_side(&views->annotators, order_annotators(gather),
@@ -249,7 +251,8 @@ make_view(struct dn_agree_views *views, uint32_t field,
 	if (field > 0)
 		view->field = dn_names_get(views->gather->fields, field - 1);
 	if (result == 0) {
-		view->table = dn_agree_table_new(labels.count, used);
+		view->table = dn_agree_table_new(labels.count, used,
+		    views->who);
 		result = view->table == NULL ? dn_err_memory(err) :
 		    fill_table(views, field, view->table, err);
 	}

@@ -3,6 +3,7 @@
 #ifndef DN_AGREE_VIEW_H
 #define DN_AGREE_VIEW_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,10 +31,10 @@ void dn_agree_view_release(struct dn_agree_view *view);
 struct dn_agree_views;
 
 /*
- * *New* views of a gathering (borrowed), which is complete.  NULL with
- * DN_E_NO_MEMORY.
+ * *New* views of a gathering (borrowed), which is complete; with `who` their
+ * tables keep rows.  NULL with DN_E_NO_MEMORY.
  */
-struct dn_agree_views *dn_agree_views_new(struct dn_gather *gather,
+struct dn_agree_views *dn_agree_views_new(struct dn_gather *gather, bool who,
     struct dn_err *err) DN_MUST_CHECK;
 
 /* Free; NULL is fine. */

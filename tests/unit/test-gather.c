@@ -50,7 +50,7 @@ static void
 tell(struct trial *trial, struct dn_bytes *out)
 {
 	struct dn_err err = DN_ERR_INIT;
-	struct dn_agree_views *views = dn_agree_views_new(&trial->gather,
+	struct dn_agree_views *views = dn_agree_views_new(&trial->gather, true,
 	    &err);
 	struct dn_agree_view view;
 

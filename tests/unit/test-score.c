@@ -147,7 +147,8 @@ START_TEST(what_suits_depends_on_the_annotators)
 	check_names(spec_of("krippendorff,percent,krippendorff", NULL, NULL),
 	    "1ax", "krippendorff percent ");
 	check_names(spec_of("all", NULL, NULL), "1ax",
-	    "percent cohen fleiss krippendorff ");
+	    "percent percent-all specific-agreement cohen scott fleiss "
+	    "conger light krippendorff ac1 ac2 brennan-prediger ");
 }
 END_TEST
 
@@ -208,8 +209,8 @@ START_TEST(what_cannot_be_asked_is_refused)
 		    "coefficient \"\"" },
 		{ "kappa", NULL, DN_E_USAGE, "--coef: there is no "
 		    "coefficient \"kappa\"" },
-		{ "cohen,ac1", NULL, DN_E_NOT_BUILT,
-		    "--coef: ac1 is not built yet" },
+		{ "cohen,gamma", NULL, DN_E_NOT_BUILT,
+		    "--coef: gamma is not built yet" },
 		{ "all", "gamma=1", DN_E_NOT_BUILT,
 		    "--min: gamma is not built yet" },
 		{ NULL, "cohen", DN_E_USAGE, "--min: \"cohen\" is not "

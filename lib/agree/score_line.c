@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/* A result's members, in the order of dn-kappa(1). */
+#include "agree/score_line.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "io/jsontext.h"
+
+/* A number; minus zero is no other value than zero. */
+static void
+add_number(struct dn_bytes *out, double value)
+{
+	dn_json_write_real(out, value == 0 ? 0 : value);
+}
+
+/* ,"name":number, null where there is none. */
+static void
+add_real(struct dn_bytes *out, const char *name, double value)
+{
+	dn_bytes_add_format(out, ",\"%s\":", name);
+	add_number(out, value);
+}
+
+static void
+add_count(struct dn_bytes *out, const char *name, uint64_t value)
+{
+	dn_bytes_add_format(out, ",\"%s\":%llu", name,
+	    (unsigned long long)value);
+}
+
+static void
+add_interval(const struct dn_score_line *line,
+    const struct dn_agree_result *result, struct dn_bytes *out)
+{
+	if (line->confidence == 0)
+		return;
+	if (isnan(result->low)) {
+		dn_bytes_add_text(out, ",\"ci\":null");
+	} else {
+		dn_bytes_add_text(out, ",\"ci\":[");
+		add_number(out, result->low);
+		dn_bytes_add_byte(out, ',');
+		add_number(out, result->high);
+		dn_bytes_add_byte(out, ']');
+	}
+	add_real(out, "confidence", line->confidence);
+}
+
+static void
+add_annotators(const struct dn_score_line *line, struct dn_bytes *out)
+{
+	const struct dn_agree_view *view = line->view;
+	const uint32_t *numbers = line->annotators == NULL ?
+	    view->annotators : line->annotators;
+	size_t count = line->annotators == NULL ? view->annotator_count : 2;
+
+	dn_bytes_add_text(out, ",\"annotators\":[");
+	for (size_t i = 0; i < count; i++) {
+		if (i > 0)
+			dn_bytes_add_byte(out, ',');
+		dn_json_write_text(out, dn_names_get(
+		    line->gather->annotators, numbers[i]));
+	}
+	dn_bytes_add_byte(out, ']');
+}
+
+static void
+add_labels(const struct dn_score_line *line, struct dn_bytes *out)
+{
+	const struct dn_agree_view *view = line->view;
+
+	dn_bytes_add_text(out, ",\"labels\":[");
+	for (size_t i = 0; i < view->label_count; i++) {
+		if (i > 0)
+			dn_bytes_add_byte(out, ',');
+		dn_bytes_add_span(out, dn_categories_text(
+		    line->gather->categories, view->labels[i]));
+	}
+	dn_bytes_add_byte(out, ']');
+}
+
+const char *
+dn_score_line_name(const struct dn_agree_coef *coef,
+    const struct dn_metric *metric)
+{
+	return strcmp(coef->name, "ac1") == 0 &&
+	    metric->shape != DN_METRIC_SAME ? "ac2" : coef->name;
+}
+
+/* What the line is of: metric, field, label, and how labels compare. */
+static void
+add_subject(const struct dn_score_line *line, struct dn_bytes *out)
+{
+	dn_bytes_add_format(out, "{\"record\":\"metric\",\"metric\":\"%s\"",
+	    dn_score_line_name(line->coef, line->metric));
+	if (line->view->field.ptr != NULL) {
+		dn_bytes_add_text(out, ",\"field\":");
+		dn_json_write_text(out, line->view->field);
+	}
+	if (line->label != NULL) {
+		dn_bytes_add_text(out, ",\"label\":");
+		dn_bytes_add_span(out, dn_categories_text(
+		    line->gather->categories, *line->label));
+	}
+	dn_bytes_add_format(out, ",\"%s\":\"%s\"",
+	    line->metric->scale ? "scale" : "weights", line->metric->name);
+}
+
+void
+dn_score_line_write(const struct dn_score_line *line,
+    const struct dn_agree_result *result, struct dn_bytes *out)
+{
+	add_subject(line, out);
+	add_real(out, "value", result->value);
+	if (result->reason != NULL)
+		dn_bytes_add_format(out, ",\"reason\":\"%s\"",
+		    result->reason);
+	add_real(out, "se", result->se);
+	add_real(out, "se0", result->se0);
+	add_real(out, "z", result->z);
+	add_interval(line, result, out);
+	add_real(out, "po", result->po);
+	add_real(out, "pe", result->pe);
+	if (line->coef->disagreement) {
+		add_real(out, "do", result->observed);
+		add_real(out, "de", result->expected);
+	}
+	if (line->coef->normal) {
+		add_real(out, "kappa_max", result->max);
+		add_real(out, "po_max", result->po_max);
+	}
+	add_count(out, "n", result->n);
+	if (result->undefined > 0)
+		add_count(out, "undefined_pairs", result->undefined);
+	add_annotators(line, out);
+	add_labels(line, out);
+	dn_bytes_add_text(out, "}\n");
+}

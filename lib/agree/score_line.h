@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* Metric lines, as dn-kappa(1) describes them. */
+#ifndef DN_AGREE_SCORE_LINE_H
+#define DN_AGREE_SCORE_LINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "agree/coef.h"
+#include "agree/view.h"
+#include "core/bytes.h"
+
+/* What a line is about; all is *borrowed*. */
+struct dn_score_line {
+	const struct dn_gather *gather;
+	const struct dn_agree_view *view;
+	const struct dn_agree_coef *coef;
+	const struct dn_metric *metric; /* that it was computed with */
+	const uint32_t *annotators;     /* of a pair, else NULL: the view's */
+	const uint32_t *label;          /* that it is of, else NULL */
+	double confidence;              /* 0: no interval was asked for */
+};
+
+/* Append one line. */
+void dn_score_line_write(const struct dn_score_line *line,
+    const struct dn_agree_result *result, struct dn_bytes *out);
+
+/* The name that a line has: ac1 with weights is ac2. */
+const char *dn_score_line_name(const struct dn_agree_coef *coef,
+    const struct dn_metric *metric);
+
+#endif
