@@ -109,6 +109,10 @@ trim(struct decimal *decimal)
 	    (int64_t)decimal->whole.len - (int64_t)first;
 }
 
+static const double tens_to[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7,
+	1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+	1e20, 1e21, 1e22 };
+
 /*
  * Clinger's fast path: with all digits in 53 bits and the power of ten exact,
  * one multiplication or division rounds once.
@@ -116,9 +120,6 @@ trim(struct decimal *decimal)
 static bool
 read_quickly(const struct decimal *decimal, double *value)
 {
-	static const double tens[] = { 1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7,
-		1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18,
-		1e19, 1e20, 1e21, 1e22 };
 	size_t count = decimal->whole.len + decimal->part.len, index;
 	int64_t power;
 	uint64_t digits = 0;
@@ -133,9 +134,9 @@ read_quickly(const struct decimal *decimal, double *value)
 		return false;
 	*value = (double)digits;
 	if (power < 0)
-		*value /= tens[-power];
+		*value /= tens_to[-power];
 	else
-		*value *= tens[power];
+		*value *= tens_to[power];
 	return true;
 }
 
@@ -165,12 +166,67 @@ read_slowly(struct decimal *decimal)
 	return strtod(text, NULL);
 }
 
+/*
+ * The fast path without taking the number apart first, for few digits and no
+ * exponent, as most are: returns the end of the number, or NULL, which says
+ * nothing yet.
+ */
+static inline const char *
+take_plain(const char *at, const char *end, double *value)
+{
+	bool negative = at < end && *at == '-';
+	const char *whole = at + negative, *part;
+	uint64_t sum = 0;       /* of many digits it may go over */
+	double size;
+
+	for (at = whole; at < end && (unsigned char)(*at - '0') < 10; at++)
+		sum = 10 * sum + (unsigned char)(*at - '0');
+	if (at - whole != 1 && (at == whole || *whole == '0'))
+		return NULL;
+	part = at;
+	if (at < end && *at == '.') {
+		for (part = ++at; at < end &&
+		    (unsigned char)(*at - '0') < 10; at++)
+			sum = 10 * sum + (unsigned char)(*at - '0');
+		if (at == part)
+			return NULL;
+	}
+	if (FLT_EVAL_METHOD != 0 || at - whole > 19 || sum > EXACT ||
+	    (at < end && (*at | 0x20) == 'e'))
+		return NULL;
+	size = (double)(int64_t)sum;
+	if (at > part)
+		size /= tens_to[at - part];
+	*value = negative ? -size : size;
+	return at;
+}
+
+const char *
+dn_number_take(const char *at, const char *end, double *value)
+{
+	const char *behind = take_plain(at, end, value);
+
+	if (behind != NULL)
+		return behind;
+	for (behind = at; behind < end && ((*behind >= '0' &&
+	    *behind <= '9') || *behind == '+' || *behind == '-' ||
+	    *behind == '.' || (*behind | 0x20) == 'e');)
+		behind++;
+	return dn_number_read((struct dn_span){ at, (size_t)(behind - at) },
+	    value) ? behind : NULL;
+}
+
 bool
 dn_number_read(struct dn_span text, double *value)
 {
 	struct decimal decimal;
 	double size;
 
+	if (text.len > 0 && take_plain(text.ptr, text.ptr + text.len,
+	    &size) == text.ptr + text.len) {
+		*value = size;
+		return true;
+	}
 	if (!scan(text, &decimal))
 		return false;
 	if (!read_quickly(&decimal, &size))

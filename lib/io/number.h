@@ -28,6 +28,12 @@ size_t dn_number_write(double value, char out[DN_NUMBER_TEXT]);
 /* The nearest double, ties to even; false past the largest finite one. */
 bool dn_number_read(struct dn_span text, double *value);
 
+/*
+ * The same for a number that begins at `at`, whatever follows it before `end`:
+ * returns its end, NULL where there is none or it is too large.
+ */
+const char *dn_number_take(const char *at, const char *end, double *value);
+
 /* A number that is exactly an integer of 64 bits: also 1.0, 1e3 and -0. */
 bool dn_number_read_int(struct dn_span text, int64_t *value);
 

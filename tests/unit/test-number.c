@@ -283,6 +283,41 @@ START_TEST(reading_stops_at_the_end_of_the_span)
 }
 END_TEST
 
+START_TEST(a_number_is_taken_up_to_its_end)
+{
+	static const struct {
+		const char *text;
+		size_t len;             /* of the number; 0: there is none */
+	} rows[] = {
+		{ "0", 1 }, { "-0,", 2 }, { "190]", 3 }, { "1.5 2", 3 },
+		{ "-2.25e-1}", 8 }, { "1E+2x", 4 }, { "0.1.2", 0 },
+		{ "01", 0 }, { "-", 0 }, { "", 0 }, { "x", 0 }, { "1.", 0 },
+		{ "1.x", 0 }, { ".5", 0 }, { "1e", 0 }, { "1e999", 0 },
+		{ "9007199254740993,", 16 }, { "12345678901234567890]", 20 },
+		{ "0.12345678901234567890123456789,", 31 },
+		{ "99999999999999999999999999999999999999999 ", 41 },
+		{ "1-2", 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const char *text = rows[i].text, *end;
+		double value = 7, want = 8;
+
+		end = dn_number_take(text, text + strlen(text), &value);
+		if (rows[i].len == 0) {
+			ck_assert_msg(end == NULL, "%s", text);
+			continue;
+		}
+		ck_assert_msg(end == text + rows[i].len, "%s", text);
+		ck_assert(dn_number_read((struct dn_span){ text,
+		    rows[i].len }, &want));
+		ck_assert_int_eq(memcmp(&value, &want, sizeof(value)), 0);
+		end = dn_number_take(text, text + rows[i].len, &value);
+		ck_assert_ptr_eq(end, text + rows[i].len);
+	}
+}
+END_TEST
+
 START_TEST(random_texts_are_read_as_strtod_reads_them)
 {
 	uint64_t state = 14;
@@ -505,6 +540,7 @@ DN_SUITE(number,
     up_to_15_digits_come_back_as_they_were,
     only_the_grammar_of_json_is_read,
     reading_stops_at_the_end_of_the_span,
+    a_number_is_taken_up_to_its_end,
     random_texts_are_read_as_strtod_reads_them,
     halfway_cases_are_decided_by_the_last_of_a_thousand_digits,
     overflow_is_false_and_underflow_is_zero,
