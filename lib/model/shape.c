@@ -49,6 +49,9 @@ need_array(const struct dn_node *node, struct dn_err *err)
  * which knows what to say of it.
  */
 
+#define POINT_LEAST 6           /* bytes of "[0,0]," */
+#define FEW 16                  /* rings, and parts, that are read so */
+
 static const char *
 skip_space(const char *p)
 {
@@ -59,22 +62,34 @@ skip_space(const char *p)
 
 /* Behind a list of `count` numbers, or NULL. */
 static const char *
-read_raw_numbers(const char *p, double *values, size_t count)
+read_raw_numbers(const char *p, const char *end, double *values, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct dn_span number;
-
 		if (*p != (i == 0 ? '[' : ','))
 			return NULL;
-		number.ptr = p = skip_space(p + 1);
-		while (*p > ' ' && *p != ',' && *p != ']')
-			p++;
-		number.len = (size_t)(p - number.ptr);
-		if (dn_json_begins[(unsigned char)*number.ptr] !=
-		    DN_JSON_NUMBER || !dn_number_read(number, &values[i]))
+		p = dn_number_take(skip_space(p + 1), end, &values[i]);
+		if (p == NULL)
 			return NULL;
 		p = skip_space(p);
 	}
+	return *p == ']' ? p + 1 : NULL;
+}
+
+/* Behind a list of pairs of numbers; NULL also for an empty one. */
+static const char *
+read_raw_ring(const char *p, const char *end, struct dn_ring *ring)
+{
+	double values[2];
+
+	ring->count = 0;
+	do {
+		p = read_raw_numbers(skip_space(p + 1), end, values, 2);
+		if (p == NULL)
+			return NULL;
+		ring->points[ring->count++] = (struct dn_point){ values[0],
+			values[1] };
+		p = skip_space(p);
+	} while (*p == ',');
 	return *p == ']' ? p + 1 : NULL;
 }
 
@@ -86,33 +101,140 @@ is_raw(const struct dn_node *list)
 	    list->type == DN_JSON_ARRAY;
 }
 
+/* Room for all the points that there can be in the text of a list. */
+static struct dn_point *
+take_points(struct dn_item *item, const struct dn_node *list)
+{
+	size_t most = list->raw.len / POINT_LEAST + 1;
+
+	if (most > SIZE_MAX / sizeof(struct dn_point))
+		return NULL;
+	return dn_arena_take_raw(&item->tree.arena,
+	    most * sizeof(struct dn_point));
+}
+
 /* The points of a list of pairs of numbers; false: take the slow way. */
 static bool
 read_raw_points(struct dn_item *item, const struct dn_node *list,
     struct dn_ring *ring)
 {
-	const char *p = list->raw.ptr, *end = p + list->raw.len;
-	double values[2];
-	size_t count = 0;
+	const char *p = list->raw.ptr;
 
 	if (!is_raw(list))
 		return false;
-	for (const char *q = p + 1; q < end &&
-	    (q = memchr(q, '[', (size_t)(end - q))) != NULL; q++)
-		count++;
-	ring->points = dn_arena_take_many(&item->tree.arena, count + 1,
-	    sizeof(*ring->points));
-	for (ring->count = 0; ring->points != NULL && ring->count < count;) {
-		p = read_raw_numbers(skip_space(p + 1), values, 2);
+	ring->points = take_points(item, list);
+	return ring->points != NULL && read_raw_ring(p, p + list->raw.len,
+	    ring) != NULL;
+}
+
+/* Parts and rings while they are read, and where the next point goes. */
+struct outlines {
+	struct dn_point *points;
+	struct dn_part parts[FEW];
+	struct dn_ring rings[FEW];
+	size_t part_count, ring_count;
+};
+
+/* Behind the rings of one part, or NULL. */
+static const char *
+read_raw_part(const char *p, const char *end, struct outlines *out)
+{
+	size_t first = out->ring_count;
+
+	if (*p != '[' || out->part_count == FEW)
+		return NULL;
+	do {
+		struct dn_ring *ring = &out->rings[out->ring_count];
+
+		p = skip_space(p + 1);
+		if (*p != '[' || out->ring_count++ == FEW)
+			return NULL;
+		ring->points = out->points;
+		p = read_raw_ring(p, end, ring);
+		if (p == NULL)
+			return NULL;
+		out->points += ring->count;
+		p = skip_space(p);
+	} while (*p == ',');
+	out->parts[out->part_count++].count = out->ring_count - first;
+	return *p == ']' ? p + 1 : NULL;
+}
+
+/* What was read, in memory of the item. */
+static bool
+keep_outlines(struct dn_item *item, const struct outlines *out,
+    struct dn_part **parts, size_t *count)
+{
+	struct dn_part *kept = dn_arena_take_raw(&item->tree.arena,
+	    out->part_count * sizeof(*kept));
+	struct dn_ring *rings = dn_arena_take_raw(&item->tree.arena,
+	    out->ring_count * sizeof(*rings));
+
+	if (kept == NULL || rings == NULL)
+		return false;
+	memcpy(rings, out->rings, out->ring_count * sizeof(*rings));
+	for (size_t i = 0; i < out->part_count; i++) {
+		kept[i] = (struct dn_part){ rings, out->parts[i].count };
+		rings += kept[i].count;
+	}
+	*parts = kept;
+	*count = out->part_count;
+	return true;
+}
+
+/* Few polygons, as most have; false: take the slow way. */
+static bool
+read_raw_polygons(struct dn_item *item, const struct dn_node *list,
+    struct dn_part **parts, size_t *count)
+{
+	const char *p = list->raw.ptr, *end = p + list->raw.len;
+	struct outlines out;
+
+	if (!is_raw(list))
+		return false;
+	out.points = take_points(item, list);
+	out.part_count = out.ring_count = 0;
+	if (out.points == NULL)
+		return false;
+	do {
+		p = read_raw_part(skip_space(p + 1), end, &out);
 		if (p == NULL)
 			return false;
-		ring->points[ring->count++] = (struct dn_point){ values[0],
-			values[1] };
 		p = skip_space(p);
-		if (*p != (ring->count < count ? ',' : ']'))
+	} while (*p == ',');
+	return *p == ']' && keep_outlines(item, &out, parts, count);
+}
+
+/*
+ * Count the rings by the brackets that close their points: ']' ends a point,
+ * "]]" a ring and "]]]" a part.  False where there is any space, or a list of
+ * none, for the slow way.
+ */
+static bool
+count_raw(const struct dn_node *list, size_t *parts, size_t *rings)
+{
+	const char *p = list->raw.ptr, *end = p + list->raw.len;
+	size_t depth = 4;
+
+	if (!is_raw(list))
+		return false;
+	*parts = *rings = 1;
+	for (;;) {
+		/* As many as were closed are open again for the next point. */
+		for (; depth > 0 && *p == '['; depth--)
+			p++;
+		if (depth > 0 || *p == '[' || *p == ']')
 			return false;
+		p = memchr(p, ']', (size_t)(end - p));
+		for (; p < end && *p == ']'; depth++)
+			p++;
+		if (p == end)
+			return depth == 4;
+		if (depth > 3 || *p++ != ',')
+			return false;
+		*rings += depth > 1;
+		*parts += depth > 2;
 	}
-	return count > 0 && ring->points != NULL;
 }
 
 /* ---- lists of numbers ------------------------------------------------ */
@@ -127,8 +249,8 @@ read_numbers(struct dn_item *item, struct dn_node *array, double *values,
 
 	if (need_array(array, err) < 0)
 		return -1;
-	if (is_raw(array) && read_raw_numbers(array->raw.ptr, values, count) !=
-	    NULL)
+	if (is_raw(array) && read_raw_numbers(array->raw.ptr, array->raw.ptr +
+	    array->raw.len, values, count) != NULL)
 		return 0;
 	for (node = dn_node_first(&item->tree, array);
 	    node != NULL && i < count; node = node->next, i++)
@@ -225,6 +347,8 @@ dn_shape_polygons(struct dn_item *item, struct dn_node *annotation,
 
 	if (got <= 0)
 		return got;
+	if (read_raw_polygons(item, array, parts, count))
+		return 1;
 	*parts = take_children(item, array, sizeof(**parts), count, err);
 	if (*parts == NULL)
 		return -1;
@@ -232,6 +356,25 @@ dn_shape_polygons(struct dn_item *item, struct dn_node *annotation,
 		if (read_part(item, node, &(*parts)[i++], err) < 0)
 			return -1;
 	return 1;
+}
+
+void
+dn_shape_count(struct dn_item *item, struct dn_node *polygons, size_t *parts,
+    size_t *holes)
+{
+	struct dn_node *part;
+	size_t rings = 0;
+
+	if (count_raw(polygons, parts, &rings)) {
+		*holes = rings - *parts;
+		return;
+	}
+	*parts = *holes = 0;
+	part = dn_node_first(&item->tree, polygons);
+	for (; part != NULL; part = part->next, ++*parts) {
+		rings = dn_node_count(&item->tree, part);
+		*holes += rings > 1 ? rings - 1 : 0;
+	}
 }
 
 int

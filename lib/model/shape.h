@@ -32,6 +32,13 @@ int dn_shape_box(struct dn_item *item, struct dn_node *annotation,
 int dn_shape_polygons(struct dn_item *item, struct dn_node *annotation,
     struct dn_part **parts, size_t *count, struct dn_err *err) DN_MUST_CHECK;
 
+/*
+ * How many parts a list of polygons has, and how many holes these have
+ * together, without reading them; what is no polygon is counted somehow.
+ */
+void dn_shape_count(struct dn_item *item, struct dn_node *polygons,
+    size_t *parts, size_t *holes);
+
 /* `points`. */
 int dn_shape_points(struct dn_item *item, struct dn_node *annotation,
     struct dn_ring *points, struct dn_err *err) DN_MUST_CHECK;

@@ -93,6 +93,75 @@ START_TEST(white_space_and_lists_that_were_looked_into_say_the_same)
 }
 END_TEST
 
+START_TEST(parts_and_holes_are_counted_however_they_are_written)
+{
+	static const struct {
+		const char *polygons;
+		size_t parts, holes;
+	} rows[] = {
+		{ "[]", 0, 0 }, { "[[]]", 1, 0 }, { "[[[]]]", 1, 0 },
+		{ "[[[[1,2]]]]", 1, 0 }, { "[ [[[1,2]]]]", 1, 0 },
+		{ "[[[[1,2],[3,4]],[[5,6]]]]", 1, 1 },
+		{ "[[[[1,2]],[[5,6]]],[[[1,2]]],[[[3,4]],[[5,6]],[[7,8]]]]",
+		    3, 3 },
+		{ "[[[[1,2]],[]],[[[1,2]]]]", 2, 1 },
+		{ "[[[[1,2]]],[],[[[1,2]]]]", 3, 0 },
+		{ "[[[[1,2]], [[3,4]]] ,[[[1,2]]]]", 2, 1 },
+		{ "[1,[2,3],[[4]]]", 3, 1 }, { "7", 0, 0 }, { "null", 0, 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct record_text record;
+		struct dn_item item;
+		struct dn_node *node;
+		size_t parts = 9, holes = 9;
+		char text[200];
+
+		snprintf(text, sizeof(text), "\"polygons\":%s",
+		    rows[i].polygons);
+		node = begin_shape(&record, &item, text);
+		node = dn_node_get(&item.tree, node, "polygons");
+		dn_shape_count(&item, node, &parts, &holes);
+		ck_assert_msg(parts == rows[i].parts && holes == rows[i].holes,
+		    "%s: %zu %zu", text, parts, holes);
+		record_end(&record, &item);
+	}
+}
+END_TEST
+
+START_TEST(many_parts_and_many_rings_are_read_like_few)
+{
+	for (size_t many = 1; many < 40; many++) {
+		struct dn_err err = DN_ERR_INIT;
+		struct record_text record;
+		struct dn_part *parts;
+		struct dn_node *node;
+		struct dn_item item;
+		char text[560];
+		size_t count, len = 0;
+
+		len += (size_t)snprintf(text, sizeof(text), "\"polygons\":[");
+		for (size_t i = 0; i < many; i++)
+			len += (size_t)snprintf(text + len, sizeof(text) - len,
+			    i % 3 == 2 ? ",[[1,%zu]]" : i == 0 ? "[[[1,%zu]]" :
+			    "],[[[1,%zu]]", i);
+		snprintf(text + len, sizeof(text) - len, "]]");
+		node = begin_shape(&record, &item, text);
+		ck_assert_int_eq(dn_shape_polygons(&item, node, &parts,
+		    &count, &err), 1);
+		ck_assert_uint_eq(count, many - many / 3);
+		for (size_t i = 0; i < many; i++) {
+			size_t part = i - (i + 1) / 3;
+			struct dn_ring *ring = &parts[part].rings[i % 3 == 2];
+
+			ck_assert_uint_eq(ring->count, 1);
+			ck_assert_double_eq(ring->points[0].y, (double)i);
+		}
+		record_end(&record, &item);
+	}
+}
+END_TEST
+
 START_TEST(keypoints_have_a_visibility)
 {
 	struct dn_err err = DN_ERR_INIT;
@@ -305,6 +374,8 @@ DN_SUITE(shape,
     a_box_is_four_numbers,
     parts_rings_and_points_are_told_apart,
     white_space_and_lists_that_were_looked_into_say_the_same,
+    parts_and_holes_are_counted_however_they_are_written,
+    many_parts_and_many_rings_are_read_like_few,
     keypoints_have_a_visibility,
     spans_are_ranges_of_code_points,
     a_mask_fills_its_picture,
