@@ -107,6 +107,8 @@ libdn_a_SOURCES = \
 	lib/formats/brat_write.h \
 	lib/formats/brush.c \
 	lib/formats/brush.h \
+	lib/formats/cap.c \
+	lib/formats/cap.h \
 	lib/formats/caps.def \
 	lib/formats/coco.c \
 	lib/formats/coco.h \
@@ -384,6 +386,9 @@ libdn_a_SOURCES = \
 	lib/model/mask.h \
 	lib/model/maskset.c \
 	lib/model/maskset.h \
+	lib/model/member.c \
+	lib/model/member.h \
+	lib/model/members.def \
 	lib/model/offset.c \
 	lib/model/offset.h \
 	lib/model/orient.c \

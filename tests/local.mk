@@ -79,6 +79,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-mask.c \
 	tests/unit/test-maskset.c \
 	tests/unit/test-media.c \
+	tests/unit/test-member.c \
 	tests/unit/test-memo.c \
 	tests/unit/test-metric.c \
 	tests/unit/test-money.c \

@@ -110,14 +110,14 @@ dn_coco_write_close(void *state)
 
 /* What is a result is a prediction: only in a document that is lost. */
 static void
-leave_origin(struct dn_coco_writer *writer, struct dn_node *annotation)
+leave_origin(struct dn_coco_writer *writer, struct dn_annotation *annotation)
 {
-	struct dn_tree *tree = &writer->item->tree;
-	struct dn_node *origin = dn_node_get(tree, annotation, "origin");
+	struct dn_span origin = dn_node_text(&writer->item->tree,
+	    annotation->members[DN_MEMBER_ORIGIN]);
 
-	if (writer->result && dn_span_is(dn_node_text(tree, origin),
-	    "prediction"))
-		dn_node_remove(tree, origin);
+	if (writer->result && dn_span_is(origin, "prediction"))
+		dn_annotation_remove(writer->item, annotation,
+		    DN_MEMBER_ORIGIN);
 }
 
 /* All annotations of the item, into writer->batch. */
@@ -140,7 +140,7 @@ write_annotations(struct dn_coco_writer *writer, struct dn_err *err)
 			return -1;
 		is = dn_coco_is_of_task(writer, &annotation, err);
 		if (is > 0) {
-			leave_origin(writer, node);
+			leave_origin(writer, &annotation);
 			is = dn_loss_annotation(loss, writer->item,
 			    &annotation, &carried, err) < 0 ? -1 : carried;
 		}

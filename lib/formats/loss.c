@@ -9,47 +9,15 @@
 #include "model/shape.h"
 
 #define DETAIL_MOST 400         /* bytes of a detail */
+#define PLAIN_MOST 40           /* of a number that is not read as one */
 
-
-static const char *const cap_names[] = {
-#define CAP(id, name, member, meaning) name,
-#include "formats/caps.def"
-#undef CAP
-};
-
-static const char *const cap_meanings[] = {
-#define CAP(id, name, member, meaning) meaning,
-#include "formats/caps.def"
-#undef CAP
-};
-
-/* Members of an annotation that show a feature. */
-static const char *const cap_members[] = {
-#define CAP(id, name, member, meaning) member,
-#include "formats/caps.def"
-#undef CAP
-};
-
-/* Further members that show one, and those that show none of their own. */
-static const struct {
-	const char *name;
-	enum dn_cap cap;        /* DN_CAP_COUNT: none */
-} more_members[] = {
-	{ "id", DN_CAP_COUNT }, { "kind", DN_CAP_COUNT },
-	{ "label", DN_CAP_COUNT }, { "source", DN_CAP_COUNT },
-	{ "center", DN_CAP_COUNT }, { "start", DN_CAP_COUNT },
-	{ "yaw", DN_CAP_COUNT }, { "frame", DN_CAP_COUNT },
-	{ "shape", DN_CAP_COUNT }, { "ids", DN_CAP_COUNT },
-	{ "set", DN_CAP_ANNOTATOR }, { "updated", DN_CAP_TIME },
-};
-
-#define MORE (sizeof(more_members) / sizeof(more_members[0]))
-#define LONGEST 31              /* letters of a member's name */
-
-/* A member of an annotation and what it shows. */
+/*
+ * What the members of an annotation of one kind show beside that kind:
+ * DN_CAP_COUNT where they show nothing; the last is for all other members.
+ */
 struct shown {
-	const char *name;
-	enum dn_cap cap;
+	unsigned char caps[DN_MEMBER_COUNT + 1];
+	uint64_t any;                   /* members that show something */
 };
 
 struct dn_loss {
@@ -58,34 +26,7 @@ struct dn_loss {
 	struct dn_sink *sink;
 	uint64_t counts[DN_CAP_COUNT][2];       /* dropped, degraded */
 	struct dn_bytes line, detail;
-	/* Members by the length of their names: those of length n begin. */
-	struct shown shown[DN_CAP_COUNT + MORE];
-	size_t begin[LONGEST + 2];
-};
-
-static const enum dn_cap kind_caps[] = {
-	[DN_ANNOTATION_BOX] = DN_CAP_BOX,
-	[DN_ANNOTATION_ROTATED_BOX] = DN_CAP_ROTATED_BOX,
-	[DN_ANNOTATION_POLYGON] = DN_CAP_POLYGON,
-	[DN_ANNOTATION_POLYLINE] = DN_CAP_POLYLINE,
-	[DN_ANNOTATION_POINTS] = DN_CAP_POINTS,
-	[DN_ANNOTATION_ELLIPSE] = DN_CAP_ELLIPSE,
-	[DN_ANNOTATION_MASK] = DN_CAP_MASK,
-	[DN_ANNOTATION_SKELETON] = DN_CAP_SKELETON,
-	[DN_ANNOTATION_CUBOID_2D] = DN_CAP_CUBOID_2D,
-	[DN_ANNOTATION_CUBOID_3D] = DN_CAP_CUBOID_3D,
-	[DN_ANNOTATION_POINT_LABELS] = DN_CAP_POINT_LABELS,
-	[DN_ANNOTATION_SPAN] = DN_CAP_SPAN,
-	[DN_ANNOTATION_INTERVAL] = DN_CAP_INTERVAL,
-	[DN_ANNOTATION_INSTANT] = DN_CAP_INSTANT,
-	[DN_ANNOTATION_TRACK] = DN_CAP_TRACK,
-	[DN_ANNOTATION_CLASS] = DN_CAP_CLASS,
-	[DN_ANNOTATION_CAPTION] = DN_CAP_CAPTION,
-	[DN_ANNOTATION_TRANSCRIPT] = DN_CAP_CAPTION,
-	[DN_ANNOTATION_RATING] = DN_CAP_RATING,
-	[DN_ANNOTATION_RANKING] = DN_CAP_RANKING,
-	[DN_ANNOTATION_PREFERENCE] = DN_CAP_PREFERENCE,
-	[DN_ANNOTATION_OTHER] = DN_CAP_FOREIGN,
+	struct shown shown[DN_ANNOTATION_COUNT];
 };
 
 /* Features that are geometry: any of them may carry an annotation. */
@@ -96,44 +37,20 @@ static const enum dn_cap kind_caps[] = {
 	DN_CAP_BIT(POINT_LABELS) | DN_CAP_BIT(SPAN) | DN_CAP_BIT(INTERVAL) | \
 	DN_CAP_BIT(INSTANT) | DN_CAP_BIT(TRACK) | DN_CAP_BIT(CAPTION))
 
-const char *
-dn_cap_name(enum dn_cap cap)
-{
-	return cap_names[cap];
-}
-
-const char *
-dn_cap_meaning(enum dn_cap cap)
-{
-	return cap_meanings[cap];
-}
-
-enum dn_cap
-dn_cap_of_kind(enum dn_annotation_kind kind)
-{
-	return kind_caps[kind];
-}
-
-/* Put the members in order of the lengths of their names. */
+/* The kind is judged by itself, whatever shows it. */
 static void
-sort_members(struct dn_loss *loss)
+set_shown(struct shown *shown, enum dn_annotation_kind kind)
 {
-	size_t count = 0;
+	for (int i = 0; i < DN_MEMBER_COUNT; i++) {
+		enum dn_cap cap = dn_cap_of_member((enum dn_member)i, kind);
 
-	for (size_t len = 0; len <= LONGEST; len++) {
-		loss->begin[len] = count;
-		for (size_t i = 0; i < MORE; i++)
-			if (strlen(more_members[i].name) == len)
-				loss->shown[count++] = (struct shown){
-				    more_members[i].name,
-				    more_members[i].cap };
-		for (int i = 0; i < DN_CAP_COUNT; i++)
-			if (cap_members[i] != NULL &&
-			    strlen(cap_members[i]) == len)
-				loss->shown[count++] = (struct shown){
-				    cap_members[i], (enum dn_cap)i };
+		if (cap == dn_cap_of_kind(kind))
+			cap = DN_CAP_COUNT;
+		shown->caps[i] = (unsigned char)cap;
+		if (cap != DN_CAP_COUNT)
+			shown->any |= (uint64_t)1 << i;
 	}
-	loss->begin[LONGEST + 1] = count;
+	shown->caps[DN_MEMBER_COUNT] = DN_CAP_MEMBERS;
 }
 
 struct dn_loss *
@@ -148,7 +65,8 @@ dn_loss_new(const char *format, uint64_t kept, uint64_t degraded,
 	loss->kept = kept;
 	loss->degraded = degraded;
 	loss->sink = sink;
-	sort_members(loss);
+	for (int i = 0; i < DN_ANNOTATION_COUNT; i++)
+		set_shown(&loss->shown[i], (enum dn_annotation_kind)i);
 	dn_bytes_init(&loss->line, SIZE_MAX / 2);
 	dn_bytes_init(&loss->detail, SIZE_MAX / 2);
 	return loss;
@@ -217,7 +135,7 @@ report(struct dn_loss *loss, struct dn_item *item,
 	dn_bytes_add_text(line, "{\"record\":\"loss\"");
 	add_member(line, "item", item_id);
 	add_member(line, "annotation", id);
-	add_member(line, "feature", dn_span_of(cap_names[cap]));
+	add_member(line, "feature", dn_span_of(dn_cap_name(cap)));
 	add_member(line, "action",
 	    degraded ? DN_SPAN("degraded") : DN_SPAN("dropped"));
 	add_member(line, "detail", detail);
@@ -291,7 +209,7 @@ dn_loss_tell(const struct dn_loss *loss, struct dn_bytes *out)
 			if (loss->counts[i][k] == 0)
 				continue;
 			dn_bytes_add_format(out, "%s%s %llu %s", before,
-			    cap_names[i],
+			    dn_cap_name((enum dn_cap)i),
 			    (unsigned long long)loss->counts[i][k],
 			    actions[k]);
 			before = ", ";
@@ -300,18 +218,30 @@ dn_loss_tell(const struct dn_loss *loss, struct dn_bytes *out)
 
 /* ---- what is lost ---------------------------------------------------- */
 
+/* Is the number 0?  Most are plain, and it is so by their digits alone. */
+static bool
+is_zero(const struct dn_node *node)
+{
+	size_t at = 0, len = node->raw.len;
+	bool digits = false;
+	double value;
+
+	for (; at < len && len <= PLAIN_MOST && node->raw.ptr[at] <= '9'; at++)
+		digits = digits || node->raw.ptr[at] >= '1';
+	if (at == len)
+		return !digits;
+	return dn_node_real(node, &value) && !(value < 0) && !(value > 0);
+}
+
 /* null, false, 0, "", [] and {} say nothing that could be lost. */
 static bool
 says_nothing(struct dn_tree *tree, struct dn_node *node)
 {
-	double value;
-
 	switch (dn_node_type(node)) {
 	case DN_JSON_TRUE:
 		return false;
 	case DN_JSON_NUMBER:
-		return dn_node_real(node, &value) && !(value < 0) &&
-		    !(value > 0);
+		return is_zero(node);
 	case DN_JSON_STRING:
 		return node->raw.len == 2;
 	case DN_JSON_ARRAY:
@@ -333,13 +263,12 @@ judge(struct dn_loss *loss, struct dn_item *item, struct dn_node *annotation,
 	    err, detail);
 }
 
-/* Is `source.raw` of the object the target's own? */
+/* Is `raw` of a `source`, which may be absent, the target's own? */
 static bool
-is_own(struct dn_loss *loss, struct dn_item *item, struct dn_node *object)
+is_own(struct dn_loss *loss, struct dn_item *item, struct dn_node *source)
 {
 	struct dn_tree *tree = &item->tree;
-	struct dn_node *format = dn_node_get(tree,
-	    dn_node_get(tree, object, "source"), "format");
+	struct dn_node *format = dn_node_get(tree, source, "format");
 
 	if (format == NULL)
 		format = dn_node_get(tree, item->source, "format");
@@ -347,16 +276,18 @@ is_own(struct dn_loss *loss, struct dn_item *item, struct dn_node *object)
 }
 
 /*
- * `source.raw` of another format than the target's, with its pointers; what
- * says nothing there is no loss either.
+ * `raw` of the `source` of another format than the target's, with its
+ * pointers; what says nothing there is no loss either.
  */
 static int
-judge_raw(struct dn_loss *loss, struct dn_item *item, struct dn_node *object,
+judge_raw(struct dn_loss *loss, struct dn_item *item, struct dn_node *source,
     struct dn_node *annotation, struct dn_err *err)
 {
-	struct dn_node *raw = dn_raw_first(&item->tree, object);
+	struct dn_node *raw = dn_node_get(&item->tree, source, "raw");
 
-	if (raw == NULL || is_own(loss, item, object))
+	raw = dn_node_type(raw) == DN_JSON_OBJECT ?
+	    dn_node_first(&item->tree, raw) : NULL;
+	if (raw == NULL || is_own(loss, item, source))
 		return 0;
 	dn_bytes_clear(&loss->detail);
 	for (; raw != NULL && loss->detail.len < DETAIL_MOST;
@@ -377,27 +308,41 @@ judge_raw(struct dn_loss *loss, struct dn_item *item, struct dn_node *object,
 
 /* ---- the item -------------------------------------------------------- */
 
+/* A member and the feature that it shows. */
+struct row {
+	struct dn_span name;
+	enum dn_cap cap;
+};
+
+#define ROW(name, cap) { { name, sizeof(name) - 1 }, cap }
+
+static enum dn_cap
+find_row(const struct row *rows, size_t count, struct dn_span name,
+    enum dn_cap other)
+{
+	for (size_t i = 0; i < count; i++)
+		if (dn_span_equal(name, rows[i].name))
+			return rows[i].cap;
+	return other;
+}
+
 static int
 judge_media(struct dn_loss *loss, struct dn_item *item, struct dn_err *err)
 {
-	static const struct {
-		const char *name;
-		enum dn_cap cap;
-	} rows[] = {
-		{ "type", DN_CAP_COUNT }, { "path", DN_CAP_COUNT },
-		{ "text", DN_CAP_TEXT }, { "width", DN_CAP_IMAGE_SIZE },
-		{ "height", DN_CAP_COUNT }, { "depth", DN_CAP_DEPTH },
-		{ "tokens", DN_CAP_TOKENS }, { "units", DN_CAP_COUNT },
+	static const struct row rows[] = {
+		ROW("type", DN_CAP_COUNT), ROW("path", DN_CAP_COUNT),
+		ROW("text", DN_CAP_TEXT), ROW("width", DN_CAP_IMAGE_SIZE),
+		ROW("height", DN_CAP_COUNT), ROW("depth", DN_CAP_DEPTH),
+		ROW("tokens", DN_CAP_TOKENS), ROW("units", DN_CAP_COUNT),
 	};
 	struct dn_node *node = dn_node_first(&item->tree, item->media);
 
 	for (; node != NULL; node = node->next) {
-		enum dn_cap cap = DN_CAP_MEDIA;
+		enum dn_cap cap = find_row(rows, sizeof(rows) /
+		    sizeof(rows[0]), node->name, DN_CAP_MEDIA);
 
-		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-			if (dn_span_is(node->name, rows[i].name))
-				cap = rows[i].cap;
-		if (says_nothing(&item->tree, node))
+		if (cap == DN_CAP_COUNT || has(loss->kept, cap) ||
+		    says_nothing(&item->tree, node))
 			continue;
 		if (judge(loss, item, NULL, cap, node->name, err) < 0)
 			return -1;
@@ -429,27 +374,23 @@ judge_relations(struct dn_loss *loss, struct dn_item *item,
 static int
 judge_members(struct dn_loss *loss, struct dn_item *item, struct dn_err *err)
 {
-	static const struct {
-		const char *name;
-		enum dn_cap cap;
-	} rows[] = {
-		{ "dn", DN_CAP_COUNT }, { "record", DN_CAP_COUNT },
-		{ "id", DN_CAP_COUNT }, { "media", DN_CAP_COUNT },
-		{ "annotations", DN_CAP_COUNT },
-		{ "relations", DN_CAP_COUNT }, { "source", DN_CAP_COUNT },
-		{ "split", DN_CAP_SPLIT }, { "others", DN_CAP_OTHERS },
-		{ "work", DN_CAP_ANNOTATOR }, { "tiers", DN_CAP_TIERS },
-		{ "dicom", DN_CAP_DICOM },
+	static const struct row rows[] = {
+		ROW("dn", DN_CAP_COUNT), ROW("record", DN_CAP_COUNT),
+		ROW("id", DN_CAP_COUNT), ROW("media", DN_CAP_COUNT),
+		ROW("annotations", DN_CAP_COUNT),
+		ROW("relations", DN_CAP_COUNT), ROW("source", DN_CAP_COUNT),
+		ROW("split", DN_CAP_SPLIT), ROW("others", DN_CAP_OTHERS),
+		ROW("work", DN_CAP_ANNOTATOR), ROW("tiers", DN_CAP_TIERS),
+		ROW("dicom", DN_CAP_DICOM),
 	};
 	struct dn_node *node = dn_node_first(&item->tree, item->root);
 
 	for (; node != NULL; node = node->next) {
-		enum dn_cap cap = DN_CAP_MEMBERS;
+		enum dn_cap cap = find_row(rows, sizeof(rows) /
+		    sizeof(rows[0]), node->name, DN_CAP_MEMBERS);
 
-		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-			if (dn_span_is(node->name, rows[i].name))
-				cap = rows[i].cap;
-		if (!says_nothing(&item->tree, node) &&
+		if (cap != DN_CAP_COUNT && !has(loss->kept, cap) &&
+		    !says_nothing(&item->tree, node) &&
 		    judge(loss, item, NULL, cap, node->name, err) < 0)
 			return -1;
 	}
@@ -478,7 +419,8 @@ dn_loss_item(struct dn_loss *loss, struct dn_item *item,
 	if (judge_media(loss, item, err) < 0 ||
 	    judge_relations(loss, item, err) < 0 ||
 	    judge_members(loss, item, err) < 0 ||
-	    judge_raw(loss, item, item->root, NULL, err) < 0)
+	    judge_raw(loss, item, dn_node_get(&item->tree, item->root,
+	    "source"), NULL, err) < 0)
 		return -1;
 	if (dn_item_first_annotation(item) == NULL &&
 	    judge(loss, item, NULL, DN_CAP_EMPTY, DN_SPAN(""), err) < 0)
@@ -488,49 +430,21 @@ dn_loss_item(struct dn_loss *loss, struct dn_item *item,
 
 /* ---- annotations ----------------------------------------------------- */
 
-/* The feature that a member of an annotation shows; COUNT for none. */
-static enum dn_cap
-cap_of_member(const struct dn_loss *loss,
-    const struct dn_annotation *annotation, struct dn_node *node)
-{
-	enum dn_cap kind = kind_caps[annotation->kind];
-
-	if (dn_span_is(node->name, "points"))
-		return annotation->kind == DN_ANNOTATION_POINTS ||
-		    annotation->kind == DN_ANNOTATION_CUBOID_2D ? kind :
-		    DN_CAP_POLYLINE;
-	/* The box of a turned box says nothing without its rotation. */
-	if (dn_span_is(node->name, "bbox") && kind == DN_CAP_ROTATED_BOX)
-		return kind;
-	/* A span's text is a copy, and a tier's interval has its own. */
-	if (dn_span_is(node->name, "text"))
-		return kind == DN_CAP_SPAN || kind == DN_CAP_INTERVAL ||
-		    kind == DN_CAP_INSTANT ? DN_CAP_COUNT : DN_CAP_CAPTION;
-	if (node->name.len > LONGEST)
-		return DN_CAP_MEMBERS;
-	for (size_t i = loss->begin[node->name.len];
-	    i < loss->begin[node->name.len + 1]; i++)
-		if (memcmp(loss->shown[i].name, node->name.ptr,
-		    node->name.len) == 0)
-			return loss->shown[i].cap;
-	return DN_CAP_MEMBERS;
-}
-
-/* The geometry that stands there, as features. */
+/* The geometry that stands beside its kind, as features. */
 static uint64_t
 geometry_of(const struct dn_loss *loss, struct dn_item *item,
     const struct dn_annotation *annotation)
 {
-	struct dn_node *node = dn_node_first(&item->tree, annotation->node);
-	uint64_t caps = 0;
+	const struct shown *shown = &loss->shown[annotation->kind];
+	uint64_t left = annotation->present & shown->any, caps = 0;
 
-	for (; node != NULL; node = node->next) {
-		enum dn_cap cap = cap_of_member(loss, annotation, node);
+	for (; left != 0; left &= left - 1) {
+		int member = __builtin_ctzll(left);
 
-		if (cap != DN_CAP_COUNT && !says_nothing(&item->tree, node))
-			caps |= ((uint64_t)1 << cap) & GEOMETRY;
+		if (!says_nothing(&item->tree, annotation->members[member]))
+			caps |= (uint64_t)1 << shown->caps[member];
 	}
-	return caps;
+	return caps & GEOMETRY;
 }
 
 /* Can the annotation be written by its kind, or by what stands beside? */
@@ -539,16 +453,16 @@ judge_kind(struct dn_loss *loss, struct dn_item *item,
     const struct dn_annotation *annotation, bool *carried,
     struct dn_err *err)
 {
-	enum dn_cap kind = kind_caps[annotation->kind];
+	enum dn_cap kind = dn_cap_of_kind(annotation->kind);
 	struct dn_span name =
 	    dn_span_of(dn_annotation_name(annotation->kind));
+	struct dn_node *source = annotation->members[DN_MEMBER_SOURCE];
 	uint64_t beside;
 
 	*carried = true;
 	/* What the target's own files have goes back as it came. */
-	if (is_own(loss, item, annotation->node) && (kind == DN_CAP_FOREIGN ||
-	    (has(loss->degraded, kind) && dn_node_get(&item->tree,
-	    annotation->node, "source") != NULL)))
+	if ((kind == DN_CAP_FOREIGN || (has(loss->degraded, kind) &&
+	    source != NULL)) && is_own(loss, item, source))
 		return 0;
 	if (dn_loss_carries(loss, kind))
 		return judge(loss, item, annotation->node, kind, name, err);
@@ -561,8 +475,31 @@ judge_kind(struct dn_loss *loss, struct dn_item *item,
 	for (int i = 0; i < DN_CAP_COUNT; i++)
 		if (has(beside, (enum dn_cap)i))
 			return dn_loss_degraded(loss, item, annotation->node,
-			    kind, err, "only its %s is kept", cap_names[i]);
+			    kind, err, "only its %s is kept",
+			    dn_cap_name((enum dn_cap)i));
 	return 0;
+}
+
+/* Parts and holes of polygons that are carried. */
+static int
+judge_outlines(struct dn_loss *loss, struct dn_item *item,
+    const struct dn_annotation *annotation, struct dn_err *err)
+{
+	struct dn_node *polygons = annotation->members[DN_MEMBER_POLYGONS];
+	size_t parts, holes;
+
+	if (polygons == NULL || !dn_loss_carries(loss, DN_CAP_POLYGON) ||
+	    (has(loss->kept, DN_CAP_PARTS) && has(loss->kept, DN_CAP_HOLES)))
+		return 0;
+	dn_shape_count(item, polygons, &parts, &holes);
+	if (parts > 1 && judge(loss, item, annotation->node, DN_CAP_PARTS,
+	    DN_SPAN(""), err) < 0)
+		return -1;
+	if (holes == 0)
+		return 0;
+	return judge(loss, item, annotation->node, DN_CAP_HOLES,
+	    dn_loss_carries(loss, DN_CAP_HOLES) ? DN_SPAN("not as rings") :
+	    DN_SPAN("only the outlines are kept"), err);
 }
 
 /* Parts, holes and pieces: how a carried geometry is made up. */
@@ -570,29 +507,61 @@ static int
 judge_make_up(struct dn_loss *loss, struct dn_item *item,
     const struct dn_annotation *annotation, struct dn_err *err)
 {
-	struct dn_node *node = annotation->node, *part, *spans;
-	size_t parts = 0, holes = 0, rings;
+	struct dn_node *spans = annotation->members[DN_MEMBER_SPANS];
 
-	part = dn_node_first(&item->tree,
-	    dn_node_get(&item->tree, node, "polygons"));
-	for (; part != NULL; part = part->next, parts++) {
-		rings = dn_node_count(&item->tree, part);
-		holes += rings > 1 ? rings - 1 : 0;
+	if (judge_outlines(loss, item, annotation, err) < 0)
+		return -1;
+	if (spans != NULL && dn_loss_carries(loss, DN_CAP_SPAN) &&
+	    dn_node_count(&item->tree, spans) > 1)
+		return judge(loss, item, annotation->node,
+		    DN_CAP_DISCONTINUOUS, DN_SPAN(""), err);
+	return 0;
+}
+
+/* Members that the target lacks and that say something. */
+static uint64_t
+find_lost(const struct dn_loss *loss, struct dn_item *item,
+    const struct dn_annotation *annotation)
+{
+	const struct shown *shown = &loss->shown[annotation->kind];
+	uint64_t left = annotation->present & shown->any, lost = 0;
+
+	for (; left != 0; left &= left - 1) {
+		int member = __builtin_ctzll(left);
+
+		if (!has(loss->kept, (enum dn_cap)shown->caps[member]) &&
+		    !says_nothing(&item->tree, annotation->members[member]))
+			lost |= (uint64_t)1 << member;
 	}
-	spans = dn_node_get(&item->tree, node, "spans");
-	if (parts > 1 && dn_loss_carries(loss, DN_CAP_POLYGON) &&
-	    judge(loss, item, node, DN_CAP_PARTS, DN_SPAN(""), err) < 0)
-		return -1;
-	if (holes > 0 && dn_loss_carries(loss, DN_CAP_POLYGON) &&
-	    judge(loss, item, node, DN_CAP_HOLES,
-	    dn_loss_carries(loss, DN_CAP_HOLES) ? DN_SPAN("not as rings") :
-	    DN_SPAN("only the outlines are kept"), err) < 0)
-		return -1;
-	if (dn_node_count(&item->tree, spans) > 1 &&
-	    dn_loss_carries(loss, DN_CAP_SPAN) &&
-	    judge(loss, item, node, DN_CAP_DISCONTINUOUS, DN_SPAN(""),
-	    err) < 0)
-		return -1;
+	return lost;
+}
+
+/* All members but the kind's own, in the order in which they stand. */
+static int
+judge_beside(struct dn_loss *loss, struct dn_item *item,
+    const struct dn_annotation *annotation, struct dn_err *err)
+{
+	const struct shown *shown = &loss->shown[annotation->kind];
+	uint64_t lost = find_lost(loss, item, annotation);
+	struct dn_node *node;
+
+	if (lost == 0 && !annotation->others)
+		return 0;
+	if ((lost & (lost - 1)) == 0 && !annotation->others)
+		return judge(loss, item, annotation->node,
+		    (enum dn_cap)shown->caps[__builtin_ctzll(lost)],
+		    annotation->members[__builtin_ctzll(lost)]->name, err);
+	node = dn_node_first(&item->tree, annotation->node);
+	for (; node != NULL; node = node->next) {
+		enum dn_member member = dn_member_find(node->name);
+
+		if (member != DN_MEMBER_COUNT ? (lost >> member & 1) == 0 :
+		    says_nothing(&item->tree, node))
+			continue;
+		if (judge(loss, item, annotation->node,
+		    (enum dn_cap)shown->caps[member], node->name, err) < 0)
+			return -1;
+	}
 	return 0;
 }
 
@@ -601,29 +570,17 @@ dn_loss_annotation(struct dn_loss *loss, struct dn_item *item,
     const struct dn_annotation *annotation, bool *carried,
     struct dn_err *err)
 {
-	struct dn_node *node;
-
 	if (judge_kind(loss, item, annotation, carried, err) < 0)
 		return -1;
 	if (!*carried)
 		return 0;
-	if (judge_make_up(loss, item, annotation, err) < 0)
+	if (judge_make_up(loss, item, annotation, err) < 0 ||
+	    judge_beside(loss, item, annotation, err) < 0)
 		return -1;
-	node = dn_node_first(&item->tree, annotation->node);
-	for (; node != NULL; node = node->next) {
-		enum dn_cap cap = cap_of_member(loss, annotation, node);
-
-		/* The kind was judged already, whatever shows it. */
-		if (cap == kind_caps[annotation->kind] ||
-		    says_nothing(&item->tree, node))
-			continue;
-		if (judge(loss, item, annotation->node, cap, node->name,
-		    err) < 0)
-			return -1;
-	}
 	if (dn_node_type(annotation->label) == DN_JSON_ARRAY &&
 	    judge(loss, item, annotation->node, DN_CAP_LABELS,
 	    DN_SPAN("label"), err) < 0)
 		return -1;
-	return judge_raw(loss, item, annotation->node, annotation->node, err);
+	return judge_raw(loss, item, annotation->members[DN_MEMBER_SOURCE],
+	    annotation->node, err);
 }

@@ -8,25 +8,9 @@
 #include <stdint.h>
 
 #include "core/bytes.h"
+#include "formats/cap.h"
 #include "io/sink.h"
 #include "model/item.h"
-
-/* Features, by the rows of caps.def. */
-enum dn_cap {
-#define CAP(id, name, member, meaning) DN_CAP_##id,
-#include "formats/caps.def"
-#undef CAP
-	DN_CAP_COUNT
-};
-
-#define DN_CAP_BIT(id) ((uint64_t)1 << DN_CAP_##id)
-
-/* The name of a feature, as in dn-formats(7), and what it means. */
-const char *dn_cap_name(enum dn_cap cap);
-const char *dn_cap_meaning(enum dn_cap cap);
-
-/* The feature that a kind of annotation is. */
-enum dn_cap dn_cap_of_kind(enum dn_annotation_kind kind);
 
 /* The report: lines to a sink, and counts. */
 struct dn_loss;

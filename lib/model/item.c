@@ -42,12 +42,11 @@ type_name(enum dn_json_type type)
 	return names[type];
 }
 
-struct dn_node *
-dn_node_member(struct dn_tree *tree, struct dn_node *object,
-    const char *name, enum dn_json_type type, int *bad, struct dn_err *err)
+/* `node`, the member `name`, where it is of that type; as dn_node_member. */
+static struct dn_node *
+need_type(struct dn_node *node, const char *name, enum dn_json_type type,
+    int *bad, struct dn_err *err)
 {
-	struct dn_node *node = dn_node_get(tree, object, name);
-
 	if (node == NULL || node->type == DN_JSON_NULL)
 		return NULL;
 	if (node->type == type)
@@ -57,6 +56,14 @@ dn_node_member(struct dn_tree *tree, struct dn_node *object,
 		    "\"%s\" is %s, not %s", name, type_name(node->type),
 		    type_name(type));
 	return NULL;
+}
+
+struct dn_node *
+dn_node_member(struct dn_tree *tree, struct dn_node *object,
+    const char *name, enum dn_json_type type, int *bad, struct dn_err *err)
+{
+	return need_type(dn_node_get(tree, object, name), name, type, bad,
+	    err);
 }
 
 /* ---- the item -------------------------------------------------------- */
@@ -283,8 +290,9 @@ dn_item_set_media(struct dn_item *item, enum dn_media_type type)
 
 /* ---- annotations and relations --------------------------------------- */
 
-static const char *const kind_names[] = {
-#define KIND(id, name, member) [DN_ANNOTATION_##id] = name,
+static const struct dn_span kind_names[] = {
+#define KIND(id, name, member) \
+	[DN_ANNOTATION_##id] = { name, sizeof(name) - 1 },
 #include "model/kinds.def"
 #undef KIND
 };
@@ -292,7 +300,7 @@ static const char *const kind_names[] = {
 const char *
 dn_annotation_name(enum dn_annotation_kind kind)
 {
-	return kind_names[kind];
+	return kind_names[kind].ptr;
 }
 
 struct dn_node *
@@ -307,13 +315,22 @@ dn_item_first_relation(struct dn_item *item)
 	return dn_node_first(&item->tree, item->relations);
 }
 
+/* What of one type or null a member has to be; NULL where it is neither. */
+static struct dn_node *
+member_of(const struct dn_annotation *annotation, enum dn_member member,
+    enum dn_json_type type, int *bad, struct dn_err *err)
+{
+	return need_type(annotation->members[member], dn_member_name(member),
+	    type, bad, err);
+}
+
 static int
 read_kind(struct dn_item *item, struct dn_annotation *annotation,
     struct dn_err *err)
 {
 	int bad = 0, i;
-	struct dn_node *node = dn_node_member(&item->tree, annotation->node,
-	    "kind", DN_JSON_STRING, &bad, err);
+	struct dn_node *node = member_of(annotation, DN_MEMBER_KIND,
+	    DN_JSON_STRING, &bad, err);
 	struct dn_span name = dn_node_text(&item->tree, node);
 
 	if (bad != 0)
@@ -322,13 +339,31 @@ read_kind(struct dn_item *item, struct dn_annotation *annotation,
 		return dn_node_error(annotation->node, err,
 		    DN_E_MISSING_FIELD, "an annotation without \"kind\"");
 	for (i = 0; i < DN_ANNOTATION_COUNT; i++)
-		if (dn_span_is(name, kind_names[i]))
+		if (dn_span_equal(name, kind_names[i]))
 			break;
 	if (i == DN_ANNOTATION_COUNT)
 		return dn_node_error(node, err, DN_E_BAD_VALUE,
 		    "no kind of annotation");
 	annotation->kind = (enum dn_annotation_kind)i;
 	return 0;
+}
+
+/* Find all members at once; of a name that stands twice, the first. */
+static void
+read_members(struct dn_tree *tree, struct dn_annotation *annotation)
+{
+	struct dn_node *node = dn_node_first(tree, annotation->node);
+
+	for (; node != NULL; node = node->next) {
+		enum dn_member member = dn_member_find(node->name);
+
+		if (member == DN_MEMBER_COUNT) {
+			annotation->others = true;
+		} else if (annotation->members[member] == NULL) {
+			annotation->members[member] = node;
+			annotation->present |= (uint64_t)1 << member;
+		}
+	}
 }
 
 int
@@ -342,15 +377,25 @@ dn_annotation_read(struct dn_item *item, struct dn_node *node,
 	if (node->type != DN_JSON_OBJECT)
 		return dn_node_error(node, err, DN_E_BAD_TYPE,
 		    "an annotation is an object");
+	read_members(tree, annotation);
 	if (read_kind(item, annotation, err) < 0)
 		return -1;
-	annotation->id = dn_node_text(tree, dn_node_member(tree, node, "id",
-	    DN_JSON_STRING, &bad, err));
-	annotation->label = dn_node_get(tree, node, "label");
+	annotation->id = dn_node_text(tree, member_of(annotation,
+	    DN_MEMBER_ID, DN_JSON_STRING, &bad, err));
+	annotation->label = annotation->members[DN_MEMBER_LABEL];
 	if (dn_node_type(annotation->label) == DN_JSON_NULL)
 		annotation->label = NULL;
 	annotation->label_text = dn_node_text(tree, annotation->label);
 	return bad != 0 ? bad : dn_tree_check(tree, err);
+}
+
+void
+dn_annotation_remove(struct dn_item *item, struct dn_annotation *annotation,
+    enum dn_member member)
+{
+	dn_node_remove(&item->tree, annotation->members[member]);
+	annotation->members[member] = NULL;
+	annotation->present &= ~((uint64_t)1 << member);
 }
 
 struct dn_node *
@@ -374,7 +419,7 @@ dn_item_annotate(struct dn_item *item, enum dn_annotation_kind kind)
 	    dn_item_need_annotations(item));
 
 	dn_node_set_text(&item->tree, node, "kind",
-	    dn_span_of(kind_names[kind]));
+	    kind_names[kind]);
 	return node;
 }
 

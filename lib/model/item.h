@@ -8,6 +8,7 @@
 
 #include "core/bytes.h"
 #include "io/tree.h"
+#include "model/member.h"
 
 #define DN_RECORD_VERSION 1     /* of dn-record(5): the member "dn" */
 
@@ -99,13 +100,19 @@ struct dn_node *dn_item_set_media(struct dn_item *item,
 /* The name of a kind, as "box". */
 const char *dn_annotation_name(enum dn_annotation_kind kind);
 
-/* What every annotation has. */
+/*
+ * What every annotation has, and its members as they stood when it was read:
+ * members[DN_MEMBER_X] is NULL where there is none.
+ */
 struct dn_annotation {
 	struct dn_node *node;
 	enum dn_annotation_kind kind;
 	struct dn_span id;              /* absent where there is none */
 	struct dn_node *label;          /* as it stands, or NULL */
 	struct dn_span label_text;      /* of a label that is a string */
+	uint64_t present;               /* members, a bit each */
+	bool others;                    /* and some that have no number */
+	struct dn_node *members[DN_MEMBER_COUNT];
 };
 
 /* The first annotation or relation, or NULL; the rest by ->next. */
@@ -118,6 +125,10 @@ struct dn_node *dn_item_first_relation(struct dn_item *item);
  */
 int dn_annotation_read(struct dn_item *item, struct dn_node *node,
     struct dn_annotation *annotation, struct dn_err *err) DN_MUST_CHECK;
+
+/* Take a member out of the annotation, if it is there. */
+void dn_annotation_remove(struct dn_item *item,
+    struct dn_annotation *annotation, enum dn_member member);
 
 /* Make sure there is a list of annotations, even an empty one; returns it. */
 struct dn_node *dn_item_need_annotations(struct dn_item *item);

@@ -276,6 +276,40 @@ START_TEST(a_label_may_be_any_value)
 }
 END_TEST
 
+START_TEST(members_of_an_annotation_have_a_number)
+{
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_annotation annotation;
+	struct record_text record;
+	struct dn_node *node;
+	struct dn_item item;
+
+	record_read(&record, &item, "{\"id\":\"a\",\"annotations\":["
+	    "{\"kind\":\"box\",\"score\":null,\"\\u0062box\":[]},"
+	    "{\"kind\":\"box\",\"boxes\":1}]}");
+	node = dn_item_first_annotation(&item);
+	ck_assert_int_eq(dn_annotation_read(&item, node, &annotation, &err),
+	    0);
+	ck_assert_uint_eq(annotation.present, DN_MEMBER_BIT(KIND) |
+	    DN_MEMBER_BIT(SCORE) | DN_MEMBER_BIT(BBOX));
+	ck_assert(!annotation.others);
+	ck_assert_ptr_eq(annotation.members[DN_MEMBER_BBOX],
+	    dn_node_get(&item.tree, node, "bbox"));
+	ck_assert_ptr_null(annotation.members[DN_MEMBER_ID]);
+	dn_annotation_remove(&item, &annotation, DN_MEMBER_ID);
+	dn_annotation_remove(&item, &annotation, DN_MEMBER_SCORE);
+	ck_assert_ptr_null(annotation.members[DN_MEMBER_SCORE]);
+	ck_assert_uint_eq(annotation.present, DN_MEMBER_BIT(KIND) |
+	    DN_MEMBER_BIT(BBOX));
+	ck_assert_ptr_null(dn_node_get(&item.tree, node, "score"));
+	ck_assert_int_eq(dn_annotation_read(&item, node->next, &annotation,
+	    &err), 0);
+	ck_assert_uint_eq(annotation.present, DN_MEMBER_BIT(KIND));
+	ck_assert(annotation.others);
+	record_end(&record, &item);
+}
+END_TEST
+
 START_TEST(what_the_model_lacks_is_kept_by_pointer)
 {
 	struct record_text record;
@@ -309,4 +343,5 @@ DN_SUITE(item,
     every_kind_is_known_by_its_name,
     wrong_annotations_are_refused_by_pointer,
     a_label_may_be_any_value,
+    members_of_an_annotation_have_a_number,
     what_the_model_lacks_is_kept_by_pointer)

@@ -108,6 +108,48 @@ START_TEST(every_known_member_is_its_own_feature)
 }
 END_TEST
 
+START_TEST(members_that_show_a_feature_are_known)
+{
+	static const char *const names[] = {
+#define CAP(id, name, member, meaning) member,
+#include "formats/caps.def"
+#undef CAP
+	};
+
+	for (int i = 0; i < DN_CAP_COUNT; i++) {
+		enum dn_member member;
+
+		if (names[i] == NULL)
+			continue;
+		member = dn_member_find(dn_span_of(names[i]));
+		ck_assert_int_lt((int)member, DN_MEMBER_COUNT);
+		ck_assert_int_eq((int)dn_cap_of_member(member,
+		    names[i][0] == 'p' || names[i][0] == 't' ?
+		    DN_ANNOTATION_BOX : DN_ANNOTATION_OTHER), i);
+	}
+}
+END_TEST
+
+START_TEST(only_a_number_of_zeros_says_nothing)
+{
+	judge_annotation("\"kind\":\"box\",\"bbox\":[0,0,1,1],\"z\":0.0",
+	    "");
+	judge_annotation("\"kind\":\"box\",\"bbox\":[0,0,1,1],\"z\":-0e7",
+	    "");
+	judge_annotation("\"kind\":\"box\",\"bbox\":[0,0,1,1],\"z\":"
+	    "1e-999", "");
+	judge_annotation("\"kind\":\"box\",\"bbox\":[0,0,1,1],\"z\":"
+	    "0.00000000000000000000000000000000000000000000000000", "");
+	judge_annotation("\"kind\":\"box\",\"bbox\":[0,0,1,1],\"z\":"
+	    "0.00000000000000000000000000000000000000000000000001",
+	    "z 1 dropped");
+	judge_annotation("\"kind\":\"box\",\"bbox\":[0,0,1,1],\"z\":-0.01",
+	    "z 1 dropped");
+	judge_annotation("\"kind\":\"box\",\"bbox\":[0,0,1,1],\"z\":1e999",
+	    "z 1 dropped");
+}
+END_TEST
+
 START_TEST(members_of_the_item_are_judged_too)
 {
 	judge("{\"id\":\"a\",\"split\":\"train\",\"others\":[{}],\"work\":[{}],"
@@ -206,6 +248,8 @@ DN_SUITE(loss,
     what_is_carried_is_no_loss,
     members_that_say_nothing_are_no_loss,
     every_known_member_is_its_own_feature,
+    members_that_show_a_feature_are_known,
+    only_a_number_of_zeros_says_nothing,
     members_of_the_item_are_judged_too,
     a_medium_that_is_not_carried_leaves_the_item_out,
     a_kind_that_is_not_carried_is_dropped_or_reduced,

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* Names of members, found by their first letter and their length. */
+#include "model/member.h"
+
+static const struct {
+	const char *text;
+	size_t len;
+} names[] = {
+#define MEMBER(id, name) [DN_MEMBER_##id] = { name, sizeof(name) - 1 },
+#include "model/members.def"
+#undef MEMBER
+	[DN_MEMBER_COUNT] = { "", 0 },
+};
+
+_Static_assert(DN_MEMBER_COUNT <= 64, "a set of members is a word");
+
+/* The first member of each letter. */
+static const unsigned char begin[] = {
+	['a'] = DN_MEMBER_ANNOTATOR, ['b'] = DN_MEMBER_BBOX,
+	['c'] = DN_MEMBER_CENTER, ['d'] = DN_MEMBER_DIFFICULT,
+	['e'] = DN_MEMBER_END, ['f'] = DN_MEMBER_FIELD,
+	['g'] = DN_MEMBER_GROUP, ['h'] = DN_MEMBER_COUNT,
+	['i'] = DN_MEMBER_ID, ['j'] = DN_MEMBER_COUNT,
+	['k'] = DN_MEMBER_KEYPOINTS, ['l'] = DN_MEMBER_LABEL,
+	['m'] = DN_MEMBER_MASK, ['n'] = DN_MEMBER_NOTES,
+	['o'] = DN_MEMBER_OCCLUDED, ['p'] = DN_MEMBER_PARENT,
+	['q'] = DN_MEMBER_COUNT, ['r'] = DN_MEMBER_RADII,
+	['s'] = DN_MEMBER_SCORE, ['t'] = DN_MEMBER_TARGET,
+	['u'] = DN_MEMBER_UPDATED, ['v'] = DN_MEMBER_VALUE,
+	['w'] = DN_MEMBER_COUNT, ['x'] = DN_MEMBER_COUNT,
+	['y'] = DN_MEMBER_YAW, ['z'] = DN_MEMBER_Z,
+};
+
+const char *
+dn_member_name(enum dn_member member)
+{
+	return names[member].text;
+}
+
+enum dn_member
+dn_member_find(struct dn_span name)
+{
+	char letter = name.len > 0 ? name.ptr[0] : '\0';
+
+	if (letter < 'a' || letter > 'z')
+		return DN_MEMBER_COUNT;
+	for (unsigned i = begin[(unsigned char)letter];
+	    names[i].text[0] == letter; i++)
+		if (names[i].len == name.len &&
+		    memcmp(names[i].text, name.ptr, name.len) == 0)
+			return (enum dn_member)i;
+	return DN_MEMBER_COUNT;
+}
