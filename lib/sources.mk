@@ -130,10 +130,14 @@ libdn_a_SOURCES = \
 	lib/formats/compact.h \
 	lib/formats/conll.c \
 	lib/formats/conll.h \
+	lib/formats/conll_cells.c \
+	lib/formats/conll_columns.c \
 	lib/formats/conll_emit.c \
 	lib/formats/conll_item.c \
 	lib/formats/conll_layout.c \
 	lib/formats/conll_read.c \
+	lib/formats/conll_recall.c \
+	lib/formats/conll_spans.c \
 	lib/formats/conll_tag.c \
 	lib/formats/conll_write.c \
 	lib/formats/conll_write.h \

@@ -7,6 +7,8 @@ const char *const dn_conll_items[] = { "auto", "sentence", "file", NULL };
 const char *const dn_conll_schemes[] = { "auto", "bilou", "bioes", "bmes",
 	"iob1", "iob2", NULL };
 
+const char *const dn_conll_kinds[] = { "tags", "brackets", "chains", NULL };
+
 static int
 probe(const struct dn_probe *file)
 {
@@ -20,10 +22,12 @@ extern const struct dn_format dn_format_conll;
 
 const struct dn_format dn_format_conll = {
 	.name = "conll",
-	.title = "CoNLL: a token and its tag a line",
-	.reads = CARRIED,
+	.title = "CoNLL: a token and its tags a line",
+	.reads = CARRIED | DN_CAP_BIT(FIELD) | DN_CAP_BIT(GROUP),
 	.writes = CARRIED,
 	.degrades = DN_CAP_BIT(DISCONTINUOUS),
+	/* Where its file had columns for them. */
+	.partly = DN_CAP_BIT(FIELD) | DN_CAP_BIT(GROUP),
 	.probe = probe,
 	.read_open = dn_conll_read_open,
 	.read_next = dn_conll_read_next,

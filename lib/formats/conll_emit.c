@@ -4,119 +4,6 @@
 
 #include "formats/conll_write.h"
 
-/* ---- how the lines were ---------------------------------------------- */
-
-/* The number behind `prefix` in a name; SIZE_MAX where there is none. */
-static size_t
-number_behind(struct dn_span name, const char *prefix)
-{
-	size_t len = strlen(prefix), value = 0;
-
-	if (name.len <= len || name.len > len + 15 ||
-	    memcmp(name.ptr, prefix, len) != 0)
-		return SIZE_MAX;
-	for (size_t i = len; i < name.len; i++) {
-		if (name.ptr[i] < '0' || name.ptr[i] > '9')
-			return SIZE_MAX;
-		value = value * 10 + (size_t)(name.ptr[i] - '0');
-	}
-	return value;
-}
-
-/* A list with a member for each token: its first one, or NULL. */
-static struct dn_node *
-list_of(struct dn_conll_writer *writer, struct dn_node *node)
-{
-	struct dn_tree *tree = &writer->item->tree;
-
-	return writer->piece_count > 0 && node->type == DN_JSON_ARRAY &&
-	    dn_node_count(tree, node) == writer->piece_count ?
-	    dn_node_first(tree, node) : NULL;
-}
-
-/* One member of source.raw; false when it has no place any more. */
-static bool
-recall_member(struct dn_conll_writer *writer, struct dn_node *node)
-{
-	struct dn_span text = dn_node_text(&writer->item->tree, node);
-	size_t number;
-
-	if (dn_span_is(node->name, "/separator") && text.len > 0) {
-		writer->separator = text;
-	} else if (dn_span_is(node->name, "/newline")) {
-		writer->newline = dn_span_is(text, "\r\n") ? "\r\n" : "\n";
-	} else if (dn_span_is(node->name, "/unended")) {
-		writer->unended = dn_node_true(node);
-	} else if (dn_span_is(node->name, "/mark")) {
-		writer->marked = dn_node_true(node);
-	} else if (dn_span_is(node->name, "/sentence")) {
-		writer->sentence = dn_node_true(node);
-	} else if (dn_span_is(node->name, "/tags")) {
-		writer->tags = list_of(writer, node);
-		return writer->tags != NULL;
-	} else if ((number = number_behind(node->name, "/columns/")) <
-	    DN_CONLL_FIELDS - 1) {
-		writer->columns[number] = list_of(writer, node);
-		if (number + 2 > writer->width)
-			writer->width = number + 2;
-		return writer->columns[number] != NULL;
-	} else if ((number = number_behind(node->name, "/gaps/")) <
-	    writer->piece_count) {
-		writer->pieces[number].gap = node;
-	} else if (number == writer->piece_count) {
-		writer->end_gap = node;
-	} else if ((number = number_behind(node->name, "/lines/")) <
-	    writer->piece_count) {
-		writer->pieces[number].line = node;
-	} else {
-		return false;
-	}
-	return true;
-}
-
-/* The scheme that an item was in. */
-static enum dn_conll_scheme
-scheme_of(struct dn_conll_writer *writer)
-{
-	struct dn_tree *tree = &writer->item->tree;
-	struct dn_span name = dn_node_text(tree, dn_node_get(tree,
-	    writer->item->source, "dialect"));
-
-	for (int i = 1; i < DN_CONLL_SCHEMES && writer->own; i++)
-		if (dn_span_is(name, dn_conll_schemes[i]))
-			return (enum dn_conll_scheme)i;
-	return DN_CONLL_IOB2;
-}
-
-int
-dn_conll_recall(struct dn_conll_writer *writer, struct dn_err *err)
-{
-	int wanted = writer->writing->run->options->scheme;
-	struct dn_node *node = NULL;
-
-	writer->scheme = wanted != DN_CONLL_AUTO ?
-	    (enum dn_conll_scheme)wanted : scheme_of(writer);
-	writer->separator = DN_SPAN("\t");
-	writer->newline = "\n";
-	writer->width = 2;
-	memset(writer->columns, 0, sizeof(writer->columns));
-	writer->tags = writer->end_gap = NULL;
-	writer->unended = writer->marked = writer->sentence = false;
-	if (writer->own)
-		node = dn_raw_first(&writer->item->tree, writer->item->root);
-	for (; node != NULL; node = node->next)
-		if (!recall_member(writer, node) && dn_loss_dropped(
-		    writer->writing->loss, writer->item, NULL,
-		    DN_CAP_FOREIGN, err, "%.*s is not of these tokens",
-		    node->name.len < 80 ? (int)node->name.len : 80,
-		    node->name.ptr) < 0)
-			return -1;
-	/* Tags are spelt anew in another scheme. */
-	if (wanted != DN_CONLL_AUTO)
-		writer->tags = NULL;
-	return 0;
-}
-
 /* ---- lines ----------------------------------------------------------- */
 
 /* Begin a line: end the one before. */
@@ -194,7 +81,8 @@ begin_item(struct dn_conll_writer *writer, struct dn_node *gap)
 
 	if (writer->marked && !writer->any)
 		dn_bytes_add_text(&writer->out, "\xef\xbb\xbf");
-	if (writer->any && writer->gap_due)
+	/* A line of this format's that begins a document needs none. */
+	if (writer->any && writer->gap_due && !(writer->own && starts))
 		add_empty_line(writer);
 	/* Behind a document there are only documents. */
 	if (!starts && !(sentences && !writer->documents) &&
@@ -230,57 +118,15 @@ add_field(struct dn_conll_writer *writer, struct dn_span text)
 	return whole;
 }
 
-/* Write the tag of a piece into `tag`. */
-static void
-make_tag(struct dn_conll_writer *writer, size_t at)
-{
-	size_t owner = writer->pieces[at].owner, before;
-	const struct dn_conll_span *span;
-	bool beside = false;
-
-	dn_bytes_clear(&writer->tag);
-	if (owner == 0) {
-		dn_bytes_add_byte(&writer->tag, 'O');
-		return;
-	}
-	span = &writer->marks[owner - 1].span;
-	/* A new sentence is beside nothing. */
-	if (span->first == at && at > 0 && !writer->pieces[at].first) {
-		before = writer->pieces[at - 1].owner;
-		beside = before > 0 && dn_span_equal(span->label,
-		    writer->marks[before - 1].span.label);
-	}
-	dn_conll_add_tag(&writer->tag, dn_conll_letter(writer->scheme, span,
-	    at, beside), span->label);
-}
-
 /* The token as it was given, if it still is: it may have a digit. */
 static struct dn_span
 token_of(struct dn_conll_writer *writer, size_t at)
 {
 	struct dn_span given = dn_node_text(&writer->item->tree,
-	    writer->columns[0]), text = writer->pieces[at].text;
+	    writer->columns[writer->token]), text = writer->pieces[at].text;
 
 	return given.len == text.len + 1 && (text.len == 0 ||
 	    memcmp(given.ptr, text.ptr, text.len) == 0) ? given : text;
-}
-
-/* Does the line that was there say just this token and tag? */
-static bool
-line_says(struct dn_conll_writer *writer, struct dn_span line,
-    struct dn_span token, struct dn_span tag)
-{
-	struct dn_conll_layout layout = {
-		.tabs = dn_span_is(writer->separator, "\t") };
-	struct dn_span gaps[DN_CONLL_FIELDS], fields[DN_CONLL_FIELDS], tail;
-	size_t count;
-
-	if (line.ptr == NULL || memchr(line.ptr, '\n', line.len))
-		return false;
-	count = dn_conll_fields(&layout, line, gaps, fields, DN_CONLL_FIELDS,
-	    &tail);
-	return count > 1 && dn_span_equal(fields[0], token) &&
-	    dn_span_equal(fields[count - 1], tag);
 }
 
 /* Step all lists on to the next token. */
@@ -292,41 +138,118 @@ step(struct dn_conll_writer *writer)
 			writer->columns[i] = writer->columns[i]->next;
 }
 
-/* Token, other fields, tag. */
-static int
-add_fields(struct dn_conll_writer *writer, struct dn_span token,
-    struct dn_span tag, struct dn_err *err)
+/* The cell of a lane for a token of the present sentence. */
+static struct dn_span
+cell_of(const struct dn_conll_writer *writer, size_t lane, size_t at,
+    size_t count)
 {
-	bool whole = add_field(writer, token);
+	return writer->cells[lane * count + at];
+}
 
-	dn_bytes_add_span(&writer->out, writer->separator);
-	for (size_t i = 1; i + 1 < writer->width; i++) {
+/* The lane whose column is `index` of `count`; lane_count: none. */
+static size_t
+lane_at(const struct dn_conll_writer *writer, size_t index, size_t count)
+{
+	size_t lane = 0;
+
+	while (lane < writer->lane_count && dn_conll_column(
+	    &writer->lanes[lane].layer, count) != index)
+		lane++;
+	return lane;
+}
+
+/* A token of a sentence of `count`, with what its line says. */
+struct place {
+	struct dn_span token;
+	size_t at, count;
+};
+
+/* Its fields, from what is known of its columns. */
+static int
+add_fields(struct dn_conll_writer *writer, const struct place *place,
+    struct dn_err *err)
+{
+	bool whole = true;
+
+	for (size_t i = 0; i < writer->width; i++) {
+		size_t lane = lane_at(writer, i, writer->width);
 		struct dn_span text = dn_node_text(&writer->item->tree,
 		    writer->columns[i]);
 
-		add_field(writer, text.ptr != NULL ? text : DN_SPAN("_"));
-		dn_bytes_add_span(&writer->out, writer->separator);
+		if (i > 0)
+			dn_bytes_add_span(&writer->out, writer->separator);
+		if (i == writer->token)
+			whole = add_field(writer, place->token);
+		else if (lane < writer->lane_count)
+			dn_bytes_add_span(&writer->out, cell_of(writer, lane,
+			    place->at, place->count));
+		else
+			add_field(writer, text.ptr != NULL ? text :
+			    DN_SPAN("_"));
 	}
-	dn_bytes_add_span(&writer->out, tag);
 	return whole ? 0 : dn_loss_degraded(writer->writing->loss,
 	    writer->item, NULL, DN_CAP_TOKENS, err,
 	    "blanks in a token become _");
 }
 
+/* The line that was there with the cells of now; false: of another token. */
+static bool
+mend_line(struct dn_conll_writer *writer, struct dn_span line,
+    const struct place *place)
+{
+	struct dn_conll_layout layout = {
+		.tabs = dn_span_is(writer->separator, "\t") };
+	struct dn_span gaps[DN_CONLL_FIELDS], fields[DN_CONLL_FIELDS], tail;
+	const char *from = line.ptr;
+	size_t count;
+
+	if (line.ptr == NULL || memchr(line.ptr, '\n', line.len))
+		return false;
+	count = dn_conll_fields(&layout, line, gaps, fields, DN_CONLL_FIELDS,
+	    &tail);
+	if (count <= writer->token ||
+	    !dn_span_equal(fields[writer->token], place->token))
+		return false;
+	for (size_t i = 0; i < writer->lane_count; i++) {
+		size_t column = dn_conll_column(&writer->lanes[i].layer,
+		    count);
+
+		if (column == count || column == writer->token)
+			return false;
+	}
+	begin_line(writer);
+	for (size_t i = 0; i < count; i++) {
+		size_t lane = lane_at(writer, i, count);
+
+		if (lane == writer->lane_count)
+			continue;
+		dn_bytes_add(&writer->out, from,
+		    (size_t)(fields[i].ptr - from));
+		dn_bytes_add_span(&writer->out, cell_of(writer, lane,
+		    place->at, place->count));
+		from = fields[i].ptr + fields[i].len;
+	}
+	dn_bytes_add(&writer->out, from,
+	    (size_t)(line.ptr + line.len - from));
+	writer->pending = "\n";
+	return true;
+}
+
 /* One token on a line of its own. */
 static int
-add_token_line(struct dn_conll_writer *writer, size_t at, struct dn_span tag,
-    struct dn_err *err)
+add_token_line(struct dn_conll_writer *writer, size_t index, size_t from,
+    size_t count, struct dn_err *err)
 {
-	struct dn_span token = token_of(writer, at);
+	struct place place = { token_of(writer, index), index - from, count };
 	struct dn_span line = dn_node_text(&writer->item->tree,
-	    writer->pieces[at].line);
+	    writer->pieces[index].line);
 
-	if (line_says(writer, line, token, tag)) {
-		add_given_line(writer, line);
-	} else {
+	/* Lines beside a token, which end no sentence. */
+	if (index > from && writer->pieces[index].gap != NULL)
+		add_gap(writer, writer->pieces[index].gap);
+	if (!mend_line(writer, line, &place)) {
 		begin_line(writer);
-		if (add_fields(writer, token, tag, err) < 0)
+		if (add_fields(writer, &place, err) < 0)
 			return -1;
 		writer->pending = writer->newline;
 	}
@@ -334,82 +257,117 @@ add_token_line(struct dn_conll_writer *writer, size_t at, struct dn_span tag,
 	return 0;
 }
 
-/* ---- sentences ------------------------------------------------------- */
+/* ---- cells ----------------------------------------------------------- */
 
-/* Room for the tags of a sentence. */
+/* Room for the cells of a sentence in all lanes. */
 static int
 make_room(struct dn_conll_writer *writer, size_t count, struct dn_err *err)
 {
-	void *given, *spans;
+	struct dn_span *cells;
+	size_t need = count * (writer->lane_count + 1);
 
-	if (count <= writer->given_cap)
+	if (need <= writer->cell_cap)
 		return 0;
-	given = reallocarray(writer->given, count, sizeof(*writer->given));
-	if (given != NULL)
-		writer->given = given;
-	spans = reallocarray(writer->spans, count, sizeof(*writer->spans));
-	if (spans != NULL)
-		writer->spans = spans;
-	if (given == NULL || spans == NULL)
+	cells = reallocarray(writer->cells, need, sizeof(*cells));
+	if (cells == NULL)
 		return dn_err_memory(err);
-	writer->given_cap = count;
+	writer->cells = cells;
+	writer->cell_cap = need;
 	return 0;
 }
 
-/* Do the tags that were there mark the spans that are? */
-static bool
-tags_mark_these(struct dn_conll_writer *writer, size_t from, size_t end)
-{
-	size_t count, at = from;
-
-	for (size_t i = 0; i < end - from; i++)
-		if (writer->given[i].ptr == NULL)
-			return false;
-	count = dn_conll_decode(writer->given, end - from, writer->spans);
-	for (size_t i = 0; i < count; i++) {
-		struct dn_conll_span span = writer->spans[i];
-		size_t owner;
-
-		for (; at < from + span.first; at++)
-			if (writer->pieces[at].owner != 0)
-				return false;
-		owner = writer->pieces[at].owner;
-		if (owner == 0 || writer->marks[owner - 1].span.first != at ||
-		    writer->marks[owner - 1].span.end != from + span.end ||
-		    !dn_span_equal(writer->marks[owner - 1].span.label,
-		    span.label))
-			return false;
-		at = from + span.end;
-	}
-	for (; at < end; at++)
-		if (writer->pieces[at].owner != 0)
-			return false;
-	return true;
-}
-
-/* Take the given tags of a sentence out of their list; true if they hold. */
+/* The spans of a lane that begin in a sentence, as places in it. */
 static int
-take_given(struct dn_conll_writer *writer, size_t from, size_t end,
-    bool *hold, struct dn_err *err)
+want_spans(struct dn_conll_writer *writer, size_t index, size_t from,
+    size_t end, struct dn_err *err)
 {
-	*hold = false;
-	if (writer->tags == NULL)
-		return 0;
-	if (make_room(writer, end - from, err) < 0)
-		return -1;
-	for (size_t i = 0; i < end - from; i++) {
-		writer->given[i] = dn_node_text(&writer->item->tree,
-		    writer->tags);
-		writer->tags = writer->tags->next;
+	struct dn_conll_lane *lane = &writer->lanes[index];
+
+	writer->wanted.count = 0;
+	for (; lane->mark < writer->mark_count; lane->mark++) {
+		const struct dn_conll_mark *mark =
+		    &writer->marks[lane->mark];
+		struct dn_conll_span span = mark->span;
+
+		if (mark->layer != index || span.first >= end)
+			break;
+		span.first -= from;
+		span.end -= from;
+		if (dn_conll_spans_add(&writer->wanted, span, err) < 0)
+			return -1;
 	}
-	*hold = tags_mark_these(writer, from, end);
 	return 0;
 }
+
+/* Take the cells that were there; 1 when they mark the wanted spans. */
+static int
+take_given(struct dn_conll_writer *writer, struct dn_conll_lane *lane,
+    struct dn_span *cells, size_t count, struct dn_err *err)
+{
+	bool all = true;
+	size_t odd;
+
+	if (lane->tags == NULL)
+		return 0;
+	for (size_t i = 0; i < count; i++) {
+		cells[i] = dn_node_text(&writer->item->tree, lane->tags);
+		all = all && cells[i].ptr != NULL;
+		lane->tags = lane->tags->next;
+	}
+	if (!all)
+		return 0;
+	if (dn_conll_read_cells(lane->layer.kind, cells, count,
+	    &writer->given, &odd, err) < 0)
+		return -1;
+	if (writer->given.count != writer->wanted.count)
+		return 0;
+	for (size_t i = 0; i < writer->given.count; i++) {
+		const struct dn_conll_span *given = &writer->given.list[i];
+		const struct dn_conll_span *want = &writer->wanted.list[i];
+
+		if (given->first != want->first || given->end != want->end ||
+		    !dn_span_equal(given->label, want->label))
+			return 0;
+	}
+	return 1;
+}
+
+/* The cells of all lanes for a sentence: as they were, else made anew. */
+static int
+fill_cells(struct dn_conll_writer *writer, size_t from, size_t end,
+    struct dn_err *err)
+{
+	size_t count = end - from;
+
+	if (make_room(writer, count, err) < 0)
+		return -1;
+	for (size_t i = 0; i < writer->lane_count; i++) {
+		struct dn_conll_lane *lane = &writer->lanes[i];
+		struct dn_span *cells = writer->cells + i * count;
+		int held;
+
+		if (want_spans(writer, i, from, end, err) < 0)
+			return -1;
+		held = take_given(writer, lane, cells, count, err);
+		if (held < 0)
+			return -1;
+		if (held > 0)
+			continue;
+		if (dn_conll_write_cells(lane->layer.kind, writer->scheme,
+		    &writer->wanted, count, &lane->cells, err) < 0)
+			return -1;
+		for (size_t k = 0; k < count; k++)
+			cells[k] = dn_conll_cell(&lane->cells, k);
+	}
+	return 0;
+}
+
+/* ---- sentences ------------------------------------------------------- */
 
 /* A line of TOKEN|...|TAG, as it was if it still says the same. */
 static int
 add_sentence_line(struct dn_conll_writer *writer, size_t from, size_t end,
-    bool hold, struct dn_err *err)
+    struct dn_err *err)
 {
 	struct dn_span line = dn_node_text(&writer->item->tree,
 	    writer->pieces[from].line), rest = dn_conll_trim(line);
@@ -419,25 +377,24 @@ add_sentence_line(struct dn_conll_writer *writer, size_t from, size_t end,
 	begin_line(writer);
 	begin = writer->out.len;
 	for (size_t i = from; i < end; i++) {
-		struct dn_span fields[DN_CONLL_FIELDS], tag;
+		struct place place = { writer->pieces[i].text, i - from,
+			end - from };
+		struct dn_span fields[DN_CONLL_FIELDS];
 		const char *blank = rest.len > 0 ? memchr(rest.ptr, ' ',
 		    rest.len) : NULL;
 		size_t len = blank != NULL ? (size_t)(blank - rest.ptr) :
 		    rest.len, count;
 
-		make_tag(writer, i);
-		tag = hold ? writer->given[i - from] :
-		    dn_bytes_span(&writer->tag);
 		if (i > from)
 			dn_bytes_add_byte(&writer->out, ' ');
-		if (add_fields(writer, writer->pieces[i].text, tag, err) < 0)
+		if (add_fields(writer, &place, err) < 0)
 			return -1;
 		step(writer);
 		count = dn_conll_bars((struct dn_span){ rest.ptr, len },
 		    writer->width, fields);
-		same = same && dn_span_equal(fields[0],
-		    writer->pieces[i].text) && dn_span_equal(
-		    fields[count - 1], tag);
+		same = same && dn_span_equal(fields[0], place.token) &&
+		    dn_span_equal(fields[count - 1], cell_of(writer, 0,
+		    place.at, place.count));
 		rest = dn_conll_trim((struct dn_span){ rest.ptr + len,
 			rest.len - len });
 	}
@@ -455,16 +412,12 @@ static int
 add_sentence(struct dn_conll_writer *writer, size_t from, size_t end,
     struct dn_err *err)
 {
-	bool hold;
-
-	if (take_given(writer, from, end, &hold, err) < 0)
+	if (fill_cells(writer, from, end, err) < 0)
 		return -1;
-	if (dn_span_is(writer->separator, "|"))
-		return add_sentence_line(writer, from, end, hold, err);
+	if (dn_span_is(writer->separator, "|") && writer->lane_count > 0)
+		return add_sentence_line(writer, from, end, err);
 	for (size_t i = from; i < end; i++) {
-		make_tag(writer, i);
-		if (add_token_line(writer, i, hold ? writer->given[i - from] :
-		    dn_bytes_span(&writer->tag), err) < 0)
+		if (add_token_line(writer, i, from, end - from, err) < 0)
 			return -1;
 		step(writer);
 	}
@@ -475,13 +428,16 @@ add_sentence(struct dn_conll_writer *writer, size_t from, size_t end,
 static void
 find_sentences(struct dn_conll_writer *writer)
 {
+	long open = 0;
+
 	for (size_t i = 0; i < writer->piece_count; i++) {
 		struct dn_conll_piece *piece = &writer->pieces[i];
 		struct dn_span gap;
+		bool within = open > 0;
 
+		open += piece->begun;
 		piece->first = i == 0;
-		if (i == 0 || (piece->owner != 0 &&
-		    piece->owner == piece[-1].owner))
+		if (i == 0 || within)
 			continue;
 		gap = dn_points_slice(&writer->points, (struct dn_range){
 		    piece[-1].range.end, piece->range.start });
@@ -506,6 +462,12 @@ dn_conll_emit(struct dn_conll_writer *writer, struct dn_err *err)
 {
 	size_t from = 0, count = writer->piece_count;
 
+	for (size_t i = 0, mark = 0; i < writer->lane_count; i++) {
+		while (mark < writer->mark_count &&
+		    writer->marks[mark].layer < i)
+			mark++;
+		writer->lanes[i].mark = mark;
+	}
 	find_sentences(writer);
 	begin_item(writer, count > 0 ? writer->pieces[0].gap :
 	    writer->end_gap);

@@ -8,7 +8,7 @@
 
 /* A token on its way; all is borrowed from its line. */
 struct dn_conll_token {
-	struct dn_span given, text, tag;
+	struct dn_span given, text, cells[DN_CONLL_LAYERS];
 	size_t row;                     /* its line */
 	size_t byte, start, end;        /* in the text of the item */
 	bool first;                     /* of its sentence */
@@ -25,6 +25,7 @@ dn_conll_maker_init(struct dn_conll_maker *maker, struct dn_format_run *run)
 	dn_bytes_init(&maker->scratch, SIZE_MAX / 2);
 	for (size_t i = 0; i < DN_CONLL_FIELDS; i++)
 		dn_bytes_init(&maker->columns[i], SIZE_MAX / 2);
+	dn_conll_cells_init(&maker->cells);
 }
 
 void
@@ -38,7 +39,8 @@ dn_conll_maker_release(struct dn_conll_maker *maker)
 		dn_bytes_release(&maker->columns[i]);
 	free(maker->tokens);
 	free(maker->tags);
-	free(maker->spans);
+	free(maker->spans.list);
+	dn_conll_cells_release(&maker->cells);
 }
 
 /* ---- tokens ---------------------------------------------------------- */
@@ -55,7 +57,7 @@ static int
 make_room(struct dn_conll_maker *maker, struct dn_err *err)
 {
 	size_t cap = maker->token_cap == 0 ? 256 : maker->token_cap * 2;
-	void *tokens, *tags, *spans;
+	void *tokens, *tags;
 
 	if (maker->token_count < maker->token_cap)
 		return 0;
@@ -65,10 +67,7 @@ make_room(struct dn_conll_maker *maker, struct dn_err *err)
 	tags = reallocarray(maker->tags, cap, sizeof(*maker->tags));
 	if (tags != NULL)
 		maker->tags = tags;
-	spans = reallocarray(maker->spans, cap, sizeof(*maker->spans));
-	if (spans != NULL)
-		maker->spans = spans;
-	if (tokens == NULL || tags == NULL || spans == NULL)
+	if (tokens == NULL || tags == NULL)
 		return dn_err_memory(err);
 	maker->token_cap = cap;
 	return 0;
@@ -91,20 +90,37 @@ reject_row(struct dn_conll_maker *maker, size_t row, enum dn_code code,
 	return 0;
 }
 
-/* Add the fields between token and tag to their columns. */
+/* Add the fields beside token and spans to their columns. */
 static void
 add_columns(struct dn_conll_maker *maker, const struct dn_span *fields,
     size_t count)
 {
-	for (size_t i = 1; i + 1 < maker->width; i++) {
+	const struct dn_conll_layout *layout = maker->layout;
+
+	for (size_t i = 0; i < maker->width; i++) {
 		struct dn_bytes *column = &maker->columns[i];
 
+		if (dn_conll_is_special(layout, i, maker->width))
+			continue;
 		dn_bytes_add_byte(column, column->len == 0 ? '[' : ',');
-		if (i + 1 < count)
+		if (i < count && !dn_conll_is_special(layout, i, count))
 			dn_json_write_text(column, fields[i]);
 		else
 			dn_bytes_add_text(column, "null");
 	}
+}
+
+/* Has a line of so many fields a token, and all columns of spans? */
+static bool
+has_columns(const struct dn_conll_layout *layout, size_t count)
+{
+	for (size_t i = 0; i < layout->layer_count; i++) {
+		size_t column = dn_conll_column(&layout->layers[i], count);
+
+		if (column >= count || column == layout->token)
+			return false;
+	}
+	return layout->token < count;
 }
 
 /* Add a token with its fields; the first one sets the width. */
@@ -112,20 +128,23 @@ static int
 add_token(struct dn_conll_maker *maker, size_t row,
     const struct dn_span *fields, size_t count, struct dn_err *err)
 {
+	const struct dn_conll_layout *layout = maker->layout;
 	struct dn_conll_token *token;
 
 	if (make_room(maker, err) < 0)
 		return -1;
 	if (maker->token_count == 0)
 		maker->width = count;
-	token = &maker->tokens[maker->token_count];
-	*token = (struct dn_conll_token){ fields[0], fields[0],
-		fields[count - 1], row, 0, 0, 0, false, false };
+	token = &maker->tokens[maker->token_count++];
+	*token = (struct dn_conll_token){ .given = fields[layout->token],
+		.text = fields[layout->token], .row = row };
+	for (size_t i = 0; i < layout->layer_count; i++)
+		token->cells[i] = fields[dn_conll_column(&layout->layers[i],
+		    count)];
 	/* A digit that tells the place in a word is no text. */
-	if (maker->layout->digits && token->text.len > 1)
+	if (layout->digits && token->text.len > 1)
 		token->text.len--;
 	add_columns(maker, fields, count);
-	maker->tags[maker->token_count++] = token->tag;
 	return 0;
 }
 
@@ -158,10 +177,12 @@ take_line(struct dn_conll_maker *maker, size_t row, struct dn_err *err)
 	if (dn_utf8_valid(line.ptr, line.len) < line.len)
 		return reject_row(maker, row, DN_E_BAD_UTF8,
 		    "a line that is not UTF-8", err);
-	if (count < 2)
+	if (!has_columns(maker->layout, count))
 		return reject_row(maker, row, DN_E_BAD_FORMAT,
-		    "a token without a tag", err);
-	if (maker->token_count == 0)
+		    dn_conll_is_plain(maker->layout) ?
+		    "a token without a tag" : "a line without the columns of "
+		    "token and spans", err);
+	if (maker->token_count == 0 && count > 1)
 		maker->separator = gaps[1];
 	if (add_token(maker, row, fields, count, err) < 0)
 		return -1;
@@ -225,7 +246,7 @@ take_tokens(struct dn_conll_maker *maker, struct dn_err *err)
 		size_t before = maker->token_count;
 
 		if (!rows->rows[i].token) {
-			first = true;
+			first = first || !rows->rows[i].aside;
 			continue;
 		}
 		if ((maker->layout->lines ? take_words(maker, i, err) :
@@ -290,8 +311,8 @@ set_text(struct dn_conll_maker *maker, struct dn_err *err)
 
 /* One span, from the tokens at `from` on; they are numbered. */
 static void
-add_span(struct dn_conll_maker *maker, size_t from,
-    const struct dn_conll_span *span)
+add_span(struct dn_conll_maker *maker, const struct dn_conll_layer *layer,
+    size_t from, const struct dn_conll_span *span)
 {
 	const struct dn_conll_token *first = &maker->tokens[from +
 	    span->first], *last = &maker->tokens[from + span->end - 1];
@@ -303,7 +324,11 @@ add_span(struct dn_conll_maker *maker, size_t from,
 	dn_bytes_add_uint(&maker->scratch, ++maker->span_count);
 	dn_node_set_text(tree, node, "id", dn_bytes_span(&maker->scratch));
 	dn_node_set_text(tree, node, "kind", DN_SPAN("span"));
-	dn_node_set_text(tree, node, "label", span->label);
+	if (layer->kind != DN_CONLL_CHAINS)
+		dn_node_set_text(tree, node, "label", span->label);
+	if (layer->field[0] != '\0')
+		dn_node_set_text(tree, node, "field",
+		    dn_span_of(layer->field));
 	pair = dn_node_add_array(tree, dn_node_set_array(tree, node,
 	    "spans"));
 	dn_node_add_int(tree, pair, (int64_t)first->start);
@@ -311,64 +336,84 @@ add_span(struct dn_conll_maker *maker, size_t from,
 	dn_node_set_text(tree, node, "text", (struct dn_span){
 		maker->text.data + first->byte,
 		last->byte + last->text.len - first->byte });
+	if (layer->kind == DN_CONLL_CHAINS)
+		dn_node_set_text(tree, node, "group", span->label);
 }
 
 /* Compare the tag of a token with what the scheme would have there. */
 static void
-judge_tag(struct dn_conll_maker *maker, size_t at, char letter,
-    struct dn_span label)
+judge_tag(struct dn_conll_maker *maker, const struct dn_conll_token *token,
+    struct dn_span given, struct dn_span made)
 {
-	struct dn_conll_tag tag = dn_conll_tag(maker->tags[at]);
+	struct dn_conll_tag tag = dn_conll_tag(given);
 
-	dn_bytes_clear(&maker->scratch);
-	dn_conll_add_tag(&maker->scratch, letter, label);
-	maker->spelt = maker->spelt || !dn_span_equal(maker->tags[at],
-	    dn_bytes_span(&maker->scratch));
-	if (tag.part == DN_CONLL_BARE || tag.letter == letter)
+	if (tag.part == DN_CONLL_BARE || tag.letter == made.ptr[0] ||
+	    maker->illegal++ > 0)
 		return;
-	if (maker->illegal++ > 0)
-		return;
-	maker->first_illegal =
-	    maker->rows->rows[maker->tokens[at].row].number;
+	maker->first_illegal = maker->rows->rows[token->row].number;
 	maker->illegal_path = maker->path;
 }
 
-/* The spans of a sentence, and whether its tags are those of the scheme. */
+/* Brackets of the sentence that have no partner. */
 static void
-take_sentence(struct dn_conll_maker *maker, size_t from, size_t end)
+judge_brackets(struct dn_conll_maker *maker, size_t from, size_t odd)
 {
-	size_t count = dn_conll_decode(maker->tags + from, end - from,
-	    maker->spans), at = from;
-
-	for (size_t i = 0; i < count; i++) {
-		const struct dn_conll_span *span = &maker->spans[i];
-		bool beside = dn_conll_beside(maker->spans, i);
-
-		for (; at < from + span->first; at++)
-			judge_tag(maker, at, 'O', (struct dn_span){ NULL, 0 });
-		for (; at < from + span->end; at++)
-			judge_tag(maker, at, dn_conll_letter(
-			    maker->layout->scheme, span, at - from, beside),
-			    span->label);
-		add_span(maker, from, span);
+	if (odd > 0 && maker->unpaired == 0) {
+		maker->first_unpaired =
+		    maker->rows->rows[maker->tokens[from].row].number;
+		maker->unpaired_path = maker->path;
 	}
-	for (; at < end; at++)
-		judge_tag(maker, at, 'O', (struct dn_span){ NULL, 0 });
+	maker->unpaired += odd;
 }
 
-static void
-set_spans(struct dn_conll_maker *maker)
+/* The spans of a sentence in one layer, and whether it is spelt as usual. */
+static int
+take_layer(struct dn_conll_maker *maker, size_t index, size_t from,
+    size_t end, struct dn_err *err)
+{
+	const struct dn_conll_layer *layer = &maker->layout->layers[index];
+	size_t odd;
+
+	for (size_t i = from; i < end; i++)
+		maker->tags[i - from] = maker->tokens[i].cells[index];
+	if (dn_conll_read_cells(layer->kind, maker->tags, end - from,
+	    &maker->spans, &odd, err) < 0 || dn_conll_write_cells(
+	    layer->kind, maker->layout->scheme, &maker->spans, end - from,
+	    &maker->cells, err) < 0)
+		return -1;
+	judge_brackets(maker, from, odd);
+	for (size_t i = 0; i < end - from; i++) {
+		struct dn_span made = dn_conll_cell(&maker->cells, i);
+
+		if (dn_span_equal(maker->tags[i], made))
+			continue;
+		maker->spelt[index] = true;
+		if (layer->kind == DN_CONLL_TAGS)
+			judge_tag(maker, &maker->tokens[from + i],
+			    maker->tags[i], made);
+	}
+	for (size_t i = 0; i < maker->spans.count; i++)
+		add_span(maker, layer, from, &maker->spans.list[i]);
+	return 0;
+}
+
+static int
+set_spans(struct dn_conll_maker *maker, struct dn_err *err)
 {
 	size_t from = 0;
 
 	maker->span_count = 0;
-	maker->spelt = false;
+	memset(maker->spelt, 0, sizeof(maker->spelt));
 	dn_item_need_annotations(maker->item);
-	for (size_t i = 1; i <= maker->token_count; i++)
-		if (i == maker->token_count || maker->tokens[i].first) {
-			take_sentence(maker, from, i);
-			from = i;
-		}
+	for (size_t i = 1; i <= maker->token_count; i++) {
+		if (i < maker->token_count && !maker->tokens[i].first)
+			continue;
+		for (size_t k = 0; k < maker->layout->layer_count; k++)
+			if (take_layer(maker, k, from, i, err) < 0)
+				return -1;
+		from = i;
+	}
+	return 0;
 }
 
 /* ---- what the model has no place for --------------------------------- */
@@ -401,7 +446,8 @@ is_usual_gap(const struct dn_conll_maker *maker, size_t from, size_t end,
 			lines++;
 			last = i;
 		}
-	if (at == 0 || maker->layout->lines)
+	if (at == 0 || maker->layout->lines || (at < maker->token_count &&
+	    !maker->tokens[at].first))
 		return lines == 0;
 	return lines == 1 && dn_span_is(row_text(maker->rows, last),
 	    maker->layout->returns ? "\r" : "");
@@ -448,9 +494,7 @@ add_gaps(struct dn_conll_maker *maker)
 		size_t end = i < maker->token_count ? maker->tokens[i].row :
 		    maker->rows->count;
 
-		if (i == 0 || i == maker->token_count ||
-		    maker->tokens[i].first)
-			add_gap(maker, row, end, i);
+		add_gap(maker, row, end, i);
 		row = end + 1;
 	}
 }
@@ -468,17 +512,79 @@ add_lines(struct dn_conll_maker *maker)
 	}
 }
 
-/* The tags, or the tokens, as they were spelt. */
+/* The cells of a layer as they were spelt; NULL: the tokens. */
 static void
-add_spelling(struct dn_conll_maker *maker, const char *name, bool tags)
+add_spelling(struct dn_conll_maker *maker, const size_t *layer)
 {
-	begin_member(maker, name);
 	for (size_t i = 0; i < maker->token_count; i++) {
+		const struct dn_conll_token *token = &maker->tokens[i];
+
 		dn_bytes_add_byte(&maker->raw, i == 0 ? '[' : ',');
-		dn_json_write_text(&maker->raw, tags ? maker->tokens[i].tag :
-		    maker->tokens[i].given);
+		dn_json_write_text(&maker->raw, layer != NULL ?
+		    token->cells[*layer] : token->given);
 	}
 	dn_bytes_add_byte(&maker->raw, ']');
+}
+
+/* Which columns were which, where it is not as usual. */
+static void
+add_layout(struct dn_conll_maker *maker)
+{
+	const struct dn_conll_layout *layout = maker->layout;
+	struct dn_bytes *raw = &maker->raw;
+
+	if (dn_conll_is_plain(layout))
+		return;
+	begin_member(maker, "/layout");
+	dn_bytes_add_format(raw, "{\"token\":%zu,\"width\":%zu,"
+	    "\"layers\":[", layout->token + 1, maker->width);
+	for (size_t i = 0; i < layout->layer_count; i++) {
+		const struct dn_conll_layer *layer = &layout->layers[i];
+
+		dn_bytes_add_format(raw, "%s{\"kind\":\"%s\"", i > 0 ? "," :
+		    "", dn_conll_kinds[layer->kind]);
+		if (layer->column != DN_CONLL_LAST)
+			dn_bytes_add_format(raw, ",\"column\":%zu",
+			    layer->column + 1);
+		if (layer->field[0] != '\0') {
+			dn_bytes_add_text(raw, ",\"field\":");
+			dn_json_write_text(raw, dn_span_of(layer->field));
+		}
+		dn_bytes_add_byte(raw, '}');
+	}
+	dn_bytes_add_text(raw, "]}");
+}
+
+/* Columns that have neither tokens nor spans, and cells spelt otherwise. */
+static int
+add_cells(struct dn_conll_maker *maker, struct dn_err *err)
+{
+	const struct dn_conll_layout *layout = maker->layout;
+
+	if (layout->digits && maker->token_count > 0) {
+		begin_numbered(maker, "/columns/", layout->token);
+		add_spelling(maker, NULL);
+	}
+	for (size_t i = 0; i < maker->width; i++) {
+		if (dn_conll_is_special(layout, i, maker->width))
+			continue;
+		begin_numbered(maker, "/columns/", i);
+		dn_bytes_add_span(&maker->raw,
+		    dn_bytes_span(&maker->columns[i]));
+		dn_bytes_add_byte(&maker->raw, ']');
+		if (dn_bytes_check(&maker->columns[i], err) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < layout->layer_count; i++) {
+		if (!maker->spelt[i])
+			continue;
+		if (i == 0)
+			begin_member(maker, "/tags");
+		else
+			begin_numbered(maker, "/tags/", i);
+		add_spelling(maker, &i);
+	}
+	return 0;
 }
 
 static int
@@ -500,18 +606,9 @@ set_raw(struct dn_conll_maker *maker, struct dn_err *err)
 		begin_member(maker, "/newline");
 		dn_bytes_add_text(&maker->raw, "\"\\r\\n\"");
 	}
-	if (maker->layout->digits && maker->token_count > 0)
-		add_spelling(maker, "/columns/0", false);
-	for (size_t i = 1; i + 1 < maker->width; i++) {
-		begin_numbered(maker, "/columns/", i);
-		dn_bytes_add_span(&maker->raw,
-		    dn_bytes_span(&maker->columns[i]));
-		dn_bytes_add_byte(&maker->raw, ']');
-		if (dn_bytes_check(&maker->columns[i], err) < 0)
-			return -1;
-	}
-	if (maker->spelt)
-		add_spelling(maker, "/tags", true);
+	add_layout(maker);
+	if (add_cells(maker, err) < 0)
+		return -1;
 	add_gaps(maker);
 	add_lines(maker);
 	if (rows->count > 0 && !rows->rows[last].ended) {
@@ -538,7 +635,8 @@ dn_conll_make(struct dn_conll_maker *maker,
 	maker->item = item;
 	if (take_tokens(maker, err) < 0 || set_text(maker, err) < 0)
 		return -1;
-	set_spans(maker);
+	if (set_spans(maker, err) < 0)
+		return -1;
 	item->source = dn_node_need_object(&item->tree, item->root,
 	    "source");
 	dn_node_set_text(&item->tree, item->source, "format",
@@ -547,7 +645,8 @@ dn_conll_make(struct dn_conll_maker *maker,
 		dn_node_set_text(&item->tree, item->source, "file",
 		    dn_span_of(maker->file));
 	dn_node_set_text(&item->tree, item->source, "dialect",
-	    dn_span_of(dn_conll_schemes[layout->scheme]));
+	    dn_span_of(layout->layer_count > 0 && layout->layers[0].kind ==
+	    DN_CONLL_TAGS ? dn_conll_schemes[layout->scheme] : "columns"));
 	if (set_raw(maker, err) < 0)
 		return -1;
 	return dn_tree_check(&item->tree, err);

@@ -38,18 +38,27 @@ dn_conll_is_blank(struct dn_span line)
 	return true;
 }
 
+/* Does the line begin with that word, in either case? */
+static bool
+begins_with(struct dn_span line, const char *word)
+{
+	size_t len = strlen(word);
+
+	line = dn_conll_trim(line);
+	return line.len >= len && strncasecmp(line.ptr, word, len) == 0;
+}
+
 bool
 dn_conll_is_start(struct dn_span line)
 {
-	static const char start[] = "-docstart-";
+	return begins_with(line, "-docstart-") ||
+	    begins_with(line, "#begin document");
+}
 
-	line = dn_conll_trim(line);
-	if (line.len < sizeof(start) - 1)
-		return false;
-	for (size_t i = 0; i < sizeof(start) - 1; i++)
-		if ((line.ptr[i] | 0x20) != (start[i] | 0x20))
-			return false;
-	return true;
+bool
+dn_conll_is_end(struct dn_span line)
+{
+	return begins_with(line, "#end document");
 }
 
 void
@@ -67,6 +76,30 @@ dn_conll_add_start(struct dn_bytes *out, struct dn_span id)
 	dn_bytes_add_text(out, " O O");
 }
 
+/* "#begin document (ID); part PART": ID/PART, or ID. */
+static bool
+begin_id(struct dn_span line, struct dn_bytes *out)
+{
+	const char *open = memchr(line.ptr, '(', line.len);
+	const char *close = memrchr(line.ptr, ')', line.len), *part;
+	struct dn_span rest;
+
+	if (open == NULL || close == NULL || close <= open + 1)
+		return false;
+	dn_bytes_add(out, open + 1, (size_t)(close - open - 1));
+	rest = (struct dn_span){ close, line.len -
+		(size_t)(close - line.ptr) };
+	part = memmem(rest.ptr, rest.len, "part", 4);
+	if (part == NULL)
+		return true;
+	rest = dn_conll_trim((struct dn_span){ part + 4, rest.len -
+		(size_t)(part + 4 - rest.ptr) });
+	if (rest.len > 0)
+		dn_bytes_add_byte(out, '/');
+	dn_bytes_add_span(out, rest);
+	return true;
+}
+
 bool
 dn_conll_start_id(struct dn_span line, struct dn_bytes *out)
 {
@@ -74,6 +107,8 @@ dn_conll_start_id(struct dn_span line, struct dn_bytes *out)
 	struct dn_span gaps[4], fields[4], tail, id;
 	size_t count = dn_conll_fields(&blanks, line, gaps, fields, 4, &tail);
 
+	if (begins_with(line, "#begin document"))
+		return begin_id(line, out);
 	if (count < 2 || !dn_conll_is_start(line) || fields[1].len < 4 ||
 	    memcmp(fields[1].ptr, "id=", 3) != 0)
 		return false;
@@ -143,8 +178,9 @@ dn_conll_is_comment(const struct dn_conll_layout *layout, struct dn_span line)
 {
 	struct dn_span gaps[2], fields[2], tail;
 
-	return line.len > 0 && line.ptr[0] == '#' && (dn_conll_fields(layout,
-	    line, gaps, fields, 2, &tail) < 2 || !dn_conll_is_tag(fields[1]));
+	return line.len > 0 && line.ptr[0] == '#' && (layout->token > 0 ||
+	    dn_conll_fields(layout, line, gaps, fields, 2, &tail) < 2 ||
+	    !dn_conll_is_tag(fields[1]));
 }
 
 /* ---- the survey ------------------------------------------------------ */
@@ -289,22 +325,29 @@ static void
 look_at_fields(struct survey *survey, const struct dn_conll_layout *layout,
     struct dn_span line)
 {
-	struct dn_span gaps[2], fields[2], tail;
-	size_t count;
+	struct dn_span gaps[DN_CONLL_FIELDS], fields[DN_CONLL_FIELDS], tail;
+	const struct dn_conll_layer *layer = layout->layers;
+	size_t count, column;
 
 	if (dn_conll_is_blank(line) || dn_conll_is_start(line)) {
 		survey->before.len = 0;
 		return;
 	}
-	if (dn_conll_is_comment(layout, line))
+	if (dn_conll_is_comment(layout, line) || dn_conll_is_end(line) ||
+	    dn_conll_is_aside(layout, line))
 		return;
-	count = dn_conll_fields(layout, line, gaps, fields, 2, &tail);
-	if (count < 2) {
+	count = dn_conll_fields(layout, line, gaps, fields, DN_CONLL_FIELDS,
+	    &tail);
+	column = layout->layer_count > 0 ? dn_conll_column(layer, count) : 0;
+	if (count < 2 || layout->token >= count || column >= count) {
 		survey->bad++;
 		return;
 	}
-	look_at_token(survey, fields[0]);
-	look_at_tag(survey, fields[1]);
+	look_at_token(survey, fields[layout->token]);
+	if (layout->layer_count > 0 && layer->kind == DN_CONLL_TAGS)
+		look_at_tag(survey, fields[column]);
+	else
+		survey->good++;
 }
 
 /* Cut TOKEN|...|TAG at its last bars: its number of fields. */
@@ -366,43 +409,61 @@ guess_scheme(const struct survey *survey)
 	    DN_CONLL_IOB2;
 }
 
-/* Both looks at all lines. */
-static struct dn_conll_layout
-survey_lines(struct survey *survey, struct dn_span head)
+/* Both looks at all lines, with the columns chosen between them. */
+static int
+survey_lines(struct survey *survey, struct dn_span head, const char *told,
+    struct dn_conll_layout *layout, struct dn_err *err)
 {
-	struct dn_conll_layout layout = { .scheme = DN_CONLL_IOB2 };
 	struct dn_span rest = head, line;
 
+	*layout = (struct dn_conll_layout){ .scheme = DN_CONLL_IOB2 };
 	while (next_line(&rest, &line))
 		look_at_line(survey, line);
-	layout.tabs = survey->tabs * 2 > survey->barred + survey->unbarred;
-	layout.lines = !layout.tabs && survey->barred > 0 &&
+	layout->tabs = survey->tabs * 2 > survey->barred + survey->unbarred;
+	layout->lines = !layout->tabs && survey->barred > 0 &&
 	    survey->unbarred == 0;
-	layout.fields = survey->least_bars + 1;
-	if (layout.fields > DN_CONLL_FIELDS)
-		layout.fields = DN_CONLL_FIELDS;
-	layout.returns = survey->returns > 0;
+	layout->fields = survey->least_bars + 1;
+	if (layout->fields > DN_CONLL_FIELDS)
+		layout->fields = DN_CONLL_FIELDS;
+	layout->returns = survey->returns > 0;
+	if (dn_conll_choose(layout, head, told, err) < 0)
+		return -1;
+	layout->lines = layout->lines && dn_conll_is_plain(layout);
 	for (rest = head; next_line(&rest, &line);)
-		if (layout.lines && !dn_conll_is_start(line))
-			look_at_words(survey, &layout, line);
+		if (layout->lines && !dn_conll_is_start(line))
+			look_at_words(survey, layout, line);
 		else
-			look_at_fields(survey, &layout, line);
-	return layout;
+			look_at_fields(survey, layout, line);
+	return 0;
+}
+
+int
+dn_conll_survey_as(struct dn_span head, bool whole, const char *told,
+    struct dn_conll_layout *layout, struct dn_err *err)
+{
+	struct survey survey = { .lines = 0 };
+
+	if (survey_lines(&survey, head, told, layout, err) < 0)
+		return -1;
+	layout->scheme = guess_scheme(&survey);
+	layout->letters = survey.ideographs > 0 &&
+	    survey.ideographs >= survey.words * 100 &&
+	    survey.ideographs >= survey.latin;
+	layout->digits = layout->letters && survey.digits == survey.tokens;
+	/* A document that does not end in sight is a corpus. */
+	layout->documents = survey.starts > 1 || (whole && survey.starts > 0);
+	return 0;
 }
 
 struct dn_conll_layout
 dn_conll_survey(struct dn_span head, bool whole)
 {
-	struct survey survey = { .lines = 0 };
-	struct dn_conll_layout layout = survey_lines(&survey, head);
+	struct dn_conll_layout layout;
+	struct dn_err err = DN_ERR_INIT;
 
-	layout.scheme = guess_scheme(&survey);
-	layout.letters = survey.ideographs > 0 &&
-	    survey.ideographs >= survey.words * 100 &&
-	    survey.ideographs >= survey.latin;
-	layout.digits = layout.letters && survey.digits == survey.tokens;
-	/* A document that does not end in sight is a corpus. */
-	layout.documents = survey.starts > 1 || (whole && survey.starts > 0);
+	/* Only what is told can be wrong. */
+	if (dn_conll_survey_as(head, whole, NULL, &layout, &err) < 0)
+		layout = (struct dn_conll_layout){ .tabs = false };
 	return layout;
 }
 
@@ -410,6 +471,8 @@ int
 dn_conll_likeness(struct dn_span head)
 {
 	struct survey survey = { .lines = 0 };
+	struct dn_conll_layout layout;
+	struct dn_err err = DN_ERR_INIT;
 	const char *end = head.len > 0 ? memrchr(head.ptr, '\n', head.len) :
 	    NULL;
 	uint64_t prefixed;
@@ -417,12 +480,13 @@ dn_conll_likeness(struct dn_span head)
 	/* The last line may be cut. */
 	if (end != NULL)
 		head.len = (size_t)(end - head.ptr);
-	survey_lines(&survey, head);
+	if (survey_lines(&survey, head, NULL, &layout, &err) < 0)
+		return 0;
 	prefixed = survey.begins + survey.insides + survey.singles +
 	    survey.units;
 	if (survey.good == 0 || survey.bad * 20 > survey.good)
 		return 0;
 	if (prefixed == 0 && survey.starts == 0)
-		return 30;
+		return layout.token > 0 ? 50 : 30;
 	return survey.bad == 0 ? 90 : 70;
 }

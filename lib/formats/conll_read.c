@@ -80,14 +80,25 @@ static bool
 is_ours(const struct reader *reader, size_t index)
 {
 	static const char *const suffixes[] = { ".bio", ".bioes", ".bilou",
-		".bmes", ".conll", ".conll03", ".iob", ".iob1", ".iob2",
-		".iobes", ".ner" };
+		".bmes", ".conll", ".conll03", ".conll12", ".conllu",
+		".conllup", ".iob", ".iob1", ".iob2", ".iobes", ".ner",
+		"_conll" };
 	struct dn_span name = dn_span_of(dn_files_name(reader->files, index));
 
 	if (dn_files_named(reader->files, index))
 		return true;
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
 		if (dn_files_suffix(name, suffixes[i]))
+			return true;
+	return false;
+}
+
+/* Is there a column of tags? */
+static bool
+has_tags(const struct dn_conll_layout *layout)
+{
+	for (size_t i = 0; i < layout->layer_count; i++)
+		if (layout->layers[i].kind == DN_CONLL_TAGS)
 			return true;
 	return false;
 }
@@ -103,12 +114,21 @@ say_layout(struct reader *reader)
 	if ((reader->said & bit) != 0)
 		return;
 	reader->said |= bit;
-	dn_format_note(reader->reading->run, "%s: tags are %s, an item is %s, "
+	if (!dn_conll_is_plain(layout)) {
+		dn_bytes_clear(&reader->name);
+		dn_conll_tell_columns(layout, &reader->name);
+		dn_format_note(reader->reading->run, "%s: %.*s",
+		    reader->maker.path, (int)reader->name.len,
+		    reader->name.data);
+	}
+	dn_format_note(reader->reading->run, "%s: %s%s%san item is %s, "
 	    "tokens are joined by %s", reader->maker.path,
-	    dn_conll_schemes[layout->scheme],
-	    layout->sentences ? "a sentence" : layout->documents ?
-	    "a document" : "the file", reader->maker.joiner.ptr != NULL ?
-	    "--joiner" : layout->letters ? "nothing" : "a blank");
+	    has_tags(layout) ? "tags are " : "", has_tags(layout) ?
+	    dn_conll_schemes[layout->scheme] : "", has_tags(layout) ?
+	    ", " : "", layout->sentences ? "a sentence" :
+	    layout->documents ? "a document" : "the file",
+	    reader->maker.joiner.ptr != NULL ? "--joiner" :
+	    layout->letters ? "nothing" : "a blank");
 }
 
 /* Open the next file and see how it is laid out: 1, 0 at the end, -1. */
@@ -134,7 +154,9 @@ open_next(struct reader *reader, struct dn_err *err)
 		return -1;
 	reader->open = true;
 	reader->items = 0;
-	reader->layout = dn_conll_survey(head, whole);
+	if (dn_conll_survey_as(head, whole, options->columns,
+	    &reader->layout, err) < 0)
+		return -1;
 	if (options->read_scheme != DN_CONLL_AUTO)
 		reader->layout.scheme =
 		    (enum dn_conll_scheme)options->read_scheme;
@@ -155,7 +177,7 @@ open_next(struct reader *reader, struct dn_err *err)
 
 static int
 add_row(struct reader *reader, const struct dn_feed_line *line, bool token,
-    struct dn_err *err)
+    bool aside, struct dn_err *err)
 {
 	struct dn_conll_rows *rows = &reader->rows;
 	size_t most = reader->reading->max_value;
@@ -176,7 +198,7 @@ add_row(struct reader *reader, const struct dn_feed_line *line, bool token,
 		rows->cap = cap;
 	}
 	rows->rows[rows->count++] = (struct dn_conll_row){ rows->text.len,
-		line->text.len, line->number, token, line->ended };
+		line->text.len, line->number, token, line->ended, aside };
 	dn_bytes_add_span(&rows->text, line->text);
 	return dn_bytes_check(&rows->text, err);
 }
@@ -223,7 +245,7 @@ gather(struct reader *reader, struct state *state, struct dn_err *err)
 	int got;
 
 	while ((got = dn_feed_next(reader->feed, &line, err)) != 0) {
-		bool blank, start, token;
+		bool blank, start, token, aside;
 
 		if (got < 0) {
 			if (pass_bad_line(reader, err) < 0)
@@ -236,15 +258,18 @@ gather(struct reader *reader, struct state *state, struct dn_err *err)
 			dn_feed_back(reader->feed);
 			return 1;
 		}
-		token = !blank && !start && !(state->gap &&
+		aside = !blank && dn_conll_is_aside(&reader->layout,
+		    line.text);
+		token = !blank && !start && !aside &&
+		    !dn_conll_is_end(line.text) && !(state->gap &&
 		    dn_conll_is_comment(&reader->layout, line.text));
 		if (state->first == 0)
 			state->first = line.number;
 		if (start && !state->start && reader->layout.documents)
 			dn_conll_start_id(line.text, &reader->start_id);
 		state->start = state->start || start;
-		state->gap = !token;
-		if (add_row(reader, &line, token, err) < 0)
+		state->gap = aside ? state->gap : !token;
+		if (add_row(reader, &line, token, aside, err) < 0)
 			return -1;
 	}
 	return 0;
@@ -329,8 +354,17 @@ tell_illegal(struct reader *reader)
 {
 	const struct dn_conll_maker *maker = &reader->maker;
 
-	if (maker->illegal == 0 || reader->told)
+	if (maker->unpaired > 0 && !reader->told)
+		dn_format_note(reader->reading->run, "%llu brackets have no "
+		    "partner; what is open ends with its sentence; the "
+		    "first sentence: %s:%llu",
+		    (unsigned long long)maker->unpaired,
+		    maker->unpaired_path,
+		    (unsigned long long)maker->first_unpaired);
+	if (maker->illegal == 0 || reader->told) {
+		reader->told = true;
 		return;
+	}
 	reader->told = true;
 	dn_format_note(reader->reading->run, "%llu tags are not as their "
 	    "scheme has them; a span begins where the label changes; "

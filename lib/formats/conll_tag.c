@@ -73,7 +73,7 @@ dn_conll_decode(const struct dn_span *tags, size_t count,
 		    tag.part == DN_CONLL_SINGLE ||
 		    !dn_span_equal(spans[found - 1].label, tag.label))
 			spans[found++] = (struct dn_conll_span){ i, i,
-				tag.label };
+				tag.label, i };
 		spans[found - 1].end = i + 1;
 		open = tag.part != DN_CONLL_SINGLE &&
 		    tag.part != DN_CONLL_ENDS;

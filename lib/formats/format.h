@@ -21,7 +21,7 @@
 /* Options of single formats, as the rows below fill them; zeroed: defaults. */
 struct dn_format_options {
 	const char *base;               /* of IRIs; NULL: see triples.h */
-	const char *columns;            /* see csv.h; NULL: by their names */
+	const char *columns;            /* see csv.h and conll.h; or NULL */
 	int delimiter, read_delimiter, encoding, header;
 	int conll_item;                 /* see conll.h */
 	int holes;                      /* see yolo_write.h */
@@ -39,7 +39,7 @@ struct dn_format_options {
 	DN_OPT_TEXT(0, "base", "IRI", &(o).base, \
 	    "what IRIs of N-Triples begin with"), \
 	DN_OPT_TEXT(0, "columns", "ROLE=COLUMN,...", &(o).columns, \
-	    "what the columns of a table are"), \
+	    "what the columns of a table or of CoNLL are"), \
 	DN_OPT_CHOICE(0, "delimiter", "DELIMITER", &(o).delimiter, \
 	    dn_csv_delimiters, "between cells that are written"), \
 	DN_OPT_CHOICE(0, "read-delimiter", "DELIMITER", \

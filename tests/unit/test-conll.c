@@ -171,6 +171,220 @@ START_TEST(files_come_back_byte_for_byte)
 }
 END_TEST
 
+#define ONTO "bc/cctv   0 "
+
+START_TEST(files_of_other_columns_come_back_byte_for_byte)
+{
+	scratch_begin();
+	/* CoNLL-2012: brackets, chains, a changing number of columns. */
+	same("#begin document (bc/cctv); part 000\n"
+	    ONTO "0  In   IN (S* - - - A   *           (ARG*  -\n"
+	    ONTO "1  Hong NP *   - - - A   (GPE(ORG*   *)     (23|(24\n"
+	    ONTO "2  Kong NP *   - - - A   *)          (V*)   24)\n"
+	    ONTO "3  ,    ,  *   - - - A   *)          *      23)\n"
+	    ONTO "4  1997 CD *)  - - - A   (DATE)      *      (7)|(8)\n\n"
+	    ONTO "0  Yes  UH (S*) - - - B  *  -\n\n#end document\n"
+	    "#begin document (bc/cctv); part 001\n"
+	    ONTO "0  No   UH (S*) - - - B  (X* (9\n"
+	    ONTO "1  !    .  *    - - - B  *)) 9)|8)\n\n#end document\n");
+	same("#begin document (x)\nx 0 0 A N 2)\nx 0 1 B N _\n#end document\n"
+	    "#begin document (y)\ny 0 0 A N (1)\n#end document");
+	/* CoNLL-U, with and without names of its columns. */
+	same("# text = Don't\n1-2\tDon't\t_\t_\t_\t_\t_\t_\t_\t_\n"
+	    "1\tDo\tdo\tV\t_\t_\t0\troot\t_\tSpaceAfter=No\n"
+	    "1.1\tx\t_\t_\t_\t_\t_\t_\t_\t_\n"
+	    "2\tn't\tnot\tP\t_\t_\t1\tadv\t_\t_\n\n# sent_id = 2\n"
+	    "1\tHi\thi\tI\t_\t_\t0\troot\t_\t_\n\n");
+	same("# global.columns = ID FORM MISC PARSEME:NER\n"
+	    "1\ta\t_\tB-X\n2\tb\t_\tI-X\n\n1\tc\t_\tI-X\n\n");
+	same("-DOCSTART- -X- O\n\na N O\n-DOCSTART- -X- O\nb N O\n");
+	scratch_end();
+}
+END_TEST
+
+/* Items of a file with these columns, and the file from those again. */
+static void
+reads(const char *columns, const char *text, const char *annotations)
+{
+	struct dn_convert_settings settings = { .from = "conll",
+		.format = { .columns = columns } };
+	struct converted converted;
+	char line[4000];
+	FILE *file;
+	size_t len;
+
+	scratch_put_text("in.conll", text);
+	ck_assert_int_eq(converting_by(&settings, "in.conll", "items",
+	    &converted, false), 0);
+	file = fopen("items", "rb");
+	ck_assert_ptr_nonnull(file);
+	len = fread(line, 1, sizeof(line) - 1, file);
+	line[len] = '\0';
+	fclose(file);
+	if (strstr(line, annotations) == NULL)
+		ck_abort_msg("%s", line);
+	converting_must("dn", "conll", "items", "out.conll");
+	scratch_holds_text("out.conll", text);
+}
+
+START_TEST(brackets_are_spans_and_chains_are_groups)
+{
+	scratch_begin();
+	reads(NULL, "#begin document (d); part 000\n"
+	    "d 0 0 A N * - - - S (X* (1|(2\nd 0 1 B N * - - - S *) 2)|1)\n\n",
+	    "\"id\":\"d/000\",\"media\":{\"type\":\"text\",\"text\":"
+	    "\"A B\",\"tokens\":[[0,1],[2,3]]},\"annotations\":["
+	    "{\"id\":\"1\",\"kind\":\"span\",\"label\":\"X\",\"spans\":"
+	    "[[0,3]],\"text\":\"A B\"},{\"id\":\"2\",\"kind\":\"span\","
+	    "\"field\":\"coref\",\"spans\":[[0,3]],\"text\":\"A B\","
+	    "\"group\":\"1\"},{\"id\":\"3\",\"kind\":\"span\",\"field\":"
+	    "\"coref\",\"spans\":[[0,3]],\"text\":\"A B\",\"group\":\"2\"}],"
+	    "\"source\":{\"format\":\"conll\",\"file\":\"in.conll\","
+	    "\"dialect\":\"columns\"");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(columns_are_as_they_are_told)
+{
+	scratch_begin();
+	reads("token=2,tag=3,tag=4", "#\tn-tv.de\n1\tSchartau\tB-PER\tO\n"
+	    "2\tTag\tB-ORG\tB-OTHpart\n\n", "\"annotations\":[{\"id\":"
+	    "\"1\",\"kind\":\"span\",\"label\":\"PER\",\"spans\":[[0,8]],"
+	    "\"text\":\"Schartau\"},{\"id\":\"2\",\"kind\":\"span\","
+	    "\"label\":\"ORG\",\"spans\":[[9,12]],\"text\":\"Tag\"},{\"id\":"
+	    "\"3\",\"kind\":\"span\",\"label\":\"OTHpart\",\"field\":"
+	    "\"column-4\",\"spans\":[[9,12]],\"text\":\"Tag\"}]");
+	reads("tag=last,tag=3", "EU NNP I-NP I-ORG\nx VBZ I-VP O\n\n",
+	    "\"label\":\"NP\",\"field\":\"column-3\"");
+	reads("token=FORM,tag=NE", "# global.columns = NE FORM\nO\ta\n"
+	    "B-X\tb\n\n", "\"label\":\"X\",\"spans\":[[2,3]]");
+	reads("token=1", "a B-X\nb I-X\n\n", "\"annotations\":[]");
+	reads("bracket=last", "a (X*\nb *)\n\n", "\"spans\":[[0,3]]");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(columns_that_cannot_be_are_refused)
+{
+	static const char *const wrong[] = { "token=x", "token=last",
+		"token=1,token=2", "tag=last,coref=last", "token=2,tag=2",
+		"form=1", "tag=0", "tag=64", "tag=1,tag=2,tag=3,tag=4,tag=5" };
+	struct dn_convert_settings settings = { .from = "conll" };
+	struct converted converted;
+
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		scratch_begin();
+		scratch_put_text("in", "a O\nb O\n");
+		settings.format.columns = wrong[i];
+		converting_fails(&settings, "in", "usage", &converted);
+		scratch_end();
+	}
+	/* A line that lacks one of them is bad. */
+	scratch_begin();
+	scratch_put_text("in", "a N O\nb O\nc N O\n");
+	settings.format.columns = "tag=3";
+	ck_assert_int_eq(converting_by(&settings, "in", "out", &converted,
+	    true), 0);
+	ck_assert_uint_eq(converted.parts, 1);
+	scratch_end();
+}
+END_TEST
+
+/* ---- cells of a sentence --------------------------------------------- */
+
+/* Cells, blanks between, mark these spans "FIRST-END:LABEL" and come back. */
+static void
+marks(enum dn_conll_kind kind, const char *text, const char *spans,
+    const char *again, size_t odd)
+{
+	struct dn_conll_spans list = { .list = NULL };
+	struct dn_conll_cells made;
+	struct dn_span cells[16];
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_bytes got;
+	size_t count = 0, found;
+
+	for (const char *at = text; *at != '\0'; count++) {
+		size_t len = strcspn(at, " ");
+
+		cells[count] = (struct dn_span){ at, len };
+		at += len + (at[len] == ' ');
+	}
+	ck_assert_int_eq(dn_conll_read_cells(kind, cells, count, &list,
+	    &found, &err), 0);
+	ck_assert_uint_eq(found, odd);
+	dn_bytes_init(&got, SIZE_MAX / 2);
+	for (size_t i = 0; i < list.count; i++)
+		dn_bytes_add_format(&got, "%s%zu-%zu:%.*s", i > 0 ? " " : "",
+		    list.list[i].first, list.list[i].end,
+		    (int)list.list[i].label.len, list.list[i].label.ptr);
+	ck_assert_str_eq(dn_bytes_text(&got), spans);
+	dn_conll_cells_init(&made);
+	ck_assert_int_eq(dn_conll_write_cells(kind, DN_CONLL_IOB2, &list,
+	    count, &made, &err), 0);
+	dn_bytes_clear(&got);
+	for (size_t i = 0; i < count; i++) {
+		struct dn_span cell = dn_conll_cell(&made, i);
+
+		dn_bytes_add_format(&got, "%s%.*s", i > 0 ? " " : "",
+		    (int)cell.len, cell.ptr);
+	}
+	ck_assert_str_eq(dn_bytes_text(&got), again);
+	dn_conll_cells_release(&made);
+	dn_bytes_release(&got);
+	free(list.list);
+}
+
+START_TEST(brackets_are_read_and_written)
+{
+	const enum dn_conll_kind kind = DN_CONLL_BRACKETS;
+
+	marks(kind, "(A* * *)", "0-3:A", "(A* * *)", 0);
+	marks(kind, "(A(B* *) (C))", "0-3:A 0-2:B 2-3:C", "(A(B* *) (C*))",
+	    0);
+	marks(kind, "(A) * (B*)", "0-1:A 2-3:B", "(A) * (B)", 0);
+	marks(kind, "(A(B))", "0-1:A 0-1:B", "(A(B))", 0);
+	marks(kind, "(A* *", "0-2:A", "(A* *)", 1);
+	marks(kind, "*) - (A) )", "2-3:A", "* * (A) *", 2);
+	marks(kind, "(* *)", "0-2:", "(* *)", 0);
+}
+END_TEST
+
+START_TEST(chains_are_read_and_written)
+{
+	const enum dn_conll_kind kind = DN_CONLL_CHAINS;
+
+	marks(kind, "(1 - 1)", "0-3:1", "(1 - 1)", 0);
+	marks(kind, "(1|(2 1) 2)", "0-3:2 0-2:1", "(2|(1 1) 2)", 0);
+	marks(kind, "(1|(3) (1 1) 1)", "0-4:1 0-1:3 1-3:1",
+	    "(1|(3) (1 1) 1)", 0);
+	marks(kind, "_ 4) (5", "2-3:5", "- - (5)", 2);
+	marks(kind, "|(a)|", "0-1:a", "(a)", 0);
+}
+END_TEST
+
+START_TEST(depth_has_an_end)
+{
+	struct dn_conll_spans list = { .list = NULL };
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_bytes text;
+	struct dn_span cell;
+	size_t odd;
+
+	dn_bytes_init(&text, SIZE_MAX / 2);
+	for (int i = 0; i < 100000; i++)
+		dn_bytes_add_text(&text, "(A");
+	cell = dn_bytes_span(&text);
+	ck_assert_int_eq(dn_conll_read_cells(DN_CONLL_BRACKETS, &cell, 1,
+	    &list, &odd, &err), 0);
+	ck_assert_uint_eq(list.count, 256);
+	ck_assert_uint_eq(odd, 100000);
+	free(list.list);
+	dn_bytes_release(&text);
+}
+END_TEST
+
 START_TEST(a_sentence_is_an_item_with_tokens_and_spans)
 {
 	scratch_begin();
@@ -383,8 +597,74 @@ START_TEST(changed_spans_are_tagged_anew_and_the_rest_stays)
 	    "[\"I-X\",\"I-X\",\"S-Y\",\"_\"],\"/lines/1\":\"b  N I-X\","
 	    "\"/lines/2\":\"c  V S-Y\",\"/gaps/4\":[]}}}\n");
 	converting_must("dn", "conll", "items", "out");
-	scratch_holds_text("out", "a N I-X\nb  N I-X\n\nc V O\nd V O\n");
+	scratch_holds_text("out", "a N I-X\nb  N I-X\n\nc  V O\nd V O\n");
 	scratch_end();
+}
+END_TEST
+
+#define MENTION(id, from, to, group) "{\"id\":\"" id "\",\"kind\":" \
+	"\"span\",\"field\":\"coref\",\"spans\":[[" #from "," #to "]]," \
+	"\"group\":" group "}"
+#define COLUMNS(layers, raw) "\"source\":{\"format\":\"conll\",\"raw\":{" \
+	"\"/separator\":\" \",\"/layout\":{\"token\":2,\"width\":4," \
+	"\"layers\":[" layers "]},\"/columns/0\":[\"0\",\"1\",\"2\"]" raw "}}"
+#define BRACKETS "{\"kind\":\"brackets\",\"column\":3}"
+#define CHAINS "{\"kind\":\"chains\",\"field\":\"coref\"}"
+
+/* Spans of an item with columns of its own are written so. */
+static void
+rewrites(const char *annotations, const char *source, const char *want,
+    const char *losses)
+{
+	const struct dn_convert_settings settings = { .to = "conll" };
+	struct converted converted;
+	char item[2000];
+
+	scratch_begin();
+	snprintf(item, sizeof(item), "{\"dn\":1,\"record\":\"item\",\"id\":"
+	    "\"i\",\"media\":{\"type\":\"text\",\"text\":\"a b c\","
+	    "\"tokens\":[[0,1],[2,3],[4,5]]},\"annotations\":[%s],%s}\n",
+	    annotations, source);
+	scratch_put_text("items", item);
+	ck_assert_int_eq(converting_by(&settings, "items", "out", &converted,
+	    false), 0);
+	scratch_holds_text("out", want);
+	scratch_holds_text("loss", losses);
+	scratch_end();
+}
+
+START_TEST(changed_brackets_and_chains_are_written_anew)
+{
+	rewrites(SPAN("1", "X", 0, 3) "," SPAN("2", "Y", 2, 3) ","
+	    MENTION("3", 0, 5, "7") "," MENTION("4", 2, 5, "\"8\""),
+	    COLUMNS(BRACKETS "," CHAINS, ",\"/lines/1\":\"1  b (Z  8)\""),
+	    "0 a (X* (7\n1  b (Y*))  (8\n2 c * 8)|7)\n\n", "");
+}
+END_TEST
+
+START_TEST(spans_that_columns_have_no_room_for_are_told)
+{
+	rewrites(SPAN("1", "X", 0, 3) "," SPAN("2", "(Y|", 2, 5) ","
+	    SPAN("3", "(Y|", 4, 5), COLUMNS(BRACKETS, ""),
+	    "0 a (X* _\n1 b *) _\n2 c (_Y|) _\n\n",
+	    LOSS("\"2\"", "span", "degraded",
+	    "blanks and brackets of its label become _")
+	    LOSS("\"3\"", "span", "degraded",
+	    "blanks and brackets of its label become _")
+	    LOSS("\"2\"", "span", "dropped",
+	    "it begins within a span and ends behind it"));
+	rewrites(SPAN("1", "X", 0, 3) "," MENTION("2", 0, 1, "\"g\""),
+	    COLUMNS("", ""), "0 a _ _\n1 b _ _\n2 c _ _\n\n",
+	    LOSS("\"1\"", "span", "dropped",
+	    "its file has no column for it")
+	    LOSS("\"2\"", "field", "dropped", "field")
+	    LOSS("\"2\"", "group", "dropped", "group")
+	    LOSS("\"2\"", "span", "dropped",
+	    "its file has no column for it"));
+	rewrites(SPAN("1", "X", 0, 1), COLUMNS(
+	    "{\"kind\":\"tags\",\"column\":2},{\"kind\":\"tags\"},"
+	    "{\"kind\":\"tags\",\"column\":9}", ""), "0 a _ _ _ _ _ _ B-X\n"
+	    "1 b _ _ _ _ _ _ O\n2 c _ _ _ _ _ _ O\n\n", "");
 }
 END_TEST
 
@@ -440,6 +720,13 @@ DN_SUITE(conll,
     the_layout_is_seen_in_the_lines,
     a_file_of_tags_is_told_from_others,
     files_come_back_byte_for_byte,
+    files_of_other_columns_come_back_byte_for_byte,
+    brackets_are_spans_and_chains_are_groups,
+    columns_are_as_they_are_told,
+    columns_that_cannot_be_are_refused,
+    brackets_are_read_and_written,
+    chains_are_read_and_written,
+    depth_has_an_end,
     a_sentence_is_an_item_with_tokens_and_spans,
     a_document_is_an_item_of_lines,
     bad_lines_are_left_out_one_by_one,
@@ -451,5 +738,7 @@ DN_SUITE(conll,
     pieces_become_one_span_and_line_breaks_end_none,
     one_annotator_is_written_and_others_are_told,
     changed_spans_are_tagged_anew_and_the_rest_stays,
+    changed_brackets_and_chains_are_written_anew,
+    spans_that_columns_have_no_room_for_are_told,
     columns_of_other_tokens_are_told,
     tokens_must_be_in_the_text_and_in_order)
