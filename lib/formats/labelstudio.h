@@ -72,6 +72,12 @@ bool dn_studio_listed(struct dn_span name, const char *const *list);
 #define DN_STUDIO_CONFIG "config.xml"
 #define DN_STUDIO_TASKS "tasks.json"
 
+/*
+ * A member of an entry that stood as a text alone, or in a list of them; and of
+ * an annotation, whose flat object had members that others had not so.
+ */
+#define DN_STUDIO_MIN "min"
+
 /* Words of an item's `source.dialect`. */
 #define DN_STUDIO_OBJECT "object"       /* the file is this task alone */
 #define DN_STUDIO_COMPLETIONS "completions"     /* is what the list is called */
@@ -155,11 +161,20 @@ struct dn_studio_task {
 	struct dn_tree *tree;           /* of the item */
 	struct dn_node *task;
 	uint64_t number;                /* in its document, from 1 */
+	/* Of JSON_MIN: the objects of one task, an annotation each. */
+	struct dn_node **flats;
+	size_t flat_count;              /* 0: it is none of these */
+	struct dn_names *choices, *areas;       /* controls by configurations */
 	struct dn_studio_scale scale;
 	struct dn_studio_text text;
 	struct dn_bytes scratch;
 	uint64_t texts[DN_OFFSETS_COUNT];       /* by their unit, so far */
 	uint64_t mismatches;            /* spans whose text is another */
+};
+
+/* Names of a configuration's tags: all, Choices, TextArea; each or NULL. */
+struct dn_studio_names {
+	struct dn_names *all, *choices, *areas;
 };
 
 /* How annotations name their set: by which member; NULL: they need not. */
@@ -234,11 +249,12 @@ int dn_studio_read_task(struct dn_studio_task *task, bool object,
 bool dn_studio_is_flat(struct dn_tree *tree, struct dn_node *task);
 
 /*
- * Make `out` the text of the task that it stands for: what is a list of shapes
- * or labels, or an object of choices, is an answer, all else is data.
+ * Make task->scratch the text of the task that task->flats stand for.  What is
+ * a list of shapes or labels, or an object of choices, is an answer, and so is
+ * a text under the name of a control of choices or texts; all else is data,
+ * but what is not the same in all of them: that is kept with the annotation.
  */
-void dn_studio_widen(struct dn_tree *tree, struct dn_node *task,
-    struct dn_bytes *out);
+void dn_studio_widen(struct dn_studio_task *task);
 
 /* The lists of sets that a task may have. */
 #define DN_STUDIO_LISTS 3
@@ -281,11 +297,11 @@ bool dn_studio_set_answer(struct dn_tree *tree, struct dn_node *annotation,
 /*
  * Make `header` say what a labelling configuration does: the labels and choices
  * in their order, and its `text` as it is.  `src` reads the same text.  The
- * names of its tags are added to `names`, unless NULL.
+ * names of its tags are added to those of `names`.
  */
 int dn_studio_read_config(struct dn_item *header, struct dn_src *src,
-    struct dn_span text, struct dn_names *names, struct dn_err *err)
-    DN_MUST_CHECK;
+    struct dn_span text, const struct dn_studio_names *names,
+    struct dn_err *err) DN_MUST_CHECK;
 
 /* What an entry's value draws, as far as its members tell. */
 enum dn_studio_shape dn_studio_shape(struct dn_studio_task *task,

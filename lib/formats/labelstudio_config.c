@@ -68,9 +68,29 @@ add_label(struct dn_item *header, struct dn_names *known,
 	return 0;
 }
 
+/* What a tag is called. */
+static int
+add_names(const struct dn_xml *xml, const struct dn_studio_names *names,
+    struct dn_err *err)
+{
+	struct dn_span name = value_of(xml, "name");
+	struct dn_names *lists[] = { names->all,
+		dn_span_is(dn_xml_name(xml), "Choices") ? names->choices :
+		    NULL,
+		dn_span_is(dn_xml_name(xml), "TextArea") ? names->areas :
+		    NULL };
+
+	for (int i = 0; i < 3 && name.ptr != NULL; i++)
+		if (lists[i] != NULL && dn_names_add(lists[i], name, NULL) ==
+		    DN_NAMES_NONE)
+			return dn_err_memory(err);
+	return 0;
+}
+
 int
 dn_studio_read_config(struct dn_item *header, struct dn_src *src,
-    struct dn_span text, struct dn_names *names, struct dn_err *err)
+    struct dn_span text, const struct dn_studio_names *names,
+    struct dn_err *err)
 {
 	struct dn_names *known = dn_names_new();
 	struct dn_tree *tree = &header->tree;
@@ -82,13 +102,10 @@ dn_studio_read_config(struct dn_item *header, struct dn_src *src,
 	if (known == NULL)
 		more = dn_err_memory(err);
 	while (more > 0 && (more = dn_xml_next(xml, &event, err)) > 0) {
-		struct dn_span name = dn_xml_name(xml), given;
+		struct dn_span name = dn_xml_name(xml);
 
-		given = event == DN_XML_START && names != NULL ?
-		    value_of(xml, "name") : (struct dn_span){ NULL, 0 };
-		if (given.ptr != NULL && dn_names_add(names, given, NULL) ==
-		    DN_NAMES_NONE)
-			more = dn_err_memory(err);
+		if (event == DN_XML_START && add_names(xml, names, err) < 0)
+			more = -1;
 		if (event == DN_XML_START && (dn_span_is(name, "Label") ||
 		    dn_span_is(name, "Choice")) &&
 		    add_label(header, known, xml, err) < 0)

@@ -478,6 +478,7 @@ static int
 judge_config(struct emit *emit, struct dn_span text)
 {
 	struct dn_sink *spool = NULL;
+	const struct dn_studio_names names = { .all = emit->known };
 	struct dn_src *src = open_text(text, &spool, emit->err);
 	struct dn_item header;
 	int fits = -1;
@@ -486,7 +487,7 @@ judge_config(struct emit *emit, struct dn_span text)
 	if (src != NULL) {
 		struct dn_err bad = DN_ERR_INIT;
 
-		fits = dn_studio_read_config(&header, src, text, emit->known,
+		fits = dn_studio_read_config(&header, src, text, &names,
 		    &bad) < 0 ? 0 : says_all(emit, &header);
 	}
 	dn_item_release(&header);

@@ -8,6 +8,19 @@
 #include "formats/labelstudio.h"
 #include "io/jsondoc.h"
 
+/*
+ * What comes behind the flat objects of one task: only there it is seen that
+ * they are all.
+ */
+struct ahead {
+	bool held;                      /* there is something of it */
+	int more;                       /* as next_task returned */
+	struct dn_err err;
+	struct dn_json_value value;     /* of `text` */
+	struct dn_bytes text;
+	uint64_t line, column, byte;
+};
+
 struct reader {
 	struct dn_reading *reading;
 	struct dn_files *files;
@@ -17,6 +30,7 @@ struct reader {
 	bool object;                    /* it is one task */
 	bool taken;                     /* which was taken */
 	bool empty;                     /* it holds nothing at all */
+	struct ahead ahead;
 	struct dn_studio_task task;
 };
 
@@ -27,6 +41,7 @@ close_document(struct reader *reader)
 	dn_src_close(reader->src);
 	reader->doc = NULL;
 	reader->src = NULL;
+	reader->ahead.held = false;
 }
 
 /* Say what was found out about offsets. */
@@ -60,6 +75,14 @@ dn_studio_read_open(struct dn_reading *reading, struct dn_err *err)
 	reader->reading = reading;
 	reader->task.reading = reading;
 	dn_bytes_init(&reader->task.scratch, SIZE_MAX / 2);
+	dn_bytes_init(&reader->ahead.text, SIZE_MAX / 2);
+	reader->task.choices = dn_names_new();
+	reader->task.areas = dn_names_new();
+	if (reader->task.choices == NULL || reader->task.areas == NULL) {
+		dn_studio_read_close(reader);
+		dn_err_memory(err);
+		return NULL;
+	}
 	reader->files = dn_files_new(reading->paths, reading->path_count,
 	    err);
 	if (reader->files != NULL)
@@ -79,6 +102,9 @@ dn_studio_read_close(void *state)
 	dn_files_free(reader->files);
 	dn_studio_text_release(&reader->task.text);
 	dn_bytes_release(&reader->task.scratch);
+	dn_bytes_release(&reader->ahead.text);
+	dn_names_free(reader->task.choices);
+	dn_names_free(reader->task.areas);
 	free(reader);
 }
 
@@ -108,6 +134,8 @@ static int
 take_config(struct reader *reader, size_t index, struct dn_item *item,
     struct dn_err *err)
 {
+	const struct dn_studio_names names = { .choices =
+		reader->task.choices, .areas = reader->task.areas };
 	struct dn_bytes text;
 	int failed = -1;
 
@@ -120,7 +148,7 @@ take_config(struct reader *reader, size_t index, struct dn_item *item,
 		    "a configuration that is not UTF-8");
 	else if (reader->src != NULL)
 		failed = dn_studio_read_config(item, reader->src,
-		    dn_bytes_span(&text), NULL, err);
+		    dn_bytes_span(&text), &names, err);
 	if (failed < 0)
 		err->source = reader->reading->source;
 	close_document(reader);
@@ -179,6 +207,12 @@ next_task(struct reader *reader, struct dn_err *err)
 	struct dn_span name;
 	int more = 1;
 
+	if (reader->ahead.held) {
+		if (reader->ahead.more < 0)
+			*err = reader->ahead.err;
+		reader->ahead.held = reader->ahead.more > 0;
+		return reader->ahead.more;
+	}
 	if (!reader->object)
 		more = dn_jsondoc_next(reader->doc, &name, err);
 	else if (reader->taken)
@@ -189,6 +223,124 @@ next_task(struct reader *reader, struct dn_err *err)
 	return more;
 }
 
+/* Look at what comes behind: ahead->more tells. */
+static void
+look_ahead(struct reader *reader)
+{
+	struct ahead *ahead = &reader->ahead;
+
+	ahead->err = (struct dn_err)DN_ERR_INIT;
+	ahead->more = next_task(reader, &ahead->err);
+	if (ahead->more > 0 && dn_jsondoc_value(reader->doc, &ahead->value,
+	    &ahead->err) < 0)
+		ahead->more = -1;
+	ahead->held = true;
+	dn_bytes_clear(&ahead->text);
+	if (ahead->more <= 0)
+		return;
+	ahead->line = dn_jsondoc_line(reader->doc);
+	ahead->column = dn_jsondoc_column(reader->doc);
+	ahead->byte = dn_jsondoc_offset(reader->doc);
+	dn_bytes_add_span(&ahead->text, ahead->value.raw);
+	if (dn_bytes_check(&ahead->text, &ahead->err) < 0)
+		ahead->more = -1;
+	ahead->value.raw = dn_bytes_span(&ahead->text);
+}
+
+/* The value that is due, and where it stands. */
+static int
+take_value(struct reader *reader, struct dn_json_value *value,
+    struct dn_err *err)
+{
+	struct ahead *ahead = &reader->ahead;
+	struct dn_reading *reading = reader->reading;
+
+	if (ahead->held) {
+		*value = ahead->value;
+		reading->line = ahead->line;
+		reading->column = ahead->column;
+		reading->byte = ahead->byte;
+		return 0;
+	}
+	if (dn_jsondoc_value(reader->doc, value, err) < 0)
+		return -1;
+	reading->line = dn_jsondoc_line(reader->doc);
+	reading->column = dn_jsondoc_column(reader->doc);
+	reading->byte = dn_jsondoc_offset(reader->doc);
+	return 0;
+}
+
+/* A value in the item's tree, without what is not needed between tokens. */
+static struct dn_node *
+add_value(struct dn_tree *tree, struct dn_json_value *value)
+{
+	char *text = dn_arena_take(&tree->arena,
+	    value->raw.len + DN_JSON_PADDING);
+
+	if (text == NULL)
+		return NULL;
+	memcpy(text, value->raw.ptr, value->raw.len);
+	value->raw = (struct dn_span){ text, dn_compact(text,
+	    value->raw.len) };
+	memset(text + value->raw.len, 0, DN_JSON_PADDING);
+	return dn_tree_value(tree, value);
+}
+
+/* Room for one more flat object; they are few. */
+static int
+add_flat(struct dn_studio_task *task, struct dn_node *node,
+    struct dn_err *err)
+{
+	size_t count = task->flat_count;
+	struct dn_node **flats = task->flats;
+
+	if ((count & (count - 1)) == 0) {
+		flats = dn_arena_take_many(&task->tree->arena,
+		    count == 0 ? 1 : count * 2, sizeof(struct dn_node *));
+		if (flats == NULL)
+			return dn_err_memory(err);
+		if (count > 0)
+			memcpy(flats, task->flats,
+			    count * sizeof(struct dn_node *));
+	}
+	flats[count] = node;
+	task->flats = flats;
+	task->flat_count++;
+	return 0;
+}
+
+/* Take the flat objects behind that are annotations of the same task. */
+static int
+gather_flats(struct reader *reader, struct dn_err *err)
+{
+	struct dn_studio_task *task = &reader->task;
+	struct dn_tree *tree = task->tree;
+	struct dn_node *id = dn_node_get(tree, task->task, "id"), *node, *other;
+
+	if (add_flat(task, task->task, err) < 0)
+		return -1;
+	while (id != NULL && !reader->object) {
+		struct dn_json_value value;
+
+		reader->ahead.held = false;
+		look_ahead(reader);
+		if (reader->ahead.more <= 0)
+			return 0;
+		value = reader->ahead.value;
+		node = add_value(tree, &value);
+		if (node == NULL)
+			return dn_err_memory(err);
+		other = node->type == DN_JSON_OBJECT &&
+		    dn_studio_is_flat(tree, node) ?
+		    dn_node_get(tree, node, "id") : NULL;
+		if (other == NULL || !dn_span_equal(id->raw, other->raw))
+			return 0;
+		if (add_flat(task, node, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* The task that is due as the item; what is wrong leaves *raw. */
 static int
 take_task(struct reader *reader, struct dn_item *item, struct dn_span *raw,
@@ -196,31 +348,26 @@ take_task(struct reader *reader, struct dn_item *item, struct dn_span *raw,
 {
 	struct dn_studio_task *task = &reader->task;
 	struct dn_json_value value;
-	char *text;
 
-	if (dn_jsondoc_value(reader->doc, &value, err) < 0) {
+	if (take_value(reader, &value, err) < 0) {
 		err->source = reader->reading->source;
 		close_document(reader);
 		return -1;
 	}
-	reader->reading->line = dn_jsondoc_line(reader->doc);
-	reader->reading->column = dn_jsondoc_column(reader->doc);
-	reader->reading->byte = dn_jsondoc_offset(reader->doc);
 	dn_item_begin(item, DN_SPAN(""));
-	text = dn_arena_take(&item->tree.arena,
-	    value.raw.len + DN_JSON_PADDING);
-	if (text == NULL)
-		return dn_err_memory(err);
-	memcpy(text, value.raw.ptr, value.raw.len);
-	value.raw = (struct dn_span){ text, dn_compact(text, value.raw.len) };
-	memset(text + value.raw.len, 0, DN_JSON_PADDING);
 	task->item = item;
 	task->tree = &item->tree;
-	task->task = dn_tree_value(&item->tree, &value);
+	task->task = add_value(&item->tree, &value);
+	reader->ahead.held = false;
 	task->number++;
+	task->flat_count = 0;
 	dn_studio_text_release(&task->text);
 	if (task->task == NULL)
 		return dn_err_memory(err);
+	if (task->task->type == DN_JSON_OBJECT &&
+	    dn_studio_is_flat(task->tree, task->task) &&
+	    gather_flats(reader, err) < 0)
+		return -1;
 	if (dn_studio_read_task(task, reader->object, err) == 0) {
 		task->texts[task->text.unit] += task->text.known;
 		return 1;

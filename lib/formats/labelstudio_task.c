@@ -297,7 +297,7 @@ widen(struct dn_studio_task *task, struct dn_err *err)
 	struct dn_json_value value = { .type = DN_JSON_OBJECT };
 	char *text;
 
-	dn_studio_widen(task->tree, task->task, &task->scratch);
+	dn_studio_widen(task);
 	if (dn_bytes_check(&task->scratch, err) < 0)
 		return -1;
 	text = dn_arena_take(&task->tree->arena,
@@ -324,7 +324,7 @@ dn_studio_read_task(struct dn_studio_task *task, bool object,
 	if (task->task->type != DN_JSON_OBJECT)
 		return dn_node_error(task->task, err, DN_E_BAD_TYPE,
 		    "a task is an object");
-	flat = dn_studio_is_flat(tree, task->task);
+	flat = task->flat_count > 0;
 	if (flat && widen(task, err) < 0)
 		return -1;
 	task->item->source = dn_node_set_object(tree, task->item->root,

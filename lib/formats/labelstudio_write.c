@@ -319,11 +319,12 @@ write_task(struct dn_studio_writer *writer, const struct dn_media *media,
 	if (dn_studio_write_sets(writer, true, text))
 		dn_node_set_raw(out, root, "predictions",
 		    dn_bytes_span(text));
-	dn_bytes_clear(text);
-	if (dn_studio_says(dialect_of(writer), DN_STUDIO_FLAT) &&
-	    !out->failed && dn_studio_flatten(writer))
-		root = writer->entry.root;
-	dn_tree_write(root, text);
+	if (!dn_studio_says(dialect_of(writer), DN_STUDIO_FLAT) ||
+	    out->failed || !dn_studio_flatten(writer, !dn_studio_says(
+	    dialect_of(writer), DN_STUDIO_OBJECT), text)) {
+		dn_bytes_clear(text);
+		dn_tree_write(root, text);
+	}
 	if (dn_bytes_check(text, err) < 0)
 		return -1;
 	return dn_tree_check(out, err);

@@ -120,9 +120,11 @@ bool dn_studio_write_sets(struct dn_studio_writer *writer, bool predictions,
     struct dn_bytes *out);
 
 /*
- * Make writer->entry the flat object that writer->task is; false where it has
- * more than such an object can hold.
+ * Make `out` the flat object that writer->task is, or with `several` one for
+ * each annotation, behind commas; false where it has more than such objects
+ * can hold.
  */
-bool dn_studio_flatten(struct dn_studio_writer *writer);
+bool dn_studio_flatten(struct dn_studio_writer *writer, bool several,
+    struct dn_bytes *out);
 
 #endif

@@ -302,6 +302,17 @@ static const struct {
 	    "\"many\":{\"choices\":[\"a\",\"b\"]},\"annotator\":{\"id\":3,"
 	    "\"email\":\"a@b\"},\"annotation_id\":5}]",
 	    "\"labels\":[\"a\",\"b\"],\"field\":\"many\"" },
+	{ "[{\"image\":\"a.png\",\"id\":1,\"mood\":\"good\",\"l\":[{"
+	    "\"x\":1,\"y\":1,\"width\":1,\"height\":1,"
+	    "\"rectanglelabels\":[\"b\"]}],\"annotator\":3,"
+	    "\"annotation_id\":5},{\"image\":\"a.png\",\"id\":1,"
+	    "\"mood\":\"bad\",\"l\":[{\"x\":2,\"y\":1,\"width\":1,"
+	    "\"height\":1,\"rectanglelabels\":[\"c\"]}],"
+	    "\"annotator\":4,\"annotation_id\":6},{\"image\":\"b.png\","
+	    "\"id\":2,\"mood\":\"bad\",\"annotator\":4,"
+	    "\"annotation_id\":7}]",
+	    "\"set\":\"6\",\"annotator\":\"4\",\"source\":{\"id\":6,"
+	    "\"raw\":{\"/min\":{\"mood\":\"bad\"}}}" },
 	{ "[{\"id\":1,\"k\":[],\"l\":[{\"labels\":1}],\"annotator\":3,"
 	    "\"annotation_id\":null}]", "\"/data/l\":[{\"labels\":1}]" },
 };
