@@ -170,6 +170,21 @@ dn_utf8_valid(const char *text, size_t len)
 	return len;
 }
 
+void
+dn_utf8_place(const char *text, size_t offset, uint64_t *line,
+    uint64_t *column)
+{
+	size_t start = 0;
+
+	*line = 1;
+	for (size_t at = 0; at < offset; at++)
+		if (text[at] == '\n') {
+			++*line;
+			start = at + 1;
+		}
+	*column = offset - start + 1;
+}
+
 size_t
 dn_utf8_count(const char *text, size_t len)
 {

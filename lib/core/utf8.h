@@ -32,6 +32,13 @@ size_t dn_utf8_encode(uint32_t point, char out[DN_UTF8_MAX]);
 /* Length of the longest legal prefix: `len` when all of it is UTF-8. */
 size_t dn_utf8_valid(const char *text, size_t len);
 
+/*
+ * Line and column, in bytes from 1, of the byte at `offset` of a text: where
+ * dn_utf8_valid ends, say.
+ */
+void dn_utf8_place(const char *text, size_t offset, uint64_t *line,
+    uint64_t *column);
+
 /* Number of code points of a legal text. */
 size_t dn_utf8_count(const char *text, size_t len);
 

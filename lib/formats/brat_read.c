@@ -246,6 +246,20 @@ slurp(struct reader *reader, const struct pair *pair, int which,
 	return failed;
 }
 
+/* Refuse what is not UTF-8, at its place. */
+static int
+check_utf8(struct dn_span text, const char *why, struct dn_err *err)
+{
+	size_t valid = dn_utf8_valid(text.ptr, text.len);
+	uint64_t line, column;
+
+	if (valid == text.len)
+		return 0;
+	dn_utf8_place(text.ptr, valid, &line, &column);
+	dn_err_set(err, DN_E_BAD_UTF8, "%s", why);
+	return dn_err_at(err, line, column);
+}
+
 /* Its path. */
 static const char *
 path_of(const struct reader *reader, const struct pair *pair, int which)
@@ -299,11 +313,11 @@ slurp_annotations(struct reader *reader, const struct pair *pair,
 		file->path = path_of(reader, pair, i);
 		file->lines = dn_bytes_span(lines);
 		document->file_count++;
-		if (dn_utf8_valid(lines->data, lines->len) == lines->len)
+		if (check_utf8(file->lines, "the annotations are not UTF-8",
+		    err) == 0)
 			continue;
 		err->source = file->path;
-		return dn_err_set(err, DN_E_BAD_UTF8,
-		    "the annotations are not UTF-8");
+		return -1;
 	}
 	return 0;
 }
@@ -426,9 +440,9 @@ give_header(struct reader *reader, struct dn_item *item, struct dn_err *err)
 		if (dn_files_slurp(reader->files, i, &reader->text, err) < 0)
 			return -1;
 		text = dn_bytes_span(&reader->text);
-		if (dn_utf8_valid(text.ptr, text.len) < text.len)
-			return dn_err_set(err, DN_E_BAD_UTF8,
-			    "the configuration is not UTF-8");
+		if (check_utf8(text, "the configuration is not UTF-8",
+		    err) < 0)
+			return -1;
 		dn_bytes_clear(&reader->scratch);
 		dn_files_decode(name, &reader->scratch);
 		if (dn_bytes_check(&reader->scratch, err) < 0 ||

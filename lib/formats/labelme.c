@@ -10,7 +10,7 @@ is_absolute(struct dn_span path)
 {
 	return (path.len > 0 && path.ptr[0] == '/') ||
 	    (path.len > 1 && path.ptr[1] == ':') ||
-	    memmem(path.ptr, path.len, "://", 3) != NULL;
+	    (path.len > 2 && memmem(path.ptr, path.len, "://", 3) != NULL);
 }
 
 /* The folders that a document stands in, with the last slash. */

@@ -34,8 +34,11 @@ dn_points_init(struct dn_points *points, struct dn_span text,
 
 	*points = (struct dn_points){ .text = text };
 	if (valid < text.len) {
+		uint64_t line, column;
+
+		dn_utf8_place(text.ptr, valid, &line, &column);
 		dn_err_set(err, DN_E_BAD_UTF8, "the text is not UTF-8");
-		return dn_err_at(err, 0, valid + 1);
+		return dn_err_at(err, line, column);
 	}
 	points->count = dn_utf8_count(text.ptr, text.len);
 	/* ASCII needs no marks: its points are its bytes. */

@@ -168,6 +168,21 @@ START_TEST(a_bad_byte_is_found_at_every_place)
 }
 END_TEST
 
+START_TEST(a_place_counts_lines_and_bytes_from_one)
+{
+	static const char text[] = "a\xe4\xb8\xad\n\nb\xff";
+	uint64_t line, column;
+
+	dn_utf8_place(text, 0, &line, &column);
+	ck_assert_uint_eq(line, 1);
+	ck_assert_uint_eq(column, 1);
+	dn_utf8_place(text, dn_utf8_valid(text, sizeof(text) - 1), &line,
+	    &column);
+	ck_assert_uint_eq(line, 3);
+	ck_assert_uint_eq(column, 2);
+}
+END_TEST
+
 START_TEST(counts_and_offsets_agree_with_walking)
 {
 	uint64_t state = 4;
@@ -336,6 +351,7 @@ DN_SUITE(utf8,
     the_third_and_fourth_byte_must_continue,
     the_legal_prefix_is_that_of_the_reference,
     a_bad_byte_is_found_at_every_place,
+    a_place_counts_lines_and_bytes_from_one,
     counts_and_offsets_agree_with_walking,
     a_floor_never_cuts_and_loses_at_most_three_bytes,
     illegal_bytes_are_not_taken_for_a_beginning,
