@@ -27,6 +27,7 @@ struct work {
 	uint64_t most;
 	struct dn_bytes *out;
 	unsigned char *row;
+	unsigned char (*palette)[3];    /* NULL: grey */
 	int bits;
 	struct dn_err *err;
 };
@@ -171,13 +172,27 @@ pack_row(struct work *work, const unsigned char *pixels)
 }
 
 static void
+set_palette(struct work *work)
+{
+	png_color colours[256];
+
+	for (int i = 0; i < 256; i++)
+		colours[i] = (png_color){ work->palette[i][0],
+			work->palette[i][1], work->palette[i][2] };
+	png_set_PLTE(work->png, work->info, colours, 256);
+}
+
+static void
 write_rows(struct work *work)
 {
 	const struct dn_plane *plane = work->plane;
 
 	png_set_IHDR(work->png, work->info, plane->width, plane->height,
-	    work->bits, PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
+	    work->bits, work->palette != NULL ? PNG_COLOR_TYPE_PALETTE :
+	    PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
 	    PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+	if (work->palette != NULL)
+		set_palette(work);
 	png_write_info(work->png, work->info);
 	for (uint32_t y = 0; y < plane->height; y++)
 		png_write_row(work->png, pack_row(work,
@@ -185,14 +200,14 @@ write_rows(struct work *work)
 	png_write_end(work->png, NULL);
 }
 
-int
-dn_png_write(const struct dn_plane *plane, int bits, struct dn_bytes *out,
-    struct dn_err *err)
+static int
+write_png(const struct dn_plane *plane, int bits,
+    unsigned char (*palette)[3], struct dn_bytes *out, struct dn_err *err)
 {
 	struct dn_err why = DN_ERR_INIT;
 	struct dn_plane borrowed = *plane;
 	struct work work = { .plane = &borrowed, .bits = bits, .out = out,
-		.err = &why };
+		.palette = palette, .err = &why };
 
 	if (plane->width == 0 || plane->height == 0)
 		return dn_err_set(err, DN_E_BAD_VALUE,
@@ -216,6 +231,20 @@ dn_png_write(const struct dn_plane *plane, int bits, struct dn_bytes *out,
 		return dn_bytes_check(out, err);
 	*err = why;
 	return -1;
+}
+
+int
+dn_png_write(const struct dn_plane *plane, int bits, struct dn_bytes *out,
+    struct dn_err *err)
+{
+	return write_png(plane, bits, NULL, out, err);
+}
+
+int
+dn_png_write_palette(const struct dn_plane *plane,
+    unsigned char palette[256][3], struct dn_bytes *out, struct dn_err *err)
+{
+	return write_png(plane, 8, palette, out, err);
 }
 
 #else
@@ -243,6 +272,16 @@ dn_png_write(const struct dn_plane *plane, int bits, struct dn_bytes *out,
 {
 	(void)plane;
 	(void)bits;
+	(void)out;
+	return refuse(err);
+}
+
+int
+dn_png_write_palette(const struct dn_plane *plane,
+    unsigned char palette[256][3], struct dn_bytes *out, struct dn_err *err)
+{
+	(void)plane;
+	(void)palette;
 	(void)out;
 	return refuse(err);
 }

@@ -34,4 +34,9 @@ int dn_png_read(struct dn_span bytes, uint64_t most, struct dn_plane *plane,
 int dn_png_write(const struct dn_plane *plane, int bits, struct dn_bytes *out,
     struct dn_err *err) DN_MUST_CHECK;
 
+/* The same of 8 bits with a palette, the red, green and blue of each number. */
+int dn_png_write_palette(const struct dn_plane *plane,
+    unsigned char palette[256][3], struct dn_bytes *out,
+    struct dn_err *err) DN_MUST_CHECK;
+
 #endif
