@@ -247,10 +247,14 @@ libdn_a_SOURCES = \
 	lib/formats/vanish.h \
 	lib/formats/voc.c \
 	lib/formats/voc.h \
+	lib/formats/voc_classes.c \
+	lib/formats/voc_classes.h \
 	lib/formats/voc_emit.c \
 	lib/formats/voc_kept.c \
 	lib/formats/voc_lists.c \
+	lib/formats/voc_mask.c \
 	lib/formats/voc_object.c \
+	lib/formats/voc_paint.c \
 	lib/formats/voc_read.c \
 	lib/formats/voc_set.c \
 	lib/formats/voc_set.h \

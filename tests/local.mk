@@ -126,6 +126,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-utf8.c \
 	tests/unit/test-vanish.c \
 	tests/unit/test-voc.c \
+	tests/unit/test-vocmask.c \
 	tests/unit/test-vocset.c \
 	tests/unit/test-words.c \
 	tests/unit/test-xml.c \

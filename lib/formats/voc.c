@@ -223,9 +223,9 @@ extern const struct dn_format dn_format_voc;
 const struct dn_format dn_format_voc = {
 	.name = "voc",
 	.title = "Pascal VOC, an XML file a picture",
-	.reads = CARRIED | DN_CAP_BIT(ROTATED_BOX),
+	.reads = CARRIED | DN_CAP_BIT(ROTATED_BOX) | DN_CAP_BIT(MASK),
 	.writes = CARRIED,
-	.degrades = DN_CAP_BIT(ROTATED_BOX),
+	.degrades = DN_CAP_BIT(ROTATED_BOX) | DN_CAP_BIT(MASK),
 	.flags = DN_FORMAT_FOLDERS,
 	.probe = probe,
 	.read_open = dn_voc_read_open,

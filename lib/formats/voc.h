@@ -8,6 +8,7 @@
 #include "formats/files.h"
 #include "formats/format.h"
 #include "formats/rawxml.h"
+#include "formats/voc_classes.h"
 #include "formats/voc_set.h"
 #include "io/xml.h"
 #include "model/decimal.h"
@@ -76,6 +77,7 @@ struct dn_voc_reader {
 	struct dn_reading *reading;
 	struct dn_files *files;
 	struct dn_voc_set *set;
+	struct dn_voc_classes *classes;
 	bool loaded;                    /* the lists of the set */
 	size_t next, listed;            /* file; item without document */
 	size_t number;                  /* of the item in the set */
@@ -121,6 +123,24 @@ int dn_voc_number(struct dn_voc_reader *reader, struct dn_node *object,
     struct dn_node *target, const char *member,
     const struct dn_xml_element *child, const char *pointer,
     struct dn_err *err) DN_MUST_CHECK;
+
+#define DN_VOC_PIXELS_MOST ((uint64_t)1 << 28)  /* of a picture */
+
+/*
+ * Read what classes are called, from labelmap.txt, whose text is appended to
+ * `text`, or else the devkit's.
+ */
+int dn_voc_read_classes(struct dn_voc_reader *reader, struct dn_bytes *text,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * Give the annotations of reader->item their masks, by the pictures of
+ * segmentation; number i is the i-th <object>.  One that has another class or
+ * lies apart is rejected; one that has no <object> becomes an annotation.
+ * Void pixels are kept in `source.raw` of the item.
+ */
+int dn_voc_read_pictures(struct dn_voc_reader *reader, struct dn_err *err)
+    DN_MUST_CHECK;
 
 /* The functions of the descriptor: see format.h. */
 void *dn_voc_read_open(struct dn_reading *reading, struct dn_err *err);

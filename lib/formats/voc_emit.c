@@ -201,6 +201,24 @@ add_envelope(struct dn_voc_writer *writer, struct dn_node *node,
 		dn_shape_set_box(&writer->item->tree, node, &box);
 }
 
+/* The box around a mask that came without one. */
+static int
+add_mask_box(struct dn_voc_writer *writer, struct dn_node *node,
+    struct dn_err *err)
+{
+	struct dn_mask mask;
+	struct dn_box box;
+	int found;
+
+	dn_mask_init(&mask, 0, 0);
+	found = dn_shape_mask(writer->item, node, &mask, err);
+	box = found > 0 ? dn_mask_box(&mask) : (struct dn_box){ 0, 0, 0, 0 };
+	if (found > 0)
+		dn_shape_set_box(&writer->item->tree, node, &box);
+	dn_mask_release(&mask);
+	return found < 0 ? -1 : 0;
+}
+
 /* Box and polygons, each checked before it is taken number by number. */
 static int
 add_geometry(struct dn_voc_writer *writer, struct dn_xml_element *object,
@@ -220,6 +238,9 @@ add_geometry(struct dn_voc_writer *writer, struct dn_xml_element *object,
 		return -1;
 	if (boxed == 0 && outlined == 1 && !writer->own && !turned)
 		add_envelope(writer, node, parts, count);
+	else if (boxed == 0 && !writer->own && !turned &&
+	    add_mask_box(writer, node, err) < 0)
+		return -1;
 	part = dn_node_get(tree, node, "bbox");
 	if (dn_node_type(part) == DN_JSON_ARRAY && (turned ?
 	    add_turned(writer, object, node, err) :
@@ -363,6 +384,33 @@ add_object(struct dn_voc_writer *writer, struct dn_xml_element *root,
 	return 0;
 }
 
+/* The number that the mask of no <object> had in the picture, or -1. */
+static int64_t
+drawn_alone(struct dn_voc_writer *writer, struct dn_node *node)
+{
+	struct dn_node *kept = dn_raw_get(&writer->item->tree, node,
+	    DN_SPAN(DN_VOC_OBJECTS));
+	int64_t number;
+
+	return writer->own && dn_node_int(kept, &number) && number >= 0 ?
+	    number : -1;
+}
+
+/* What the annotation is in the document, and in the pictures. */
+static int
+add_annotation(struct dn_voc_writer *writer, struct dn_xml_element *root,
+    const struct dn_annotation *annotation, struct dn_err *err)
+{
+	int64_t alone = drawn_alone(writer, annotation->node);
+
+	if (alone >= 0)
+		return dn_voc_paint_object(writer, annotation,
+		    (uint64_t)alone, err);
+	writer->objects++;
+	return dn_voc_paint_object(writer, annotation, writer->objects,
+	    err) < 0 ? -1 : add_object(writer, root, annotation, err);
+}
+
 int
 dn_voc_add_objects(struct dn_voc_writer *writer, struct dn_xml_element *root,
     struct dn_err *err)
@@ -372,6 +420,7 @@ dn_voc_add_objects(struct dn_voc_writer *writer, struct dn_xml_element *root,
 	struct dn_node *node = dn_item_first_annotation(writer->item);
 
 	writer->typed = needs_types(writer);
+	writer->objects = 0;
 	for (; node != NULL; node = node->next) {
 		struct dn_annotation annotation;
 		bool carried;
@@ -384,7 +433,7 @@ dn_voc_add_objects(struct dn_voc_writer *writer, struct dn_xml_element *root,
 			counts->dropped++;
 			continue;
 		}
-		if (add_object(writer, root, &annotation, err) < 0)
+		if (add_annotation(writer, root, &annotation, err) < 0)
 			return -1;
 		counts->out++;
 	}

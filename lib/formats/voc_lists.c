@@ -196,8 +196,9 @@ leave_out(struct dn_voc_writer *writer, struct dn_span list,
 	    list.len < 80 ? (int)list.len : 80, list.ptr);
 }
 
+/* List the item in FOLDER/SPLIT.txt. */
 static int
-add_split(struct dn_voc_lists *lists, struct dn_span root,
+add_split(struct dn_voc_lists *lists, struct dn_span root, const char *folder,
     struct dn_span split, struct dn_err *err)
 {
 	struct dn_bytes name;
@@ -206,7 +207,8 @@ add_split(struct dn_voc_lists *lists, struct dn_span root,
 	if (split.len == 0)
 		return 0;
 	dn_bytes_init(&name, SIZE_MAX / 2);
-	dn_bytes_add_text(&name, "Main/");
+	dn_bytes_add_text(&name, folder);
+	dn_bytes_add_byte(&name, '/');
 	dn_bytes_add_span(&name, split);
 	failed = dn_bytes_check(&name, err) < 0 ? -1 : add_line(lists, root,
 	    dn_bytes_span(&name), DN_SPAN(""), UINT64_MAX, err);
@@ -251,8 +253,11 @@ dn_voc_list_item(struct dn_voc_writer *writer, struct dn_err *err)
 		return 0;
 	if (take_stem(lists, dn_bytes_span(&writer->name), &root, err) < 0)
 		return -1;
+	if (!writer->own && dn_voc_paint_begun(writer->paint) &&
+	    add_split(lists, root, "Segmentation", item->split, err) < 0)
+		return -1;
 	if (kept_lists == NULL)
-		return add_split(lists, root, item->split, err);
+		return add_split(lists, root, "Main", item->split, err);
 	former = split_of(item, kept_lists);
 	same = dn_span_equal(former, item->split);
 	node = dn_node_first(&item->tree, kept_lists);
@@ -269,7 +274,7 @@ dn_voc_list_item(struct dn_voc_writer *writer, struct dn_err *err)
 		    err) < 0)
 			return -1;
 	}
-	return same ? 0 : add_split(lists, root, item->split, err);
+	return same ? 0 : add_split(lists, root, "Main", item->split, err);
 }
 
 /* ---- the end --------------------------------------------------------- */

@@ -7,6 +7,7 @@
 #include "formats/voc.h"
 
 #define DOCUMENT_MOST ((size_t)1 << 28) /* bytes of a document's elements */
+#define LABELMAP_MOST ((size_t)1 << 20) /* bytes */
 
 /* ---- opening: which dialect ------------------------------------------ */
 
@@ -159,7 +160,10 @@ dn_voc_read_open(struct dn_reading *reading, struct dn_err *err)
 	dn_bytes_init(&reader->text, SIZE_MAX / 2);
 	reader->files = dn_files_new(reading->paths, reading->path_count,
 	    err);
-	if (reader->files != NULL)
+	reader->classes = dn_voc_classes_new();
+	if (reader->classes == NULL)
+		dn_err_memory(err);
+	else if (reader->files != NULL)
 		reader->set = dn_voc_set_new(reader->files, err);
 	if (reader->set != NULL && decide(reader, err) == 0)
 		return reader;
@@ -175,6 +179,7 @@ dn_voc_read_close(void *state)
 	if (reader == NULL)
 		return;
 	dn_voc_set_free(reader->set);
+	dn_voc_classes_free(reader->classes);
 	dn_files_free(reader->files);
 	dn_arena_release(&reader->arena);
 	dn_arena_release(&reader->kept);
@@ -333,9 +338,12 @@ fill_item(struct dn_voc_reader *reader, const struct dn_xml_element *root,
 		if (dn_span_is(child->name, "object") &&
 		    dn_voc_read_object(reader, child, ++objects, err) < 0)
 			return -1;
-	if (reader->number != DN_VOC_NONE)
+	if (reader->number != DN_VOC_NONE) {
+		if (dn_voc_read_pictures(reader, err) < 0)
+			return -1;
 		dn_voc_set_keep(reader->set, reader->number, reader->item,
 		    &reader->text);
+	}
 	return dn_bytes_check(&reader->raw.pointer, err) < 0 ? -1 :
 	    dn_tree_check(&reader->item->tree, err);
 }
@@ -410,6 +418,9 @@ read_listed(struct dn_voc_reader *reader, size_t number, struct dn_err *err)
 	    name_item(reader, NULL, text, err);
 	if (failed == 0) {
 		begin_item(reader, text);
+		failed = dn_voc_read_pictures(reader, err);
+	}
+	if (failed == 0) {
 		dn_voc_set_keep(reader->set, number, reader->item,
 		    &reader->text);
 		failed = dn_tree_check(&reader->item->tree, err);
@@ -418,16 +429,23 @@ read_listed(struct dn_voc_reader *reader, size_t number, struct dn_err *err)
 	return failed;
 }
 
-/* Before the first item: the lists, and a header if it has to tell of them. */
+/* Before the first item: lists and classes, and what a header tells of them. */
 static int
 begin_set(struct dn_voc_reader *reader, struct dn_item *item,
     struct dn_err *err)
 {
+	struct dn_bytes labelmap;
+	int begun = -1;
+
 	reader->loaded = true;
 	reader->listed = dn_voc_set_documents(reader->set);
-	if (dn_voc_set_load(reader->set, reader->reading->run, err) < 0)
-		return -1;
-	return dn_voc_set_header(reader->set, item, &reader->text);
+	dn_bytes_init(&labelmap, LABELMAP_MOST);
+	if (dn_voc_set_load(reader->set, reader->reading->run, err) == 0 &&
+	    dn_voc_read_classes(reader, &labelmap, err) == 0)
+		begun = dn_voc_set_header(reader->set, item,
+		    dn_bytes_span(&labelmap), &reader->text);
+	dn_bytes_release(&labelmap);
+	return begun;
 }
 
 /* The next document, or item without one: 1, 0 or -1. */
@@ -440,7 +458,7 @@ next_item(struct dn_voc_reader *reader, struct dn_err *err)
 		index = reader->next++;
 		if (!is_document(reader, index)) {
 			reader->reading->ignored +=
-			    !dn_voc_set_is_list(reader->set, index);
+			    !dn_voc_set_uses(reader->set, index);
 			continue;
 		}
 		reader->path = dn_files_path(reader->files, index);

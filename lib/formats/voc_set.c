@@ -35,12 +35,14 @@ struct entry {
 struct chain {
 	size_t first, last;
 	size_t folder, root;            /* bytes of its key before the stem */
+	size_t pictures[DN_VOC_PICTURES];
 };
 
 struct dn_voc_set {
 	const struct dn_files *files;
 	struct dn_names *items;         /* by their root and stem */
-	size_t documents;
+	size_t documents, labelmap;
+	unsigned char *used;            /* files that are no documents */
 	struct chain *chains;
 	size_t chain_cap;
 	struct list *lists;
@@ -49,6 +51,10 @@ struct dn_voc_set {
 	size_t entry_count, entry_cap;
 	struct dn_names *rests;
 	struct dn_bytes key;
+};
+
+const char *const dn_voc_picture_folders[DN_VOC_PICTURES] = {
+	"SegmentationObject", "SegmentationClass",
 };
 
 bool
@@ -156,7 +162,7 @@ add_item(struct dn_voc_set *set, size_t folder, struct dn_span root,
 		set->chain_cap = cap;
 	}
 	set->chains[item] = (struct chain){ DN_VOC_NONE, DN_VOC_NONE, folder,
-		root.len };
+		root.len, { DN_VOC_NONE, DN_VOC_NONE } };
 	return item;
 }
 
@@ -204,26 +210,73 @@ add_list(struct dn_voc_set *set, size_t file, struct dn_span root,
 	return copy != NULL ? 0 : dn_err_memory(err);
 }
 
+/* Is the file a picture of segmentation?  Then it is its item's. */
+static int
+add_picture(struct dn_voc_set *set, size_t file, struct dn_err *err)
+{
+	struct dn_span root, rest, path;
+	size_t folder, item;
+
+	path = path_of(set, file, &folder);
+	for (int i = 0; i < DN_VOC_PICTURES; i++) {
+		if (!below(path, folder, dn_voc_picture_folders[i], &root,
+		    &rest) || !ends_in(rest, ".png"))
+			continue;
+		rest.len -= 4;
+		item = add_item(set, folder, root, rest);
+		if (item == DN_VOC_NONE)
+			return dn_err_memory(err);
+		set->chains[item].pictures[i] = file;
+		return 1;
+	}
+	return 0;
+}
+
+/* What a file that is no document is of the set: 1 anything, 0 nothing, -1. */
+static int
+take_file(struct dn_voc_set *set, size_t file, struct dn_err *err)
+{
+	struct dn_span root, rest, path;
+	size_t folder;
+
+	path = path_of(set, file, &folder);
+	if (dn_files_named(set->files, file) ||
+	    dn_utf8_valid(path.ptr, path.len) < path.len)
+		return 0;
+	if (set->labelmap == DN_VOC_NONE && dn_span_is((struct dn_span){
+	    path.ptr + folder, path.len - folder }, "labelmap.txt")) {
+		set->labelmap = file;
+		return 1;
+	}
+	if (!below(path, folder, "ImageSets", &root, &rest))
+		return add_picture(set, file, err);
+	if (!ends_in(rest, ".txt"))
+		return 0;
+	return add_list(set, file, root, rest, err) < 0 ? -1 : 1;
+}
+
 /* Documents first: what is listed finds them, or follows them. */
 static int
 look_around(struct dn_voc_set *set, struct dn_err *err)
 {
 	size_t count = dn_files_count(set->files), folder;
-	struct dn_span path, root, rest;
+	struct dn_span root, rest;
+	int used;
 
+	set->labelmap = DN_VOC_NONE;
+	set->used = calloc(count + 1, 1);
+	if (set->used == NULL)
+		return dn_err_memory(err);
 	for (size_t i = 0; i < count; i++)
 		if (split_document(set, i, &folder, &root, &rest) &&
 		    add_item(set, folder, root, rest) == DN_VOC_NONE)
 			return dn_err_memory(err);
 	set->documents = dn_names_count(set->items);
 	for (size_t i = 0; i < count; i++) {
-		path = path_of(set, i, &folder);
-		if (!dn_files_named(set->files, i) &&
-		    below(path, folder, "ImageSets", &root, &rest) &&
-		    ends_in(rest, ".txt") &&
-		    dn_utf8_valid(path.ptr, path.len) == path.len &&
-		    add_list(set, i, root, rest, err) < 0)
+		used = take_file(set, i, err);
+		if (used < 0)
 			return -1;
+		set->used[i] = used > 0;
 	}
 	return 0;
 }
@@ -258,6 +311,7 @@ dn_voc_set_free(struct dn_voc_set *set)
 	for (size_t i = 0; i < set->list_count; i++)
 		free((char *)(uintptr_t)set->lists[i].name.ptr);
 	free(set->lists);
+	free(set->used);
 	free(set->entries);
 	free(set->chains);
 	dn_names_free(set->items);
@@ -437,7 +491,7 @@ dn_voc_set_load(struct dn_voc_set *set, struct dn_format_run *run,
 	dn_feed_free(feed);
 	only = dn_voc_set_count(set) - set->documents;
 	if (failed == 0 && only > 0)
-		dn_format_note(run, "%zu of %zu items stand in ImageSets and "
+		dn_format_note(run, "%zu of %zu items are listed or drawn and "
 		    "have no document", only, dn_voc_set_count(set));
 	return failed;
 }
@@ -445,19 +499,22 @@ dn_voc_set_load(struct dn_voc_set *set, struct dn_format_run *run,
 /* ---- what is asked --------------------------------------------------- */
 
 bool
-dn_voc_set_is_list(const struct dn_voc_set *set, size_t file)
+dn_voc_set_uses(const struct dn_voc_set *set, size_t file)
 {
-	size_t from = 0, to = set->list_count;
+	return set->used[file] != 0;
+}
 
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
+size_t
+dn_voc_set_labelmap(const struct dn_voc_set *set)
+{
+	return set->labelmap;
+}
 
-		if (set->lists[middle].file < file)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	return from < set->list_count && set->lists[from].file == file;
+size_t
+dn_voc_set_picture(const struct dn_voc_set *set, size_t item,
+    enum dn_voc_picture picture)
+{
+	return set->chains[item].pictures[picture];
 }
 
 size_t
@@ -523,12 +580,14 @@ dn_voc_set_keep(const struct dn_voc_set *set, size_t number,
 {
 	size_t first = set->chains[number].first, at;
 
-	if (first == DN_VOC_NONE)
-		return;
-	if (number < set->documents && set->entries[first].rest == 0 &&
+	if (number >= set->documents)
+		dn_raw_set(&item->tree, item->root, DN_SPAN(DN_VOC_DOCUMENT),
+		    DN_SPAN("false"));
+	if (first == DN_VOC_NONE ||
+	    (number < set->documents && set->entries[first].rest == 0 &&
 	    set->entries[first].next == DN_VOC_NONE &&
 	    !set->lists[set->entries[first].list].mixed &&
-	    dn_voc_set_split(set, number).ptr != NULL)
+	    dn_voc_set_split(set, number).ptr != NULL))
 		return;
 	dn_bytes_clear(scratch);
 	for (at = first; at != DN_VOC_NONE; at = set->entries[at].next) {
@@ -551,14 +610,11 @@ dn_voc_set_keep(const struct dn_voc_set *set, size_t number,
 	dn_bytes_add_byte(scratch, ']');
 	dn_raw_set(&item->tree, item->root, DN_SPAN(DN_VOC_LISTS),
 	    dn_bytes_span(scratch));
-	if (number >= set->documents)
-		dn_raw_set(&item->tree, item->root, DN_SPAN(DN_VOC_DOCUMENT),
-		    DN_SPAN("false"));
 }
 
 int
 dn_voc_set_header(const struct dn_voc_set *set, struct dn_item *header,
-    struct dn_bytes *scratch)
+    struct dn_span labelmap, struct dn_bytes *scratch)
 {
 	int found = 0;
 
@@ -572,15 +628,19 @@ dn_voc_set_header(const struct dn_voc_set *set, struct dn_item *header,
 		dn_bytes_add_byte(scratch, found++ == 0 ? '[' : ',');
 		dn_json_write_text(scratch, name);
 	}
-	if (found == 0)
-		return 0;
 	dn_bytes_add_byte(scratch, ']');
+	if (found == 0 && labelmap.ptr == NULL)
+		return 0;
 	dn_item_begin_header(header);
 	header->source = dn_node_set_object(&header->tree, header->root,
 	    "source");
 	dn_node_set_text(&header->tree, header->source, "format",
 	    DN_SPAN("voc"));
-	dn_raw_set(&header->tree, header->root, DN_SPAN(DN_VOC_LISTS),
-	    dn_bytes_span(scratch));
+	if (found > 0)
+		dn_raw_set(&header->tree, header->root, DN_SPAN(DN_VOC_LISTS),
+		    dn_bytes_span(scratch));
+	if (labelmap.ptr != NULL)
+		dn_raw_set_text(&header->tree, header->root,
+		    DN_SPAN(DN_VOC_LABELMAP), labelmap);
 	return 1;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What stands around VOC's documents: the lists of ImageSets. */
+/* What stands around VOC's documents: lists of ImageSets, and pictures. */
 #ifndef DN_FORMATS_VOC_SET_H
 #define DN_FORMATS_VOC_SET_H
 
@@ -14,6 +14,19 @@
 /* Where an item's `source.raw` has what stands around its document. */
 #define DN_VOC_LISTS "/../ImageSets"
 #define DN_VOC_DOCUMENT "/../Annotations"
+#define DN_VOC_OBJECTS "/../SegmentationObject"
+#define DN_VOC_CLASS "/../SegmentationClass"
+#define DN_VOC_LABELMAP "/../labelmap.txt"
+
+/* Pictures of segmentation. */
+enum dn_voc_picture {
+	DN_VOC_OBJECT_PICTURE,          /* a number an object */
+	DN_VOC_CLASS_PICTURE,           /* a number a class */
+	DN_VOC_PICTURES
+};
+
+/* Their folders. */
+extern const char *const dn_voc_picture_folders[DN_VOC_PICTURES];
 
 /*
  * Cut a path at its first folder of that name: what stands before it, with the
@@ -49,8 +62,15 @@ void dn_voc_set_free(struct dn_voc_set *set);
 int dn_voc_set_load(struct dn_voc_set *set, struct dn_format_run *run,
     struct dn_err *err) DN_MUST_CHECK;
 
-/* Is that file a list of the set? */
-bool dn_voc_set_is_list(const struct dn_voc_set *set, size_t file);
+/* Is that file a part of the set, beside its documents? */
+bool dn_voc_set_uses(const struct dn_voc_set *set, size_t file);
+
+/* The file of labels and their colours, or DN_VOC_NONE. */
+size_t dn_voc_set_labelmap(const struct dn_voc_set *set);
+
+/* The file of a picture of an item, or DN_VOC_NONE. */
+size_t dn_voc_set_picture(const struct dn_voc_set *set, size_t item,
+    enum dn_voc_picture picture);
 
 /* The number of a document's item, or DN_VOC_NONE for one named itself. */
 size_t dn_voc_set_item(struct dn_voc_set *set, size_t file);
@@ -74,10 +94,10 @@ void dn_voc_set_keep(const struct dn_voc_set *set, size_t number,
     struct dn_item *item, struct dn_bytes *scratch);
 
 /*
- * Fill `header` with the lists of nothing, which no item can tell of: 1; 0
- * where there are none.
+ * Fill `header` with what no item can tell of, the lists of nothing and the
+ * text of the labelmap (absent: none): 1; 0 where there is neither.
  */
 int dn_voc_set_header(const struct dn_voc_set *set, struct dn_item *header,
-    struct dn_bytes *scratch);
+    struct dn_span labelmap, struct dn_bytes *scratch);
 
 #endif

@@ -22,7 +22,8 @@ dn_voc_write_open(struct dn_writing *writing, struct dn_err *err)
 	dn_bytes_init(&writer->out, SIZE_MAX / 2);
 	dn_bytes_init(&writer->name, SIZE_MAX / 2);
 	writer->lists = dn_voc_lists_new();
-	if (writer->lists != NULL)
+	writer->paint = dn_voc_paint_new();
+	if (writer->lists != NULL && writer->paint != NULL)
 		return writer;
 	dn_voc_write_close(writer);
 	dn_err_memory(err);
@@ -40,6 +41,7 @@ dn_voc_write_close(void *state)
 	dn_bytes_release(&writer->out);
 	dn_bytes_release(&writer->name);
 	dn_voc_lists_free(writer->lists);
+	dn_voc_paint_free(writer->paint);
 	free(writer);
 }
 
@@ -122,6 +124,7 @@ build(struct dn_voc_writer *writer, const struct dn_media *media,
 	static const char *const size_order[] = { "width", "height", "depth",
 		NULL };
 	struct dn_xml_element *root, *size;
+	bool drawn;
 
 	dn_arena_clear(&writer->arena);
 	root = dn_markup_add(&writer->arena, NULL, DN_SPAN("annotation"));
@@ -140,7 +143,18 @@ build(struct dn_voc_writer *writer, const struct dn_media *media,
 	size = dn_xml_child(root, "size");
 	if (size != NULL)
 		dn_markup_order(size, size_order);
-	return dn_voc_add_objects(writer, root, err) == 0 ? root : NULL;
+	if (dn_voc_paint_begin(writer, err) < 0)
+		return NULL;
+	drawn = dn_voc_paint_begun(writer->paint);
+	if (dn_voc_add_objects(writer, root, err) < 0)
+		return NULL;
+	if (!drawn && dn_voc_paint_begun(writer->paint) &&
+	    dn_markup_put(&writer->arena, root, DN_SPAN("/segmented"),
+	    DN_SPAN("1")) < 0) {
+		dn_err_memory(err);
+		return NULL;
+	}
+	return root;
 }
 
 /*
@@ -154,6 +168,7 @@ name_file(struct dn_voc_writer *writer)
 	struct dn_span file = dn_node_text(tree,
 	    dn_node_get(tree, writer->item->source, "file")), root, rest;
 	bool listed = writer->item->split.len > 0 ||
+	    dn_voc_paint_begun(writer->paint) ||
 	    (writer->own && dn_voc_kept_lists(writer->item) != NULL);
 
 	dn_bytes_clear(&writer->name);
@@ -170,18 +185,18 @@ name_file(struct dn_voc_writer *writer)
 	dn_bytes_add_text(&writer->name, ".xml");
 }
 
-/* Was the item only listed, and is there nothing to say of it still? */
+/* Had the item no document, and is there nothing to say in one still? */
 static bool
-is_only_listed(struct dn_voc_writer *writer)
+is_without(struct dn_voc_writer *writer)
 {
 	struct dn_item *item = writer->item;
 
-	return writer->own && dn_item_first_annotation(item) == NULL &&
+	return writer->own && writer->objects == 0 &&
 	    dn_node_type(dn_raw_get(&item->tree, item->root,
 	    DN_SPAN(DN_VOC_DOCUMENT))) == DN_JSON_FALSE;
 }
 
-/* Write the document, which is to be called writer->name. */
+/* Write the document; its name is in writer->name then. */
 static int
 write_document(struct dn_voc_writer *writer, const struct dn_media *media,
     struct dn_err *err)
@@ -204,10 +219,9 @@ write_document(struct dn_voc_writer *writer, const struct dn_media *media,
 	name_file(writer);
 	return dn_bytes_check(&writer->out, err) < 0 ||
 	    dn_bytes_check(&writer->name, err) < 0 ||
-	    dn_tree_check(&item->tree, err) < 0 ||
-	    dn_outdir_write(writer->writing->folder,
-	    dn_bytes_span(&writer->name), dn_bytes_span(&writer->out),
-	    err) < 0 ? -1 : 0;
+	    dn_tree_check(&item->tree, err) < 0 ? -1 :
+	    is_without(writer) ? 0 : dn_outdir_write(writer->writing->folder,
+	    dn_bytes_span(&writer->name), dn_bytes_span(&writer->out), err);
 }
 
 int
@@ -227,21 +241,22 @@ dn_voc_write_item(void *state, struct dn_item *item, struct dn_err *err)
 	writer->own = dn_span_is(dn_node_text(&item->tree,
 	    dn_node_get(&item->tree, item->source, "format")), "voc");
 	dn_loss_keep(loss, DN_CAP_ROTATED_BOX, writer->own);
+	dn_loss_keep(loss, DN_CAP_MASK, writer->own);
 	carried = dn_loss_item(loss, item, &media, err);
 	if (carried <= 0) {
 		counts->dropped += dn_node_count(&item->tree,
 		    item->annotations);
 		return carried;
 	}
-	if (is_only_listed(writer))
-		name_file(writer);
-	else if (write_document(writer, &media, err) < 0)
+	if (write_document(writer, &media, err) < 0 ||
+	    dn_voc_list_item(writer, err) < 0)
 		return -1;
-	return dn_voc_list_item(writer, err) < 0 ? -1 : 1;
+	return dn_voc_paint_end(writer, err) < 0 ? -1 : 1;
 }
 
 int
 dn_voc_write_end(void *state, struct dn_err *err)
 {
-	return dn_voc_lists_write(state, err);
+	return dn_voc_lists_write(state, err) < 0 ? -1 :
+	    dn_voc_paint_finish(state, err);
 }

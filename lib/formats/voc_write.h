@@ -10,12 +10,16 @@
 /* The lists of ImageSets, gathered up to the end. */
 struct dn_voc_lists;
 
+/* The pictures of segmentation of an item, and their classes. */
+struct dn_voc_paint;
+
 /* A writer, and the item that it is at. */
 struct dn_voc_writer {
 	struct dn_writing *writing;
 	struct dn_arena arena;
 	struct dn_bytes out, name;      /* a file, and what it is called */
 	struct dn_voc_lists *lists;
+	struct dn_voc_paint *paint;
 
 	/* The present item. */
 	struct dn_item *item;
@@ -23,6 +27,7 @@ struct dn_voc_writer {
 	bool typed;                     /* each object says which box it has */
 	const struct dn_voc_dialect *dialect;
 	bool rounded;                   /* an object is not as it was */
+	uint64_t objects;               /* elements of the document */
 };
 
 /* All below: 0; -1 with `err`, of bad geometry, memory or the loss report. */
@@ -63,6 +68,38 @@ int dn_voc_list_item(struct dn_voc_writer *writer, struct dn_err *err)
 
 /* Write all lists, also those of nothing that a header tells of. */
 int dn_voc_lists_write(struct dn_voc_writer *writer, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/* ---- pictures of segmentation ---------------------------------------- */
+
+/* *New* paint, NULL without memory; free it: NULL is fine. */
+struct dn_voc_paint *dn_voc_paint_new(void);
+void dn_voc_paint_free(struct dn_voc_paint *paint);
+
+/* Begin the pictures of the present item: those that it came with. */
+int dn_voc_paint_begin(struct dn_voc_writer *writer, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/*
+ * Paint the mask of an annotation, if it has one, as the `object`th (0: it is
+ * of a class alone) over those before; what cannot be is reported as lost.
+ */
+int dn_voc_paint_object(struct dn_voc_writer *writer,
+    const struct dn_annotation *annotation, uint64_t object,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/* Has the item pictures? */
+bool dn_voc_paint_begun(const struct dn_voc_paint *paint);
+
+/* Write the pictures of the item whose document is writer->name. */
+int dn_voc_paint_end(struct dn_voc_writer *writer, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/*
+ * Write labelmap.txt, as it was, or where classes have other numbers or names
+ * than the devkit's.
+ */
+int dn_voc_paint_finish(struct dn_voc_writer *writer, struct dn_err *err)
     DN_MUST_CHECK;
 
 #endif

@@ -19,7 +19,7 @@ struct converted {
 	char annotations[200];                  /* their account */
 };
 
-/* Does this build lack what the format needs?  One has its masks as PNG. */
+/* Does this build lack what the format needs?  Two have their masks as PNG. */
 static inline bool
 converting_lacks(const char *format)
 {
@@ -27,7 +27,7 @@ converting_lacks(const char *format)
 	(void)format;
 	return false;
 #else
-	return strcmp(format, "labelme") == 0;
+	return strcmp(format, "labelme") == 0 || strcmp(format, "voc") == 0;
 #endif
 }
 
