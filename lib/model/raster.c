@@ -10,6 +10,8 @@
 /* ---- rings ----------------------------------------------------------- */
 
 #define FINE 5                          /* steps a pixel */
+#define FEW 32                  /* pixels that are quickly compared */
+#define DIGITS 256
 #define FARTHEST ((int64_t)INT32_MAX)   /* of a corner, in steps */
 
 /* Pixels, numbered down the columns, where inside and outside change. */
@@ -196,12 +198,66 @@ cross_ring(struct crossings *crossings, const struct dn_ring *ring,
 	return 0;
 }
 
-static int
-compare_pixels(const void *a, const void *b)
+/* A few pixels in order. */
+static void
+sort_few(uint32_t *at, size_t count)
 {
-	uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+	for (size_t i = 1; i < count; i++) {
+		uint32_t pixel = at[i];
+		size_t place = i;
 
-	return left < right ? -1 : left > right;
+		for (; place > 0 && at[place - 1] > pixel; place--)
+			at[place] = at[place - 1];
+		at[place] = pixel;
+	}
+}
+
+/* Pixels in order of one byte of theirs, stably. */
+static void
+sort_digit(const uint32_t *from, uint32_t *to, size_t count, int shift)
+{
+	size_t places[DIGITS] = { 0 }, sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		places[from[i] >> shift & 0xff]++;
+	for (int i = 0; i < DIGITS; i++) {
+		size_t here = places[i];
+
+		places[i] = sum;
+		sum += here;
+	}
+	for (size_t i = 0; i < count; i++)
+		to[places[from[i] >> shift & 0xff]++] = from[i];
+}
+
+/* All crossings in order, digit by digit, but for those that all share. */
+static int
+sort_crossings(struct crossings *crossings, struct dn_err *err)
+{
+	size_t count = crossings->count;
+	uint32_t *from = crossings->at, *to, differ = 0;
+
+	if (count <= FEW) {
+		sort_few(from, count);
+		return 0;
+	}
+	to = reallocarray(NULL, count, sizeof(*to));
+	if (to == NULL)
+		return dn_err_memory(err);
+	for (size_t i = 1; i < count; i++)
+		differ |= from[i] ^ from[0];
+	for (int shift = 0; shift < 32; shift += 8) {
+		uint32_t *other = to;
+
+		if ((differ >> shift & 0xff) == 0)
+			continue;
+		sort_digit(from, to, count, shift);
+		to = from;
+		from = other;
+	}
+	crossings->at = from;
+	free(to);
+	return 0;
 }
 
 /* Between each two crossings is inside; what is crossed twice is not. */
@@ -232,12 +288,10 @@ dn_raster_ring(const struct dn_ring *ring, uint32_t height, uint32_t width,
 
 	if (failed == 0)
 		failed = cross_ring(&crossings, ring, err);
-	if (failed == 0) {
-		if (crossings.count > 0)
-			qsort(crossings.at, crossings.count,
-			    sizeof(*crossings.at), compare_pixels);
+	if (failed == 0)
+		failed = sort_crossings(&crossings, err);
+	if (failed == 0)
 		failed = draw_crossings(&pen, &crossings, err);
-	}
 	free(crossings.at);
 	return failed;
 }
