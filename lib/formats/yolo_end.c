@@ -295,7 +295,6 @@ dn_yolo_write_all(struct dn_yolo_writer *writer, struct dn_err *err)
 
 	dn_bytes_init(&end.out, SIZE_MAX / 2);
 	dn_bytes_init(&end.name, SIZE_MAX / 2);
-	dn_bytes_init(&end.sizes, SIZE_MAX / 2);
 	end.label_count = dn_labels_count(writer->writing->labels);
 	failed = dn_sink_flush(writer->spool, err);
 	if (failed == 0)
@@ -313,7 +312,6 @@ dn_yolo_write_all(struct dn_yolo_writer *writer, struct dn_err *err)
 	dn_yolo_lists_release(&end);
 	dn_bytes_release(&end.out);
 	dn_bytes_release(&end.name);
-	dn_bytes_release(&end.sizes);
 	free(end.numbers);
 	free(end.order);
 	return failed;

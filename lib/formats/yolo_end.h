@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "formats/yolo_write.h"
+#include "io/shelf.h"
 
 /* An item out of the spool; texts are *borrowed* while it is looked at. */
 struct dn_yolo_item {
@@ -21,7 +22,7 @@ struct dn_yolo_item {
 /* The pictures of one split, a line each. */
 struct dn_yolo_list {
 	struct dn_span split;           /* owned copy; absent: in none */
-	struct dn_bytes lines;
+	struct dn_shelf *lines;
 	bool pathless;                  /* no picture of it has a suffix */
 };
 
@@ -31,9 +32,10 @@ struct dn_yolo_end {
 	size_t label_count;
 	int64_t *numbers;               /* of each label */
 	size_t *order;                  /* labels in the order of those */
-	struct dn_bytes out, name, sizes;
+	struct dn_bytes out, name;
 	struct dn_yolo_list *lists;
 	size_t list_count;
+	struct dn_shelf *sizes;         /* lines; NULL: none */
 
 	/* All came from one set of this format, and goes back as it was. */
 	bool own;
