@@ -39,4 +39,35 @@ int dn_png_write_palette(const struct dn_plane *plane,
     unsigned char palette[256][3], struct dn_bytes *out,
     struct dn_err *err) DN_MUST_CHECK;
 
+/*
+ * Pixels that are numbers of 24 bits, down the columns as masks have them: the
+ * one at column x, row y stands at x * height + y.
+ */
+struct dn_map {
+	uint32_t width, height;
+	uint32_t *numbers;              /* owned */
+};
+
+/* Free the numbers. */
+void dn_map_release(struct dn_map *map);
+
+/*
+ * A *new* map of zeros in place of what `map` holds, which may be nothing; -1
+ * with DN_E_NO_MEMORY.
+ */
+int dn_map_clear(struct dn_map *map, uint32_t width, uint32_t height,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * Read a PNG of colours, or of a palette, as numbers: red + 256 green + 65536
+ * blue; opacity says nothing.  Otherwise as dn_png_read: of grey, or of more
+ * than 8 bits a colour, it is DN_E_BAD_FORMAT.
+ */
+int dn_png_read_map(struct dn_span bytes, uint64_t most, struct dn_map *map,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/* Append such a PNG, the way back; as dn_png_write. */
+int dn_png_write_map(const struct dn_map *map, struct dn_bytes *out,
+    struct dn_err *err) DN_MUST_CHECK;
+
 #endif

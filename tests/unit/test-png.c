@@ -113,6 +113,90 @@ START_TEST(what_is_cut_off_or_bent_is_refused)
 }
 END_TEST
 
+START_TEST(maps_come_back)
+{
+	uint64_t state = 31;
+	struct dn_map map = { 0 }, again = { 0 };
+	struct dn_bytes out;
+
+	dn_bytes_init(&out, SIZE_MAX);
+	for (unsigned round = 0; round < 200; round++) {
+		uint32_t width = 1 + (uint32_t)(suite_next(&state) % 70);
+		uint32_t height = 1 + (uint32_t)(suite_next(&state) % 40);
+		size_t size = (size_t)width * height;
+		struct dn_err err = DN_ERR_INIT;
+
+		ck_assert_int_eq(dn_map_clear(&map, width, height, &err), 0);
+		for (size_t i = 0; i < size; i++)
+			map.numbers[i] = suite_next(&state) & 0xffffff;
+		dn_bytes_clear(&out);
+		ck_assert_int_eq(dn_png_write_map(&map, &out, &err), 0);
+		ck_assert_int_eq(dn_png_read_map(dn_bytes_span(&out), size,
+		    &again, &err), 0);
+		ck_assert_uint_eq(again.width, width);
+		ck_assert_uint_eq(again.height, height);
+		ck_assert_mem_eq(again.numbers, map.numbers,
+		    size * sizeof(*map.numbers));
+	}
+	dn_bytes_release(&out);
+	dn_map_release(&map);
+	dn_map_release(&again);
+}
+END_TEST
+
+/* Red alone, 0x80; the picture comes in passes, the numbers down columns. */
+START_TEST(colours_of_a_palette_are_numbers)
+{
+	static const uint32_t want[] = { 128, 0, 0, 128, 128, 0 };
+	struct dn_span bytes = { palette, sizeof(palette) - 1 };
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_map map = { 0 };
+
+	if (dn_png_read_map(bytes, 6, &map, &err) < 0)
+		ck_abort_msg("%s", err.text);
+	ck_assert_uint_eq(map.width, 3);
+	ck_assert_uint_eq(map.height, 2);
+	ck_assert_mem_eq(map.numbers, want, sizeof(want));
+	ck_assert_int_eq(dn_png_read_map(bytes, 5, &map, &err), -1);
+	ck_assert_int_eq(err.code, DN_E_TOO_LONG);
+	dn_map_release(&map);
+}
+END_TEST
+
+START_TEST(a_bent_map_is_refused_and_so_is_one_of_grey)
+{
+	uint64_t state = 32;
+	char copy[sizeof(palette)];
+	unsigned char pixels[] = { 0, 1, 2, 3 };
+	const struct dn_plane plane = { 2, 2, pixels };
+	struct dn_map map = { 0 };
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_bytes out;
+
+	for (size_t i = 0; i < sizeof(palette) - 1; i++)
+		ck_assert_int_eq(dn_png_read_map((struct dn_span){ palette,
+		    i }, 100, &map, &err), -1);
+	for (unsigned i = 0; i < 20000; i++) {
+		memcpy(copy, palette, sizeof(palette));
+		copy[suite_next(&state) % (sizeof(palette) - 1)] =
+		    (char)suite_next(&state);
+		err = (struct dn_err)DN_ERR_INIT;
+		if (dn_png_read_map((struct dn_span){ copy,
+		    sizeof(palette) - 1 }, 100, &map, &err) < 0)
+			ck_assert_int_ne(err.code, DN_E_NONE);
+	}
+	dn_bytes_init(&out, SIZE_MAX);
+	ck_assert_int_eq(dn_png_write(&plane, 8, &out, &err), 0);
+	ck_assert_int_eq(dn_png_read_map(dn_bytes_span(&out), 4, &map, &err),
+	    -1);
+	ck_assert_int_eq(err.code, DN_E_BAD_FORMAT);
+	dn_bytes_release(&out);
+	dn_map_release(&map);
+	ck_assert_int_eq(dn_png_write_map(&map, &out, &err), -1);
+	ck_assert_int_eq(err.code, DN_E_BAD_VALUE);
+}
+END_TEST
+
 START_TEST(nothing_is_no_picture)
 {
 	struct dn_plane plane = { 0 };
@@ -134,6 +218,9 @@ DN_SUITE(png,
     an_index_stays_an_index,
     too_many_pixels_are_refused_before_they_are_made,
     what_is_cut_off_or_bent_is_refused,
+    maps_come_back,
+    colours_of_a_palette_are_numbers,
+    a_bent_map_is_refused_and_so_is_one_of_grey,
     nothing_is_no_picture)
 
 #else
@@ -141,6 +228,7 @@ DN_SUITE(png,
 START_TEST(a_build_without_png_says_so)
 {
 	struct dn_plane plane = { 0 };
+	struct dn_map map = { 0 };
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_bytes out;
 
@@ -149,6 +237,11 @@ START_TEST(a_build_without_png_says_so)
 	    &err), -1);
 	ck_assert_int_eq(err.code, DN_E_NOT_BUILT);
 	ck_assert_int_eq(dn_png_write(&plane, 8, &out, &err), -1);
+	ck_assert_int_eq(err.code, DN_E_NOT_BUILT);
+	ck_assert_int_eq(dn_png_read_map((struct dn_span){ NULL, 0 }, 9, &map,
+	    &err), -1);
+	ck_assert_int_eq(err.code, DN_E_NOT_BUILT);
+	ck_assert_int_eq(dn_png_write_map(&map, &out, &err), -1);
 	ck_assert_int_eq(err.code, DN_E_NOT_BUILT);
 	dn_bytes_release(&out);
 }
