@@ -121,8 +121,12 @@ libdn_a_SOURCES = \
 	lib/formats/coco_keypoints.c \
 	lib/formats/coco_note.c \
 	lib/formats/coco_outline.c \
+	lib/formats/coco_panoptic.c \
+	lib/formats/coco_panoptic.h \
+	lib/formats/coco_panoptic_read.c \
 	lib/formats/coco_read.c \
 	lib/formats/coco_read.h \
+	lib/formats/coco_segments.c \
 	lib/formats/coco_value.c \
 	lib/formats/coco_write.c \
 	lib/formats/coco_write.h \

@@ -5,7 +5,8 @@
 #include "formats/coco_write.h"
 
 const char *const dn_coco_tasks[] = { "instances", "keypoints", "captions",
-	"results", NULL };
+	"results",
+	"panoptic", NULL };
 
 /* An object with its lists, or an array of results. */
 static int
@@ -49,12 +50,13 @@ extern const struct dn_format dn_format_coco;
 
 const struct dn_format dn_format_coco = {
 	.name = "coco",
-	.title = "COCO: instances, keypoints, captions, results",
+	.title = "COCO: instances, keypoints, captions, results, panoptic",
 	.reads = CARRIED | DN_CAP_BIT(CLASS),
 	.writes = CARRIED,
 	.degrades = OTHERWISE,
 	.flags = DN_FORMAT_WHOLE,
 	.tasks = dn_coco_tasks,
+	.folder_task = "panoptic",
 	.probe = probe,
 	.read_open = dn_coco_read_open,
 	.read_next = dn_coco_read_next,

@@ -8,6 +8,7 @@
 
 #include "core/names.h"
 #include "formats/format.h"
+#include "io/folder.h"
 #include "model/mask.h"
 
 /* ---- shared by both -------------------------------------------------- */
@@ -60,7 +61,7 @@ enum dn_coco_member {
 	DN_COCO_ID, DN_COCO_IMAGE_ID, DN_COCO_CATEGORY_ID,
 	DN_COCO_SEGMENTATION, DN_COCO_KEYPOINTS, DN_COCO_NUM_KEYPOINTS,
 	DN_COCO_BBOX, DN_COCO_AREA, DN_COCO_ISCROWD, DN_COCO_SCORE,
-	DN_COCO_CAPTION, DN_COCO_ATTRIBUTES,
+	DN_COCO_CAPTION, DN_COCO_ATTRIBUTES, DN_COCO_SEGMENTS,
 	DN_COCO_FILE_NAME, DN_COCO_WIDTH, DN_COCO_HEIGHT,
 	DN_COCO_MEMBERS
 };
@@ -154,6 +155,10 @@ struct dn_coco_making {
 	struct dn_names *ids;   /* of the item so far, or NULL: no matter */
 	struct dn_bytes *scratch;
 	struct dn_mask *mask;
+	/* For maps of segments: their folder or NULL; how many were made. */
+	const struct dn_folder *panoptic;
+	struct dn_json *json;
+	size_t made;
 };
 
 /*

@@ -2,7 +2,7 @@
 /* The end of a COCO document: ids are known, the spools are put together. */
 #include <stdlib.h>
 
-#include "formats/coco_write.h"
+#include "formats/coco_panoptic.h"
 #include "io/jsontext.h"
 
 /* A spool on its way to the output, its marks becoming ids. */
@@ -224,6 +224,23 @@ add_label_member(struct dn_coco_writer *writer, struct dn_span label,
 	    label.ptr);
 }
 
+/* Segments are of things, but where it was said that they are not. */
+static void
+add_thing(struct dn_coco_writer *writer, struct dn_tree *tree,
+    struct dn_node *label, bool copied)
+{
+	struct dn_node *told = dn_raw_get(tree, label, DN_SPAN("/isthing"));
+
+	if (told != NULL && copied)
+		return;
+	if (told != NULL) {
+		dn_coco_copy(writer, "isthing", told);
+		return;
+	}
+	dn_coco_begin(&writer->out, "isthing");
+	dn_bytes_add_byte(&writer->out, '1');
+}
+
 static int
 write_category(struct dn_coco_writer *writer, size_t index,
     const int64_t *numbers, struct dn_err *err)
@@ -246,6 +263,9 @@ write_category(struct dn_coco_writer *writer, size_t index,
 			return -1;
 	if (dn_labels_id(labels, index, "coco") != NULL)
 		dn_coco_copy_raw(writer, tree, node, written);
+	if (writer->panoptic != NULL)
+		add_thing(writer, tree, node,
+		    dn_labels_id(labels, index, "coco") != NULL);
 	dn_bytes_add_byte(&writer->out, '}');
 	return dn_bytes_check(&writer->out, err);
 }
@@ -433,6 +453,8 @@ dn_coco_write_end(void *state, struct dn_err *err)
 		failed = write_results(writer, numbers, err);
 	else
 		failed = write_document(writer, numbers, err);
+	if (failed == 0 && writer->panoptic != NULL)
+		failed = dn_coco_panoptic_end(writer, err);
 	free(numbers);
 	return failed;
 }

@@ -221,8 +221,8 @@ label_name(struct dn_coco_writer *writer,
 	    label->raw;
 }
 
-static int
-write_category(struct dn_coco_writer *writer,
+int
+dn_coco_write_category(struct dn_coco_writer *writer,
     const struct dn_annotation *annotation, struct dn_err *err)
 {
 	struct dn_node *kept = dn_coco_own_raw(writer, annotation->node,
@@ -331,9 +331,8 @@ write_score(struct dn_coco_writer *writer, struct dn_node *annotation,
 	    DN_CAP_SCORE, err, "1 where there is none");
 }
 
-/* iscrowd, score, caption, attributes, and what the model lacks. */
-static int
-write_rest(struct dn_coco_writer *writer,
+int
+dn_coco_write_rest(struct dn_coco_writer *writer,
     const struct dn_annotation *annotation, struct dn_err *err)
 {
 	static const char *const written[] = { "id", "segmentation",
@@ -405,11 +404,11 @@ dn_coco_write_annotation(struct dn_coco_writer *writer,
 	dn_bytes_clear(&writer->out);
 	dn_bytes_add_byte(&writer->out, '{');
 	if (write_ids(writer, annotation, err) < 0 ||
-	    write_category(writer, annotation, err) < 0 ||
+	    dn_coco_write_category(writer, annotation, err) < 0 ||
 	    dn_coco_write_segmentation(writer, annotation, &outline, err) < 0 ||
 	    write_keypoints(writer, annotation->node, &outline, err) < 0 ||
 	    write_box(writer, annotation->node, &outline, err) < 0 ||
-	    write_rest(writer, annotation, err) < 0)
+	    dn_coco_write_rest(writer, annotation, err) < 0)
 		return -1;
 	dn_bytes_add_byte(&writer->out, '}');
 	return dn_bytes_check(&writer->out, err);

@@ -2,7 +2,7 @@
 /* From COCO's images and annotations to the record's members. */
 #include <stdio.h>
 
-#include "formats/coco.h"
+#include "formats/coco_panoptic.h"
 #include "formats/files.h"
 #include "io/jsontext.h"
 #include "model/shape.h"
@@ -26,6 +26,7 @@ static const struct {
 	[DN_COCO_SCORE] = MEMBER("score"),
 	[DN_COCO_CAPTION] = MEMBER("caption"),
 	[DN_COCO_ATTRIBUTES] = MEMBER("attributes"),
+	[DN_COCO_SEGMENTS] = MEMBER("segments_info"),
 	[DN_COCO_FILE_NAME] = MEMBER("file_name"),
 	[DN_COCO_WIDTH] = MEMBER("width"),
 	[DN_COCO_HEIGHT] = MEMBER("height"),
@@ -602,6 +603,9 @@ dn_coco_annotation(struct dn_item *item,
 	if (element->whole.type != DN_JSON_OBJECT)
 		return dn_err_set(err, DN_E_BAD_TYPE,
 		    "an annotation is an object");
+	if (making->panoptic != NULL && dn_coco_is_panoptic(element))
+		return dn_coco_panoptic_read(item, element, making, err);
+	making->made = 1;
 	label = find_label(making, element);
 	if (check_label(making, element, &label, err) < 0)
 		return -1;

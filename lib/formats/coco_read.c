@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "core/utf8.h"
+#include "formats/coco_panoptic.h"
 #include "formats/compact.h"
 
 /* ---- documents ------------------------------------------------------- */
@@ -18,6 +19,9 @@ close_document(struct dn_coco_reader *reader)
 	dn_store_close(reader->store);
 	dn_coco_index_free(reader->index);
 	dn_names_free(reader->item_ids);
+	dn_folder_close(reader->panoptic);
+	reader->panoptic = NULL;
+	reader->mapless = false;
 	reader->store = NULL;
 	reader->index = NULL;
 	reader->item_ids = NULL;
@@ -49,6 +53,9 @@ open_document(struct dn_coco_reader *reader, struct dn_err *err)
 		err->source = dn_store_name(reader->store);
 		return -1;
 	}
+	if (!reader->results && strcmp(path, "-") != 0 &&
+	    dn_coco_panoptic_enter(path, &reader->panoptic, err) < 0)
+		return -1;
 	repeats = dn_coco_index_repeats(reader->index);
 	if (repeats > 0)
 		dn_format_note(reader->reading->run, "%llu annotations have "
@@ -170,6 +177,18 @@ reject(struct dn_coco_reader *reader, const struct dn_coco_place *place,
 	return run->reject(run->state, why, reader->bad);
 }
 
+/* A map of segments without its pixels stays as it is, which is told once. */
+static void
+tell_maps(struct dn_coco_reader *reader)
+{
+	if (reader->panoptic != NULL || reader->mapless ||
+	    !dn_coco_is_panoptic(&reader->element))
+		return;
+	reader->mapless = true;
+	dn_format_note(reader->reading->run, "segments are kept as they are: "
+	    "there is no folder of PNGs called as the document, without .json");
+}
+
 /* Does it stand behind what is wrong first? */
 static bool
 is_behind(const struct dn_coco_reader *reader,
@@ -186,7 +205,8 @@ read_annotations(struct dn_coco_reader *reader, struct dn_item *item,
 	struct dn_coco_making making = { .categories = &reader->categories,
 		.results = reader->results, .number = 1,
 		.ids = reader->item_ids, .scratch = &reader->scratch,
-		.mask = &reader->mask };
+		.mask = &reader->mask, .panoptic = reader->panoptic,
+		.json = reader->json };
 	struct dn_coco_place place;
 	int more;
 
@@ -197,12 +217,14 @@ read_annotations(struct dn_coco_reader *reader, struct dn_item *item,
 		if (is_behind(reader, &place))
 			return 0;
 		if (load(reader, item, false, &place, &why) == 0) {
+			tell_maps(reader);
 			making.repeated = dn_coco_index_repeated(
 			    reader->index,
 			    &reader->element.member[DN_COCO_ID]);
 			if (dn_coco_annotation(item, &reader->element,
 			    &making, &why) == 0) {
-				reader->reading->run->annotations.in++;
+				reader->reading->run->annotations.in +=
+				    making.made;
 				making.number++;
 				continue;
 			}

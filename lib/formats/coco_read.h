@@ -42,6 +42,8 @@ struct dn_coco_reader {
 	struct dn_coco_index *index;
 	struct dn_coco_held held;
 	struct dn_names *item_ids;      /* where ids of annotations repeat */
+	struct dn_folder *panoptic;     /* of PNGs of segments, or NULL */
+	bool mapless;                   /* it was told that there is none */
 
 	struct dn_json_fields *fields;  /* the members of elements */
 	struct dn_json *json;           /* for texts that are read again */

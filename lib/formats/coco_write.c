@@ -2,7 +2,7 @@
 /* Writing COCO: elements are spooled until all ids are known. */
 #include <stdlib.h>
 
-#include "formats/coco_write.h"
+#include "formats/coco_panoptic.h"
 #include "formats/media.h"
 #include "io/jsontext.h"
 
@@ -80,7 +80,9 @@ dn_coco_write_open(struct dn_writing *writing, struct dn_err *err)
 	    writer->annotation_ids == NULL)
 		dn_err_memory(err);
 	else if ((writer->images = dn_sink_spool(err)) != NULL &&
-	    (writer->annotations = dn_sink_spool(err)) != NULL)
+	    (writer->annotations = dn_sink_spool(err)) != NULL &&
+	    (writer->task != DN_COCO_PANOPTIC || (writer->panoptic =
+	    dn_coco_panoptic_new(writer, err)) != NULL))
 		return writer;
 	dn_coco_write_close(writer);
 	return NULL;
@@ -97,6 +99,7 @@ dn_coco_write_close(void *state)
 		dn_sink_abort(writer->images);
 	if (writer->annotations != NULL)
 		dn_sink_abort(writer->annotations);
+	dn_coco_panoptic_free(writer->panoptic);
 	dn_keys_free(writer->items);
 	dn_ids_free(writer->image_ids);
 	dn_ids_free(writer->annotation_ids);
@@ -129,6 +132,8 @@ write_annotations(struct dn_coco_writer *writer, struct dn_err *err)
 	    &writer->writing->run->annotations;
 	struct dn_node *node = dn_item_first_annotation(writer->item);
 
+	if (writer->panoptic != NULL)
+		return dn_coco_panoptic_write(writer, err);
 	dn_bytes_clear(&writer->batch);
 	for (; node != NULL; node = node->next) {
 		struct dn_annotation annotation;

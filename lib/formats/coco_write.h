@@ -32,12 +32,14 @@ enum dn_coco_task {
 	DN_COCO_INSTANCES,
 	DN_COCO_SKELETONS,
 	DN_COCO_CAPTIONS,
-	DN_COCO_RESULTS
+	DN_COCO_RESULTS,
+	DN_COCO_PANOPTIC
 };
 
 /* A writer, and the item that it is at. */
 struct dn_coco_writer {
 	struct dn_writing *writing;
+	struct dn_coco_panoptic *panoptic;      /* of its task, or NULL */
 	enum dn_coco_task task;
 	struct dn_sink *images, *annotations;   /* spools of elements */
 	struct dn_keys *items;                  /* split, NUL, id: its image */
@@ -100,6 +102,17 @@ bool dn_coco_writes_results(const struct dn_coco_writer *writer);
  */
 int dn_coco_is_of_task(struct dn_coco_writer *writer,
     const struct dn_annotation *annotation, struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * Add `category_id`; add what stands behind `bbox` and `area`: iscrowd, score,
+ * caption, attributes, and what the model lacks.
+ */
+int dn_coco_write_category(struct dn_coco_writer *writer,
+    const struct dn_annotation *annotation, struct dn_err *err)
+    DN_MUST_CHECK;
+int dn_coco_write_rest(struct dn_coco_writer *writer,
+    const struct dn_annotation *annotation, struct dn_err *err)
+    DN_MUST_CHECK;
 
 /* Write an annotation that is carried into writer->out. */
 int dn_coco_write_annotation(struct dn_coco_writer *writer,

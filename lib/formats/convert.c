@@ -214,7 +214,12 @@ dn_convert_passes(const struct dn_convert *convert)
 bool
 dn_convert_needs_folder(const struct dn_convert *convert)
 {
-	return dn_convert_has(convert->to, DN_FORMAT_FOLDERS);
+	const struct dn_format *to = convert->to;
+	const char *task = convert->settings->format.task;
+
+	return dn_convert_has(to, DN_FORMAT_FOLDERS) || (to != NULL &&
+	    to->folder_task != NULL && task != NULL &&
+	    strcmp(task, to->folder_task) == 0);
 }
 
 bool

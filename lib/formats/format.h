@@ -166,6 +166,7 @@ struct dn_format {
 	uint64_t partly;
 	unsigned flags;
 	const char *const *tasks;       /* values of --task; NULL: none */
+	const char *folder_task;        /* that one is written as a folder */
 	/* 0..100: how sure it is that this is one of its files. */
 	int (*probe)(const struct dn_probe *probe);
 	void *(*read_open)(struct dn_reading *reading, struct dn_err *err);

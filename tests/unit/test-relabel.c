@@ -97,6 +97,27 @@ START_TEST(the_file_is_a_header)
 }
 END_TEST
 
+START_TEST(labels_have_numbers_by_ids_or_by_places)
+{
+	struct dn_relabel *relabel;
+	int64_t numbers[3];
+
+	scratch_begin();
+	relabel = load("order: [b, a, c]\nids:\n  yolo: {a: 7, b: \"x\"}\n");
+	ck_assert_uint_eq(dn_relabel_listed(relabel), 3);
+	ck_assert(dn_span_is(dn_relabel_get(relabel, 1), "a"));
+	dn_relabel_number(relabel, "yolo", numbers);
+	ck_assert_int_eq(numbers[0], -1);
+	ck_assert_int_eq(numbers[1], 7);
+	ck_assert_int_eq(numbers[2], -1);
+	dn_relabel_number(relabel, "coco", numbers);
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq(numbers[i], i);
+	dn_relabel_free(relabel);
+	scratch_end();
+}
+END_TEST
+
 START_TEST(headers_are_changed_and_the_file_is_right)
 {
 	struct dn_relabel *relabel;
@@ -172,5 +193,6 @@ DN_SUITE(relabel,
     labels_are_renamed_joined_and_dropped,
     others_are_dropped_when_it_says_so,
     the_file_is_a_header,
+    labels_have_numbers_by_ids_or_by_places,
     headers_are_changed_and_the_file_is_right,
     what_is_wrong_is_told_with_its_place)
