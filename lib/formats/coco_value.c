@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* COCO's geometry, checked where it stands and said as the record says it. */
+#include <endian.h>
 #include <stdio.h>
 
 #include "formats/coco.h"
@@ -91,38 +92,55 @@ not_finite(const struct dn_json_value *list, size_t index, const char *field,
 
 /* ---- what most lists are --------------------------------------------- */
 
-/* What a byte of a list may be; of anything else 0. */
-enum { DIGIT = 1, COMMA, OPEN, CLOSE };
+#define ONES (UINT64_MAX / 255)
+#define TOPS (ONES * 0x80)
 
-static const uint8_t plain_bytes[256] = {
-	['0'] = DIGIT, ['1'] = DIGIT, ['2'] = DIGIT, ['3'] = DIGIT,
-	['4'] = DIGIT, ['5'] = DIGIT, ['6'] = DIGIT, ['7'] = DIGIT,
-	['8'] = DIGIT, ['9'] = DIGIT, ['-'] = DIGIT, ['.'] = DIGIT,
-	[','] = COMMA, ['['] = OPEN, [']'] = CLOSE,
-};
+/* Of eight bytes, the highest bit of each that is a comma. */
+static inline uint64_t
+comma_bits(uint64_t word)
+{
+	word ^= ONES * ',';
+	return ~(((word & ~TOPS) + ~TOPS) | word) & TOPS;
+}
 
 /*
- * Numbers without exponents and white space that begin at `p`: how many there
- * are up to a bracket that closes, *end; 0 where a closer look is due.
+ * Of eight bytes, the highest bit of the first that is none of ",-./" and the
+ * digits; those behind it are not told apart.
+ */
+static inline uint64_t
+other_bits(uint64_t word)
+{
+	return (~(word + ONES * (0x80 - ',')) | (word + ONES * (0x7f - '9')) |
+	    word) & TOPS;
+}
+
+/*
+ * Numbers without exponents and white space that begin at `p`, in a list that
+ * was scanned: how many there are up to the bracket that closes, *end; 0 where
+ * a closer look is due.
  */
 static size_t
 count_plain(const char *p, const char **end)
 {
-	const char *start = p;
-	size_t count = 1;
-	uint8_t what;
+	size_t count = *p != ']', digits = 0;
+	uint64_t word, commas, other;
 
-	for (;; p++) {
-		what = plain_bytes[(unsigned char)*p];
-		if (what == DIGIT)
-			continue;
-		if (what != COMMA || p - start >= FINITE)
+	for (;; p += sizeof(word)) {
+		memcpy(&word, p, sizeof(word));
+		word = le64toh(word);
+		commas = comma_bits(word);
+		other = other_bits(word);
+		if (other != 0)
 			break;
-		start = p + 1;
-		count++;
+		count += (commas >> 7) * ONES >> 56;
+		digits = commas != 0 ? 0 : digits + sizeof(word);
+		/* So long a number need not be finite. */
+		if (digits >= FINITE - 2 * sizeof(word))
+			return 0;
 	}
-	*end = p;
-	return what == CLOSE && p > start && p - start < FINITE ? count : 0;
+	commas &= (other & -other) - 1;
+	*end = p + (unsigned)__builtin_ctzll(other) / 8;
+	return **end == ']' ? count + ((commas >> 7) * ONES >> 56) : 0;
 }
 
 /* The same for a list of nothing else; the scanner saw it. */
@@ -143,7 +161,7 @@ are_plain_parts(const struct dn_json_value *list)
 	size_t count;
 
 	do {
-		if (plain_bytes[(unsigned char)*++p] != OPEN)
+		if (*++p != '[')
 			return false;
 		count = count_plain(p + 1, &p);
 		if (count == 0 || count % 2 != 0)
