@@ -143,14 +143,14 @@ skip_fraction(struct dn_json *json, const char *p)
 PART const char *
 skip_number(struct dn_json *json, const char *p)
 {
-	const char *start;
-
-	p += *p == '-';
-	start = p;
-	p = skip_digits(p);
-	if (p - start > 1 && *start == '0')
-		p = start + 1;
-	else if (p == start)
+	if (*p == '-')
+		p++;
+	/* A digit behind a 0 cannot stand there: whoever looks next tells. */
+	if ((unsigned char)(*p - '1') < 9)
+		p = skip_digits(p + 1);
+	else if (*p == '0')
+		p++;
+	else
 		return fail(json, p, DN_E_BAD_JSON);
 	if (*p == ',' || (*p != '.' && (*p | 0x20) != 'e'))
 		return p;
@@ -166,7 +166,7 @@ skip_numbers(struct dn_json *json, const char *p, const struct frame *frame)
 	for (;; p++) {
 		p = skip_number(json, p);
 		if (p == NULL || *p != ',' || !list ||
-		    dn_json_begins[(unsigned char)p[1]] != DN_JSON_NUMBER)
+		    (!is_digit(p[1]) && p[1] != '-'))
 			return p;
 	}
 }
