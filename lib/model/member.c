@@ -2,9 +2,11 @@
 /* Names of members, found by their first letter and their length. */
 #include "model/member.h"
 
+#define LONGEST 13              /* bytes of a name */
+
 static const struct {
-	const char *text;
-	size_t len;
+	char text[LONGEST + 1];
+	unsigned char len;
 } names[] = {
 #define MEMBER(id, name) [DN_MEMBER_##id] = { name, sizeof(name) - 1 },
 #include "model/members.def"
@@ -16,16 +18,16 @@ _Static_assert(DN_MEMBER_COUNT <= 64, "a set of members is a word");
 
 /* The first member of each letter. */
 static const unsigned char begin[] = {
-	['a'] = DN_MEMBER_ANNOTATOR, ['b'] = DN_MEMBER_BBOX,
-	['c'] = DN_MEMBER_CENTER, ['d'] = DN_MEMBER_DIFFICULT,
+	['a'] = DN_MEMBER_AREA, ['b'] = DN_MEMBER_BBOX,
+	['c'] = DN_MEMBER_CROWD, ['d'] = DN_MEMBER_DIFFICULT,
 	['e'] = DN_MEMBER_END, ['f'] = DN_MEMBER_FIELD,
 	['g'] = DN_MEMBER_GROUP, ['h'] = DN_MEMBER_COUNT,
 	['i'] = DN_MEMBER_ID, ['j'] = DN_MEMBER_COUNT,
-	['k'] = DN_MEMBER_KEYPOINTS, ['l'] = DN_MEMBER_LABEL,
+	['k'] = DN_MEMBER_KIND, ['l'] = DN_MEMBER_LABEL,
 	['m'] = DN_MEMBER_MASK, ['n'] = DN_MEMBER_NOTES,
-	['o'] = DN_MEMBER_OCCLUDED, ['p'] = DN_MEMBER_PARENT,
-	['q'] = DN_MEMBER_COUNT, ['r'] = DN_MEMBER_RADII,
-	['s'] = DN_MEMBER_SCORE, ['t'] = DN_MEMBER_TARGET,
+	['o'] = DN_MEMBER_OCCLUDED, ['p'] = DN_MEMBER_POLYGONS,
+	['q'] = DN_MEMBER_COUNT, ['r'] = DN_MEMBER_ROTATION,
+	['s'] = DN_MEMBER_SOURCE, ['t'] = DN_MEMBER_TEXT,
 	['u'] = DN_MEMBER_UPDATED, ['v'] = DN_MEMBER_VALUE,
 	['w'] = DN_MEMBER_COUNT, ['x'] = DN_MEMBER_COUNT,
 	['y'] = DN_MEMBER_YAW, ['z'] = DN_MEMBER_Z,
