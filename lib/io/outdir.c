@@ -515,12 +515,36 @@ shorten(struct dn_bytes *out, size_t start, struct dn_span part)
 	dn_bytes_add_format(out, "%%~%016" PRIx64 "%s", hash, extension);
 }
 
+/* Most parts stand as they are, and nothing needs a second look. */
+static bool
+is_plain(struct dn_span part)
+{
+	size_t at;
+
+	if (part.len == 0 || part.len > NAME_MAX ||
+	    !is_letter_or_digit(part.ptr[0]) ||
+	    !is_letter_or_digit(part.ptr[part.len - 1]))
+		return false;
+	for (at = 1; at < part.len; at++)
+		if (!is_letter_or_digit(part.ptr[at]) &&
+		    part.ptr[at] != '.' && part.ptr[at] != ' ' &&
+		    part.ptr[at] != '_' && part.ptr[at] != '-')
+			return false;
+	/* Devices begin with letters of these. */
+	return strchr("ACLNPaclnp", part.ptr[0]) == NULL ||
+	    !is_reserved(part);
+}
+
 static void
 escape_part(struct dn_bytes *out, struct dn_span part)
 {
 	size_t start = out->len, at, len;
 	uint32_t point = 0;
 
+	if (is_plain(part)) {
+		dn_bytes_add_span(out, part);
+		return;
+	}
 	if (part.len == 0)
 		dn_bytes_add_byte(out, '%');
 	for (at = 0; at < part.len; at += len > 0 ? len : 1) {
