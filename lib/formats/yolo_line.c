@@ -198,6 +198,35 @@ dn_yolo_doubt(const struct dn_yolo_line *line, double size)
 	return part * size;
 }
 
+#define TEN(digit) digit "0" digit "1" digit "2" digit "3" digit "4" \
+	digit "5" digit "6" digit "7" digit "8" digit "9"
+
+/* All numbers of two digits. */
+static const char pairs[] = TEN("0") TEN("1") TEN("2") TEN("3") TEN("4")
+	TEN("5") TEN("6") TEN("7") TEN("8") TEN("9");
+
+/* Append `units` / 10^places, which is less than 1: most numbers are. */
+static void
+add_part(struct dn_bytes *out, uint32_t units, unsigned places)
+{
+	char *at = dn_bytes_reserve(out, places + 2), *end;
+
+	if (at == NULL)
+		return;
+	end = at + places + 2;
+	*at++ = '0';
+	*at++ = '.';
+	for (; end - at > 1; units /= 100) {
+		const char *pair = pairs + 2 * (units % 100);
+
+		*--end = pair[1];
+		*--end = pair[0];
+	}
+	if (end > at)
+		*at = (char)('0' + units);
+	out->len += places + 2;
+}
+
 /* Append `units` / 10^places. */
 static void
 add_fixed(struct dn_bytes *out, uint64_t units, unsigned places)
@@ -255,7 +284,7 @@ dn_yolo_add_nine(struct dn_bytes *out, double value)
 {
 	double size = fabs(value);
 	unsigned places = 9;
-	uint64_t units;
+	uint32_t units;
 
 	if (size < 1e-12 || !(size < 1e9)) {
 		add_shortest(out, size < 1e-300 ? 0 : value);
@@ -265,12 +294,16 @@ dn_yolo_add_nine(struct dn_bytes *out, double value)
 		places++;
 	while (places > 0 && size * tens[places] >= 1e9)
 		places--;
-	units = (uint64_t)floor(size * tens[places] + 0.5);
+	/* At most 1e9; what is cut off is a whole number's floor. */
+	units = (uint32_t)(size * tens[places] + 0.5);
 	while (places > 0 && units % 10 == 0) {
 		units /= 10;
 		places--;
 	}
 	if (value < 0)
 		dn_bytes_add_byte(out, '-');
-	add_fixed(out, units, places);
+	if (units < tens[places])
+		add_part(out, units, places);
+	else
+		add_fixed(out, units, places);
 }

@@ -196,12 +196,31 @@ cut_edge(const struct dn_yolo_path *path, int edge, double width,
 	return 0;
 }
 
+/* Does nothing of the path reach beyond an edge, but for the slack? */
+static bool
+is_inside(const struct dn_yolo_path *path, double width, double height)
+{
+	double left = 0, top = 0, right = 0, bottom = 0;
+
+	for (size_t i = 0; i < path->count; i++) {
+		struct dn_point at = path->points[i];
+
+		left = at.x < left ? at.x : left;
+		top = at.y < top ? at.y : top;
+		right = width - at.x < right ? width - at.x : right;
+		bottom = height - at.y < bottom ? height - at.y : bottom;
+	}
+	return left >= -SLACK * width && right >= -SLACK * width &&
+	    top >= -SLACK * height && bottom >= -SLACK * height;
+}
+
 int
 dn_yolo_clip(struct dn_yolo_path *path, double width, double height,
     struct dn_yolo_path *spare, bool *cut, struct dn_err *err)
 {
 	*cut = false;
-	for (int edge = 0; edge < 4; edge++) {
+	for (int edge = is_inside(path, width, height) ? 4 : 0; edge < 4;
+	    edge++) {
 		double slack = -SLACK * (edge % 2 == 0 ? width : height);
 		struct dn_yolo_path other = *path;
 		double least = 0;

@@ -106,9 +106,8 @@ static int
 add_score(struct dn_yolo_writer *writer,
     const struct dn_annotation *annotation, bool *scored, struct dn_err *err)
 {
-	struct dn_tree *tree = &writer->item->tree;
 	struct dn_node *node = annotation->node;
-	struct dn_node *score = dn_node_get(tree, node, "score");
+	struct dn_node *score = annotation->members[DN_MEMBER_SCORE];
 	struct dn_span spelt = own_text(writer, node, "/score");
 	double value;
 
@@ -142,9 +141,8 @@ static int
 add_difficult(struct dn_yolo_writer *writer,
     const struct dn_annotation *annotation, struct dn_err *err)
 {
-	struct dn_tree *tree = &writer->item->tree;
 	struct dn_node *node = annotation->node;
-	struct dn_node *difficult = dn_node_get(tree, node, "difficult");
+	struct dn_node *difficult = annotation->members[DN_MEMBER_DIFFICULT];
 	struct dn_span spelt = own_text(writer, node, "/difficult");
 
 	if (!writer->dota)
@@ -167,9 +165,8 @@ static int
 judge_origin(struct dn_yolo_writer *writer,
     const struct dn_annotation *annotation, bool scored, struct dn_err *err)
 {
-	struct dn_tree *tree = &writer->item->tree;
-	struct dn_span origin = dn_node_text(tree, dn_node_get(tree,
-	    annotation->node, "origin"));
+	struct dn_span origin = dn_node_text(&writer->item->tree,
+	    annotation->members[DN_MEMBER_ORIGIN]);
 
 	if (origin.len == 0 || (scored && dn_span_is(origin, "prediction")))
 		return 0;
@@ -244,10 +241,10 @@ natural_form(struct dn_yolo_writer *writer,
 	default:
 		break;
 	}
-	if (dn_node_get(tree, annotation->node, "keypoints") != NULL)
+	if (annotation->members[DN_MEMBER_KEYPOINTS] != NULL)
 		return DN_YOLO_POSE;
-	return dn_node_get(tree, annotation->node, "polygons") != NULL ||
-	    dn_node_get(tree, annotation->node, "mask") != NULL ?
+	return annotation->members[DN_MEMBER_POLYGONS] != NULL ||
+	    annotation->members[DN_MEMBER_MASK] != NULL ?
 	    DN_YOLO_RING : DN_YOLO_BOX;
 }
 
