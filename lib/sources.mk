@@ -155,6 +155,7 @@ libdn_a_SOURCES = \
 	lib/formats/createml_write.c \
 	lib/formats/csv.c \
 	lib/formats/csv.h \
+	lib/formats/csv_columns.c \
 	lib/formats/csv_read.c \
 	lib/formats/csv_write.c \
 	lib/formats/cvat.c \

@@ -36,6 +36,9 @@ struct dn_csv_column {
 	char *name;                     /* owned */
 	char *key;                      /* owned: "/name", or as told below */
 	enum dn_csv_role role;
+	/* Of labels and scores: whose, and to which question; owned or NULL. */
+	char *field, *annotator;
+	size_t pair;                    /* the other of label and score */
 };
 
 /* The columns of a table, in their order. */
@@ -43,6 +46,7 @@ struct dn_csv_columns {
 	struct dn_csv_column *list;
 	size_t count, cap;
 	size_t of[DN_CSV_ROLES];        /* column of a role; SIZE_MAX: none */
+	size_t label_count;
 };
 
 /* No columns; ended by dn_csv_columns_release. */
@@ -59,8 +63,11 @@ int dn_csv_columns_add(struct dn_csv_columns *columns, struct dn_span name,
 /*
  * Give the columns their roles: by `told`, the argument of --columns, else by
  * their names.  `told` is "role=COLUMN,...", COLUMN a name or a number from 1;
- * a role alone is the column of its name.  -1 with DN_E_USAGE: no such role,
- * no such column, a role twice.
+ * a role alone is the column of its name.  Of labels and scores there may be
+ * several, "label:FIELD", "label@ANNOTATOR" or "label:FIELD@ANNOTATOR"; where
+ * nothing stands behind ":" or "@" it is the column's name, and so is the field
+ * of labels without either where there are several.  -1 with DN_E_USAGE: no
+ * such role, no such column, a role twice.
  */
 int dn_csv_columns_assign(struct dn_csv_columns *columns, const char *told,
     struct dn_err *err) DN_MUST_CHECK;
@@ -71,6 +78,22 @@ int dn_csv_columns_assign(struct dn_csv_columns *columns, const char *told,
  */
 int dn_csv_columns_new(struct dn_csv_columns *columns, const char *told,
     struct dn_err *err) DN_MUST_CHECK;
+
+/* Set whose labels or scores a column has; absent spans: not told. */
+int dn_csv_columns_qualify(struct dn_csv_columns *columns, size_t index,
+    struct dn_span field, struct dn_span annotator, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/* When all columns are there: give labels their fields and scores. */
+int dn_csv_columns_settle(struct dn_csv_columns *columns, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/*
+ * Add the labels of a cell to an array: what stands between separators,
+ * without blanks around it; nothing between two is no label.  Their number.
+ */
+size_t dn_csv_split(struct dn_span cell, const char *separator,
+    struct dn_tree *tree, struct dn_node *array);
 
 /* The functions of the descriptor: see format.h. */
 void *dn_csv_read_open(struct dn_reading *reading, struct dn_err *err);

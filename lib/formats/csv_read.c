@@ -200,11 +200,23 @@ open_table(struct reader *reader, struct dn_err *err)
 	return 1;
 }
 
+/* Whose labels or scores a column has, where that is told. */
+static void
+add_qualifier(struct dn_bytes *list, struct dn_span name, const char *text)
+{
+	if (text == NULL)
+		return;
+	dn_rawjson_name(list, name);
+	dn_json_write_text(list, dn_span_of(text));
+}
+
 /* The header record: what the columns are, to be written so again. */
 static int
 give_header(struct reader *reader, struct dn_err *err)
 {
 	const struct dn_csv_columns *columns = &reader->columns;
+	const struct dn_format_options *options =
+	    reader->reading->run->options;
 	struct dn_item *item = reader->item;
 	struct dn_bytes *list = &reader->text;
 	struct dn_node *source;
@@ -229,15 +241,24 @@ give_header(struct reader *reader, struct dn_err *err)
 			dn_json_write_text(list, dn_span_of(
 			    dn_csv_role_names[column->role]));
 		}
+		add_qualifier(list, DN_SPAN("field"), column->field);
+		add_qualifier(list, DN_SPAN("annotator"), column->annotator);
 		dn_bytes_add_byte(list, '}');
 	}
 	dn_bytes_add_byte(list, ']');
 	dn_rawjson_begin(&reader->raw);
 	dn_rawjson_keep(&reader->raw, DN_SPAN("columns"),
 	    dn_bytes_span(list));
-	if (reader->reading->run->options->header == DN_CSV_HEADER_NO)
+	if (options->header == DN_CSV_HEADER_NO)
 		dn_rawjson_keep(&reader->raw, DN_SPAN("header"),
 		    DN_SPAN("false"));
+	if (options->label_separator != NULL) {
+		dn_bytes_clear(list);
+		dn_json_write_text(list, dn_span_of(
+		    options->label_separator));
+		dn_rawjson_keep(&reader->raw, DN_SPAN("separator"),
+		    dn_bytes_span(list));
+	}
 	dn_rawjson_end(&reader->raw, &item->tree, item->root);
 	if (dn_bytes_check(list, err) < 0 ||
 	    dn_tree_check(&item->tree, err) < 0)
@@ -247,16 +268,22 @@ give_header(struct reader *reader, struct dn_err *err)
 
 /* ---- rows ------------------------------------------------------------ */
 
-/* The cell of a role, or the absent span; an empty one is as good. */
+/* The cell of a column; the absent span where it is empty. */
 static struct dn_span
-cell(const struct reader *reader, enum dn_csv_role role)
+cell_at(const struct reader *reader, size_t index)
 {
-	size_t index = reader->columns.of[role];
 	struct dn_span text = { NULL, 0 };
 
 	if (index != SIZE_MAX && reader->row.cells[index].text.len > 0)
 		text = reader->row.cells[index].text;
 	return text;
+}
+
+/* The cell of a role, or the absent span; an empty one is as good. */
+static struct dn_span
+cell(const struct reader *reader, enum dn_csv_role role)
+{
+	return cell_at(reader, reader->columns.of[role]);
 }
 
 /* Keep a cell as a member of `source.raw`. */
@@ -273,55 +300,171 @@ keep_cell(struct reader *reader, size_t index)
 	dn_json_write_text(text, reader->row.cells[index].text);
 }
 
+/* Is a cell a score that an annotation can have? */
+static bool
+is_score(struct dn_span text)
+{
+	double value;
+
+	return dn_number_read(text, &value) && value >= 0 && value <= 1;
+}
+
+/* Does a score go to an annotation: that of its labels, or of the row? */
+static bool
+is_scored(const struct reader *reader, size_t index)
+{
+	size_t pair = reader->columns.list[index].pair;
+
+	return is_score(cell_at(reader, index)) && (pair == SIZE_MAX ?
+	    cell(reader, DN_CSV_ANNOTATOR).ptr != NULL :
+	    cell_at(reader, pair).ptr != NULL || (
+	    reader->columns.label_count == 1 &&
+	    cell(reader, DN_CSV_ANNOTATOR).ptr != NULL));
+}
+
+/* Does a cell of labels say more than the labels that became of it? */
+static bool
+is_spelt(const struct reader *reader, struct dn_span text)
+{
+	const char *separator =
+	    reader->reading->run->options->label_separator;
+	size_t len = separator != NULL ? strlen(separator) : 0;
+	const char *found;
+
+	if (len == 0)
+		return false;
+	if (text.ptr[0] == ' ' || text.ptr[text.len - 1] == ' ')
+		return true;
+	for (;; text.ptr = found + len) {
+		struct dn_span rest = text;
+
+		found = memmem(rest.ptr, rest.len, separator, len);
+		if (found == NULL)
+			return text.len == 0;
+		/* Nothing, or blanks, beside a separator. */
+		if (found == rest.ptr || found[-1] == ' ' ||
+		    found + len == rest.ptr + rest.len || found[len] == ' ')
+			return true;
+		text.len -= (size_t)(found - rest.ptr) + len;
+	}
+}
+
+/* Is the cell's text one that no member of the record has as it is? */
+static bool
+is_left(const struct reader *reader, size_t index)
+{
+	struct dn_span text = cell_at(reader, index);
+
+	if (text.ptr == NULL)
+		return false;
+	switch (reader->columns.list[index].role) {
+	case DN_CSV_REST:
+		return true;
+	case DN_CSV_IMAGE:
+		return cell(reader, DN_CSV_TEXT).ptr != NULL;
+	case DN_CSV_SCORE:
+		return !is_scored(reader, index);
+	case DN_CSV_LABEL:
+		return is_spelt(reader, text);
+	case DN_CSV_ANNOTATOR:
+		return reader->columns.label_count > 1;
+	default:
+		return false;
+	}
+}
+
 /* Keep the cells of the row that became no member of `object`. */
 static void
-keep_cells(struct reader *reader, struct dn_node *object, bool scored)
+keep_cells(struct reader *reader, struct dn_node *object, bool goes_on)
 {
-	const struct dn_csv_columns *columns = &reader->columns;
-	bool both = cell(reader, DN_CSV_TEXT).ptr != NULL &&
-	    cell(reader, DN_CSV_IMAGE).ptr != NULL;
-
 	dn_rawjson_begin(&reader->raw);
-	for (size_t i = 0; i < columns->count; i++) {
-		enum dn_csv_role role = columns->list[i].role;
-
-		if (reader->row.cells[i].text.len > 0 &&
-		    (role == DN_CSV_REST || (role == DN_CSV_IMAGE && both) ||
-		    (role == DN_CSV_SCORE && !scored)))
+	for (size_t i = 0; i < reader->columns.count; i++)
+		if (is_left(reader, i))
 			keep_cell(reader, i);
-	}
+	/* No pointer: no column has this key. */
+	if (goes_on)
+		dn_bytes_add_format(&reader->raw.text, "%s\"row\":true",
+		    reader->raw.text.len > 0 ? "," : "");
 	dn_rawjson_end(&reader->raw, &reader->item->tree, object);
 }
 
-/* The class that the row gives; a row that names nobody and nothing: none. */
+/* The label of a cell, or its labels. */
 static void
-add_annotation(struct reader *reader)
+set_labels(struct reader *reader, struct dn_node *node, struct dn_span text)
 {
+	const char *separator =
+	    reader->reading->run->options->label_separator;
 	struct dn_tree *tree = &reader->item->tree;
-	struct dn_span label = cell(reader, DN_CSV_LABEL);
-	struct dn_span annotator = cell(reader, DN_CSV_ANNOTATOR);
-	struct dn_span score = cell(reader, DN_CSV_SCORE);
-	struct dn_node *node = reader->item->root;
-	bool scored = false;
-	char id[24];
-	double value;
+	struct dn_node *list;
 
-	if (label.ptr != NULL || annotator.ptr != NULL) {
-		snprintf(id, sizeof(id), "%zu", ++reader->annotations);
-		node = dn_item_annotate(reader->item, DN_ANNOTATION_CLASS);
-		reader->reading->run->annotations.in++;
-		dn_node_set_text(tree, node, "id", dn_span_of(id));
-		dn_node_put_last(dn_node_get(tree, node, "kind"));
-		if (label.ptr != NULL)
-			dn_node_set_text(tree, node, "label", label);
-		if (annotator.ptr != NULL)
-			dn_node_set_text(tree, node, "annotator", annotator);
-		scored = dn_number_read(score, &value) && value >= 0 &&
-		    value <= 1;
-		if (scored)
-			dn_node_set_raw(tree, node, "score", score);
+	if (separator == NULL || *separator == '\0') {
+		dn_node_set_text(tree, node, "label", text);
+		return;
 	}
-	keep_cells(reader, node, scored);
+	list = dn_node_set_array(tree, node, "labels");
+	if (dn_csv_split(text, separator, tree, list) > 1)
+		return;
+	text = dn_node_text(tree, dn_node_first(tree, list));
+	dn_node_remove(tree, list);
+	if (text.ptr != NULL)
+		dn_node_set_text(tree, node, "label", text);
+}
+
+/* An annotation of the labels in a column, or of none. */
+static struct dn_node *
+add_annotation(struct reader *reader, size_t index)
+{
+	static const struct dn_csv_column none = { .pair = SIZE_MAX };
+	const struct dn_csv_column *column = index != SIZE_MAX ?
+	    &reader->columns.list[index] : &none;
+	struct dn_tree *tree = &reader->item->tree;
+	struct dn_span text = cell_at(reader, index);
+	struct dn_span annotator = cell(reader, DN_CSV_ANNOTATOR);
+	size_t score = column->pair;
+	struct dn_node *node = dn_item_annotate(reader->item,
+	    DN_ANNOTATION_CLASS);
+	char id[24];
+
+	if (index == SIZE_MAX && reader->columns.label_count < 2)
+		score = reader->columns.of[DN_CSV_SCORE];
+	snprintf(id, sizeof(id), "%zu", ++reader->annotations);
+	reader->reading->run->annotations.in++;
+	dn_node_set_text(tree, node, "id", dn_span_of(id));
+	dn_node_put_last(dn_node_get(tree, node, "kind"));
+	if (text.ptr != NULL)
+		set_labels(reader, node, text);
+	if (column->field != NULL)
+		dn_node_set_text(tree, node, "field",
+		    dn_span_of(column->field));
+	if (column->annotator != NULL)
+		annotator = dn_span_of(column->annotator);
+	if (annotator.ptr != NULL)
+		dn_node_set_text(tree, node, "annotator", annotator);
+	if (is_score(cell_at(reader, score)))
+		dn_node_set_raw(tree, node, "score", cell_at(reader, score));
+	return node;
+}
+
+/* The classes of the row; one that names nobody and nothing has none. */
+static void
+add_annotations(struct reader *reader, bool goes_on)
+{
+	struct dn_node *first = NULL, *node;
+	bool several = reader->columns.label_count > 1;
+
+	for (size_t i = 0; i < reader->columns.count; i++) {
+		if (reader->columns.list[i].role != DN_CSV_LABEL ||
+		    cell_at(reader, i).ptr == NULL)
+			continue;
+		node = add_annotation(reader, i);
+		first = first != NULL ? first : node;
+	}
+	if (first == NULL && !several &&
+	    cell(reader, DN_CSV_ANNOTATOR).ptr != NULL)
+		first = add_annotation(reader, SIZE_MAX);
+	/* Cells beside several labels are of the item, in its first row. */
+	keep_cells(reader, first == NULL || (several && !goes_on) ?
+	    reader->item->root : first, several && goes_on);
 }
 
 /* The id: that of its cell, else of its picture, else its number. */
@@ -375,6 +518,17 @@ begin_item(struct reader *reader)
 	    DN_SPAN("csv"));
 }
 
+/* Does the row have a label? */
+static bool
+has_label(const struct reader *reader)
+{
+	for (size_t i = 0; i < reader->columns.count; i++)
+		if (reader->columns.list[i].role == DN_CSV_LABEL &&
+		    cell_at(reader, i).ptr != NULL)
+			return true;
+	return false;
+}
+
 /* Is the row another annotation of the item? */
 static bool
 goes_on(struct reader *reader)
@@ -385,8 +539,8 @@ goes_on(struct reader *reader)
 	struct dn_span id = cell(reader, DN_CSV_ID);
 
 	return id.ptr != NULL && dn_span_equal(id, item->id) &&
-	    (cell(reader, DN_CSV_LABEL).ptr != NULL ||
-	    cell(reader, DN_CSV_ANNOTATOR).ptr != NULL) &&
+	    (has_label(reader) || (reader->columns.label_count < 2 &&
+	    cell(reader, DN_CSV_ANNOTATOR).ptr != NULL)) &&
 	    dn_item_first_annotation(item) != NULL &&
 	    dn_span_equal(cell(reader, DN_CSV_SPLIT), item->split) &&
 	    dn_span_equal(cell(reader, DN_CSV_TEXT),
@@ -430,12 +584,12 @@ read_item(struct reader *reader, struct dn_err *err)
 	reader->reading->byte = reader->row.byte;
 	reader->number++;
 	begin_item(reader);
-	add_annotation(reader);
+	add_annotations(reader, false);
 	reader->pending = false;
 	need_row(reader);
 	while (reader->came > 0 && goes_on(reader)) {
 		reader->number++;
-		add_annotation(reader);
+		add_annotations(reader, true);
 		reader->pending = false;
 		need_row(reader);
 	}

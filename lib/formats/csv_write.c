@@ -11,8 +11,14 @@ struct writer {
 	bool begun;                     /* the columns are known, */
 	char delimiter;                 /* and this */
 	struct dn_bytes out;
+	char *separator;                /* owned: of labels, or NULL */
 	struct dn_item *item;
 	bool own;                       /* it came from such a table */
+	/* The row on its way. */
+	struct dn_node **slots;         /* of each column: whose labels */
+	struct dn_node *first;          /* its first annotation, or NULL */
+	size_t last;                    /* the column filled last */
+	size_t rows;                    /* of the item so far */
 };
 
 void *
@@ -39,6 +45,8 @@ dn_csv_write_close(void *state)
 		return;
 	dn_csv_columns_release(&writer->columns);
 	dn_bytes_release(&writer->out);
+	free(writer->separator);
+	free(writer->slots);
 	free(writer);
 }
 
@@ -74,10 +82,33 @@ recall_columns(struct writer *writer, struct dn_node *list,
 			i++;
 		if (dn_csv_columns_add(&writer->columns, dn_node_text(tree,
 		    dn_node_get(tree, node, "name")), (enum dn_csv_role)i,
-		    err) < 0)
+		    err) < 0 || dn_csv_columns_qualify(&writer->columns,
+		    writer->columns.count - 1, dn_node_text(tree,
+		    dn_node_get(tree, node, "field")), dn_node_text(tree,
+		    dn_node_get(tree, node, "annotator")), err) < 0)
 			return -1;
 	}
-	return 0;
+	return dn_csv_columns_settle(&writer->columns, err);
+}
+
+/* What stands between labels: as told, as it came, or nothing known. */
+static int
+choose_separator(struct writer *writer, struct dn_node *raw,
+    struct dn_err *err)
+{
+	struct dn_tree *tree = dn_labels_tree(writer->writing->labels);
+	const char *told = writer->writing->run->options->label_separator;
+	struct dn_span text = told != NULL ? dn_span_of(told) :
+	    dn_node_text(tree, dn_node_get(tree, raw, "/separator"));
+
+	writer->slots = calloc(writer->columns.count + 1,
+	    sizeof(struct dn_node *));
+	if (writer->slots == NULL)
+		return dn_err_memory(err);
+	if (text.len == 0)
+		return 0;
+	writer->separator = strndup(text.ptr, text.len);
+	return writer->separator != NULL ? 0 : dn_err_memory(err);
 }
 
 /* The delimiter: as told, as it came, else a comma. */
@@ -119,6 +150,8 @@ begin(struct writer *writer, struct dn_err *err)
 	    err) < 0) {
 		return -1;
 	}
+	if (choose_separator(writer, raw, err) < 0)
+		return -1;
 	dn_bytes_clear(&writer->out);
 	for (size_t i = 0; i < writer->columns.count && header; i++) {
 		if (i > 0)
@@ -158,13 +191,89 @@ text_of(struct dn_tree *tree, struct dn_node *node)
 	    node->raw;
 }
 
-/* What the record has for a role; `node` NULL: the item has no class. */
 static struct dn_span
-value_of(struct writer *writer, struct dn_node *node, enum dn_csv_role role)
+member(struct writer *writer, struct dn_node *node, const char *name)
+{
+	struct dn_tree *tree = &writer->item->tree;
+
+	return text_of(tree, dn_node_get(tree, node, name));
+}
+
+/* The labels of an annotation as a cell; -1 with `err`. */
+static int
+labels_of(struct writer *writer, struct dn_node *node, struct dn_span *cell,
+    struct dn_err *err)
+{
+	struct dn_tree *tree = &writer->item->tree;
+	struct dn_node *label = dn_node_get(tree, node, "label");
+	struct dn_bytes text;
+	int failed;
+
+	if (dn_node_type(label) <= DN_JSON_NULL)
+		label = dn_node_get(tree, node, "labels");
+	*cell = text_of(tree, label);
+	if (dn_node_type(label) != DN_JSON_ARRAY || writer->separator == NULL)
+		return 0;
+	dn_bytes_init(&text, SIZE_MAX / 2);
+	label = dn_node_first(tree, label);
+	for (; label != NULL; label = label->next) {
+		if (text.len > 0)
+			dn_bytes_add_text(&text, writer->separator);
+		dn_bytes_add_span(&text, text_of(tree, label));
+	}
+	*cell = dn_arena_copy(&tree->arena, dn_bytes_span(&text));
+	failed = dn_bytes_check(&text, err);
+	dn_bytes_release(&text);
+	return failed;
+}
+
+/* Does a cell that was kept have just these labels? */
+static bool
+has_labels(struct writer *writer, struct dn_span kept, struct dn_node *node)
+{
+	struct dn_tree *tree = &writer->item->tree;
+	struct dn_node *is = dn_node_get(tree, node, "label"), *was;
+	struct dn_node *list;
+	bool one = is != NULL;
+
+	if (kept.len == 0 || writer->separator == NULL)
+		return false;
+	list = dn_node_set_array(tree, dn_node_need_object(tree, node,
+	    "source"), "cell");
+	dn_csv_split(kept, writer->separator, tree, list);
+	was = dn_node_first(tree, list);
+	if (!one)
+		is = dn_node_first(tree, dn_node_get(tree, node, "labels"));
+	for (; was != NULL && is != NULL && dn_span_equal(text_of(tree, was),
+	    text_of(tree, is)); was = was->next)
+		is = one ? NULL : is->next;
+	dn_node_remove(tree, list);
+	return was == NULL && is == NULL;
+}
+
+/* The row's own annotator: that of labels in a column without one. */
+static struct dn_span
+row_annotator(struct writer *writer)
+{
+	struct dn_tree *tree = &writer->item->tree;
+
+	for (size_t i = 0; i < writer->columns.count; i++)
+		if (writer->slots[i] != NULL &&
+		    writer->columns.list[i].annotator == NULL)
+			return member(writer, writer->slots[i], "annotator");
+	if (writer->first != NULL && writer->last != SIZE_MAX)
+		return (struct dn_span){ NULL, 0 };
+	return member(writer, writer->first != NULL ? writer->first :
+	    dn_node_first(tree, dn_node_get(tree, writer->item->root,
+	    "work")), "annotator");
+}
+
+/* What the record has of the item for a role. */
+static struct dn_span
+item_value(struct writer *writer, enum dn_csv_role role)
 {
 	struct dn_item *item = writer->item;
 	struct dn_tree *tree = &item->tree;
-	struct dn_node *work, *label;
 
 	switch (role) {
 	case DN_CSV_ID:
@@ -179,69 +288,139 @@ value_of(struct writer *writer, struct dn_node *node, enum dn_csv_role role)
 	case DN_CSV_TEXT:
 		return dn_node_text(tree, dn_node_get(tree, item->media,
 		    "text"));
-	case DN_CSV_LABEL:
-		label = dn_node_get(tree, node, "label");
-		return text_of(tree, label != NULL ? label :
-		    dn_node_get(tree, node, "labels"));
-	case DN_CSV_ANNOTATOR:
-		work = dn_node_first(tree, dn_node_get(tree, item->root,
-		    "work"));
-		return text_of(tree, dn_node_get(tree, node != NULL ? node :
-		    work, "annotator"));
-	case DN_CSV_SCORE:
-		return text_of(tree, dn_node_get(tree, node, "score"));
 	default:
 		return (struct dn_span){ NULL, 0 };
 	}
 }
 
-/* What the record has and the table has no column for. */
-static int
-lose_values(struct writer *writer, struct dn_node *node, struct dn_err *err)
+/* The annotation that a column of labels or scores says something of. */
+static struct dn_node *
+slot_of(struct writer *writer, size_t index)
 {
-	static const enum dn_cap caps[DN_CSV_ROLES] = {
-		[DN_CSV_SPLIT] = DN_CAP_SPLIT, [DN_CSV_IMAGE] = DN_CAP_IMAGE,
-		[DN_CSV_TEXT] = DN_CAP_TEXT, [DN_CSV_LABEL] = DN_CAP_CLASS,
-		[DN_CSV_ANNOTATOR] = DN_CAP_ANNOTATOR,
-		[DN_CSV_SCORE] = DN_CAP_SCORE,
-	};
+	const struct dn_csv_column *column = &writer->columns.list[index];
 
-	for (int i = DN_CSV_SPLIT; i < DN_CSV_ROLES; i++)
-		if (writer->columns.of[i] == SIZE_MAX && value_of(writer,
-		    node, (enum dn_csv_role)i).len > 0 && dn_loss_dropped(
-		    writer->writing->loss, writer->item, node, caps[i], err,
-		    "the table has no column for it") < 0)
+	if (column->role == DN_CSV_LABEL)
+		return writer->slots[index];
+	if (column->pair != SIZE_MAX && writer->slots[column->pair] != NULL)
+		return writer->slots[column->pair];
+	return writer->columns.label_count < 2 ? writer->first : NULL;
+}
+
+/* What stands in a cell of the row; `kept` is what stood there. */
+static int
+find_cell(struct writer *writer, size_t index, struct dn_span kept,
+    struct dn_span *value, struct dn_err *err)
+{
+	enum dn_csv_role role = writer->columns.list[index].role;
+
+	*value = (struct dn_span){ NULL, 0 };
+	if (role == DN_CSV_LABEL) {
+		if (slot_of(writer, index) != NULL && labels_of(writer,
+		    slot_of(writer, index), value, err) < 0)
 			return -1;
+		if (slot_of(writer, index) != NULL && has_labels(writer, kept,
+		    slot_of(writer, index)))
+			*value = kept;
+		return 0;
+	}
+	if (role == DN_CSV_SCORE)
+		*value = member(writer, slot_of(writer, index), "score");
+	else if (role == DN_CSV_ANNOTATOR)
+		*value = row_annotator(writer);
+	else if (role != DN_CSV_REST)
+		*value = item_value(writer, role);
+	if (value->len == 0)
+		*value = kept;
 	return 0;
 }
 
-/* `source.raw` of the object whose row it is. */
-static struct dn_node *
-raw_of(struct writer *writer, struct dn_node *node)
-{
-	struct dn_tree *tree = &writer->item->tree;
+/* ---- what is lost ---------------------------------------------------- */
 
-	return writer->own ? dn_node_get(tree, dn_node_get(tree, node,
-	    "source"), "raw") : NULL;
+static int
+lose(struct writer *writer, struct dn_node *node, enum dn_cap cap,
+    struct dn_err *err)
+{
+	return dn_loss_dropped(writer->writing->loss, writer->item, node, cap,
+	    err, "the table has no column for it");
 }
 
-/* One row. */
+/* What the record has of the item and the table has no column for. */
 static int
-add_row(struct writer *writer, struct dn_node *node, struct dn_err *err)
+lose_of_item(struct writer *writer, struct dn_err *err)
+{
+	static const enum dn_cap caps[DN_CSV_ROLES] = {
+		[DN_CSV_SPLIT] = DN_CAP_SPLIT, [DN_CSV_IMAGE] = DN_CAP_IMAGE,
+		[DN_CSV_TEXT] = DN_CAP_TEXT };
+
+	for (int i = DN_CSV_SPLIT; i <= DN_CSV_TEXT; i++)
+		if (writer->columns.of[i] == SIZE_MAX && item_value(writer,
+		    (enum dn_csv_role)i).len > 0 && lose(writer, writer->first,
+		    caps[i], err) < 0)
+			return -1;
+	/* Who found nothing. */
+	return writer->first == NULL &&
+	    writer->columns.of[DN_CSV_ANNOTATOR] == SIZE_MAX &&
+	    row_annotator(writer).len > 0 ?
+	    lose(writer, NULL, DN_CAP_ANNOTATOR, err) : 0;
+}
+
+/* The same of an annotation, in that column (SIZE_MAX: in none). */
+static int
+lose_of_annotation(struct writer *writer, struct dn_node *node, size_t index,
+    struct dn_err *err)
+{
+	const struct dn_csv_columns *columns = &writer->columns;
+	bool annotator = columns->of[DN_CSV_ANNOTATOR] != SIZE_MAX ||
+	    (index != SIZE_MAX && columns->list[index].annotator != NULL);
+	bool score = index != SIZE_MAX ? columns->list[index].pair !=
+	    SIZE_MAX : columns->of[DN_CSV_SCORE] != SIZE_MAX;
+	struct dn_span labels;
+
+	if (labels_of(writer, node, &labels, err) < 0)
+		return -1;
+	if (labels.len > 0 && index == SIZE_MAX &&
+	    lose(writer, node, DN_CAP_CLASS, err) < 0)
+		return -1;
+	if (!annotator && member(writer, node, "annotator").len > 0 &&
+	    lose(writer, node, DN_CAP_ANNOTATOR, err) < 0)
+		return -1;
+	if (!score && member(writer, node, "score").len > 0)
+		return lose(writer, node, DN_CAP_SCORE, err);
+	return 0;
+}
+
+/* ---- rows ------------------------------------------------------------ */
+
+/* `source.raw` of what the row's other cells were kept with. */
+static struct dn_node *
+raw_of_row(struct writer *writer)
 {
 	struct dn_tree *tree = &writer->item->tree;
-	struct dn_node *raw = raw_of(writer, node != NULL ? node :
-	    writer->item->root);
-	size_t start = writer->out.len, used = 0;
+	bool root = writer->first == NULL ||
+	    (writer->columns.label_count > 1 && writer->rows == 0);
+
+	return !writer->own ? NULL : dn_node_get(tree, dn_node_get(tree,
+	    root ? writer->item->root : writer->first, "source"), "raw");
+}
+
+/* Write the row that is on its way. */
+static int
+add_row(struct writer *writer, struct dn_err *err)
+{
+	struct dn_tree *tree = &writer->item->tree;
+	struct dn_node *raw = raw_of_row(writer);
+	size_t start = writer->out.len;
+	size_t used = dn_node_get(tree, raw, "row") != NULL;
 
 	for (size_t i = 0; i < writer->columns.count; i++) {
-		const struct dn_csv_column *column = &writer->columns.list[i];
-		struct dn_node *kept = dn_node_get(tree, raw, column->key);
-		struct dn_span value = value_of(writer, node, column->role);
+		struct dn_node *kept = dn_node_get(tree, raw,
+		    writer->columns.list[i].key);
+		struct dn_span value;
 
 		used += kept != NULL;
-		if (value.len == 0)
-			value = text_of(tree, kept);
+		if (find_cell(writer, i, text_of(tree, kept), &value, err) <
+		    0)
+			return -1;
 		if (i > 0)
 			dn_bytes_add_byte(&writer->out, writer->delimiter);
 		dn_cells_write(&writer->out, value, writer->delimiter);
@@ -251,16 +430,102 @@ add_row(struct writer *writer, struct dn_node *node, struct dn_err *err)
 		dn_bytes_add_text(&writer->out, "\"\"");
 	dn_bytes_add_byte(&writer->out, '\n');
 	if (used < dn_node_count(tree, raw) && dn_loss_dropped(
-	    writer->writing->loss, writer->item, node, DN_CAP_FOREIGN, err,
-	    "%zu cells of columns that are not there",
+	    writer->writing->loss, writer->item, writer->first,
+	    DN_CAP_FOREIGN, err, "%zu cells of columns that are not there",
 	    dn_node_count(tree, raw) - used) < 0)
 		return -1;
-	return lose_values(writer, node, err);
+	if (lose_of_item(writer, err) < 0)
+		return -1;
+	memset(writer->slots, 0, writer->columns.count *
+	    sizeof(struct dn_node *));
+	writer->first = NULL;
+	writer->rows++;
+	return 0;
 }
 
-/* A row for each class; *rows counts them. */
+/* How well a column of labels is an annotation's; 0: it is not. */
 static int
-add_rows(struct writer *writer, size_t *rows, struct dn_err *err)
+fitness(struct writer *writer, const struct dn_csv_column *column,
+    struct dn_node *node)
+{
+	bool field = dn_span_equal(member(writer, node, "field"),
+	    dn_span_of(column->field));
+
+	if (column->role != DN_CSV_LABEL || (column->field != NULL &&
+	    !field) || (column->annotator != NULL && !dn_span_equal(
+	    member(writer, node, "annotator"),
+	    dn_span_of(column->annotator))))
+		return 0;
+	return 1 + 2 * field + (column->annotator != NULL);
+}
+
+/* The column of labels that fits an annotation best; SIZE_MAX: none. */
+static size_t
+find_column(struct writer *writer, struct dn_node *node)
+{
+	size_t found = SIZE_MAX;
+	int best = 0;
+
+	for (size_t i = 0; i < writer->columns.count; i++) {
+		int fit = fitness(writer, &writer->columns.list[i], node);
+
+		if (fit <= best)
+			continue;
+		best = fit;
+		found = i;
+	}
+	return found;
+}
+
+/* Can an annotation stand in the row that is on its way? */
+static bool
+fits_row(struct writer *writer, struct dn_node *node, size_t index)
+{
+	struct dn_tree *tree = &writer->item->tree;
+	struct dn_node *raw = !writer->own ? NULL : dn_node_get(tree,
+	    dn_node_get(tree, node, "source"), "raw");
+
+	return index != SIZE_MAX && writer->slots[index] == NULL &&
+	    dn_node_get(tree, raw, "row") == NULL &&
+	    (writer->columns.list[index].annotator != NULL || dn_span_equal(
+	    row_annotator(writer), member(writer, node, "annotator")));
+}
+
+/* What the table carries of an annotation in that column; as told before. */
+static int
+judge(struct writer *writer, struct dn_annotation *annotation, size_t index,
+    bool *carried, struct dn_err *err)
+{
+	struct dn_loss *loss = writer->writing->loss;
+
+	dn_loss_keep(loss, DN_CAP_LABELS, writer->separator != NULL);
+	dn_loss_keep(loss, DN_CAP_FIELD, index != SIZE_MAX &&
+	    writer->columns.list[index].field != NULL);
+	return dn_loss_annotation(loss, writer->item, annotation, carried,
+	    err);
+}
+
+/* Put one annotation into the row on its way, or into the next. */
+static int
+add_annotation(struct writer *writer, struct dn_node *node, size_t index,
+    struct dn_err *err)
+{
+	if (writer->first != NULL && !fits_row(writer, node, index) &&
+	    add_row(writer, err) < 0)
+		return -1;
+	if (lose_of_annotation(writer, node, index, err) < 0)
+		return -1;
+	if (writer->first == NULL)
+		writer->first = node;
+	if (index != SIZE_MAX)
+		writer->slots[index] = node;
+	writer->last = index;
+	return 0;
+}
+
+/* The rows of the item's classes, or one without any. */
+static int
+add_rows(struct writer *writer, struct dn_err *err)
 {
 	struct dn_annotation_counts *counts =
 	    &writer->writing->run->annotations;
@@ -268,22 +533,27 @@ add_rows(struct writer *writer, size_t *rows, struct dn_err *err)
 
 	for (; node != NULL; node = node->next) {
 		struct dn_annotation annotation;
+		size_t index = find_column(writer, node);
 		bool carried;
 
 		if (dn_annotation_read(writer->item, node, &annotation,
-		    err) < 0 || dn_loss_annotation(writer->writing->loss,
-		    writer->item, &annotation, &carried, err) < 0)
+		    err) < 0 || judge(writer, &annotation, index, &carried,
+		    err) < 0)
 			return -1;
-		if (!carried) {
-			counts->dropped++;
-			continue;
+		if (carried && index == SIZE_MAX &&
+		    writer->columns.label_count > 0) {
+			/* A table of others' labels, or of other questions. */
+			carried = false;
+			if (lose(writer, node, DN_CAP_CLASS, err) < 0)
+				return -1;
 		}
-		if (add_row(writer, node, err) < 0)
+		counts->dropped += !carried;
+		counts->out += carried;
+		if (carried && add_annotation(writer, node, index, err) < 0)
 			return -1;
-		counts->out++;
-		++*rows;
 	}
-	return 0;
+	return writer->first != NULL || writer->rows == 0 ?
+	    add_row(writer, err) : 0;
 }
 
 int
@@ -291,7 +561,6 @@ dn_csv_write_item(void *state, struct dn_item *item, struct dn_err *err)
 {
 	struct writer *writer = state;
 	struct dn_media media;
-	size_t rows = 0;
 	int carried;
 
 	if (!writer->begun && begin(writer, err) < 0)
@@ -312,8 +581,11 @@ dn_csv_write_item(void *state, struct dn_item *item, struct dn_err *err)
 	    dn_loss_dropped(writer->writing->loss, item, NULL, DN_CAP_MEDIA,
 	    err, "path") < 0)
 		return -1;
-	if (add_rows(writer, &rows, err) < 0 ||
-	    (rows == 0 && add_row(writer, NULL, err) < 0) ||
+	writer->rows = 0;
+	writer->first = NULL;
+	memset(writer->slots, 0, writer->columns.count *
+	    sizeof(struct dn_node *));
+	if (add_rows(writer, err) < 0 ||
 	    dn_bytes_check(&writer->out, err) < 0 ||
 	    dn_tree_check(&item->tree, err) < 0)
 		return -1;

@@ -26,6 +26,7 @@ struct dn_format_options {
 	int conll_item;                 /* see conll.h */
 	int holes;                      /* see yolo_write.h */
 	const char *joiner;             /* NULL: as the file is */
+	const char *label_separator;    /* see csv.h; NULL: none */
 	int read_scheme, scheme;        /* enum dn_conll_scheme */
 	int offsets;                    /* enum dn_offset_unit */
 	const char *task;               /* each format has its own, or none */
@@ -56,6 +57,8 @@ struct dn_format_options {
 	    dn_format_holes, "what YOLO gets of holes and parts"), \
 	DN_OPT_TEXT(0, "joiner", "TEXT", &(o).joiner, \
 	    "what stands between tokens of CoNLL"), \
+	DN_OPT_TEXT(0, "label-separator", "TEXT", &(o).label_separator, \
+	    "what stands between the labels of a cell"), \
 	DN_OPT_CHOICE(0, "read-scheme", "SCHEME", &(o).read_scheme, \
 	    dn_conll_schemes, "how tags that are read mark spans"), \
 	DN_OPT_CHOICE(0, "scheme", "SCHEME", &(o).scheme, \
