@@ -2,6 +2,10 @@
 # The sources of the library, one a line, in byte order.
 
 libdn_a_SOURCES = \
+	lib/agree/again.c \
+	lib/agree/again.h \
+	lib/agree/benchmark.c \
+	lib/agree/benchmark.h \
 	lib/agree/categories.c \
 	lib/agree/categories.h \
 	lib/agree/classes.c \
@@ -14,6 +18,10 @@ libdn_a_SOURCES = \
 	lib/agree/coef_shares.c \
 	lib/agree/coefs.c \
 	lib/agree/coefs.h \
+	lib/agree/compare.c \
+	lib/agree/compare.h \
+	lib/agree/draw.c \
+	lib/agree/draw.h \
 	lib/agree/gather.c \
 	lib/agree/gather.h \
 	lib/agree/label.c \
@@ -28,12 +36,15 @@ libdn_a_SOURCES = \
 	lib/agree/pairs.h \
 	lib/agree/ratings.c \
 	lib/agree/ratings.h \
+	lib/agree/resample.c \
+	lib/agree/resample.h \
 	lib/agree/score.c \
 	lib/agree/score.h \
 	lib/agree/score_line.c \
 	lib/agree/score_line.h \
 	lib/agree/table.c \
 	lib/agree/table.h \
+	lib/agree/table_sum.c \
 	lib/agree/tally.c \
 	lib/agree/tally.h \
 	lib/agree/view.c \

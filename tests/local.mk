@@ -100,6 +100,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-raster.c \
 	tests/unit/test-ratings.c \
 	tests/unit/test-relabel.c \
+	tests/unit/test-resample.c \
 	tests/unit/test-reshape.c \
 	tests/unit/test-rule.c \
 	tests/unit/test-runs.c \

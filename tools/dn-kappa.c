@@ -5,21 +5,16 @@
 #include "agree/tally.h"
 #include "app/run.h"
 
-static const char *const intervals[] = { "analytic", "none", NULL };
 static const char *const units[] = { "label", NULL };
 
 static struct dn_gather_spec ratings = { .item = "item",
 	.annotator = "annotator", .label = "label" };
-static struct dn_score_spec scores = { .confidence = 0.95 };
-static int interval, unit;
+static struct dn_score_spec scores = { .confidence = 0.95,
+	.replicates = 10000, .seed = 1 };
+static int unit;
 
 static const struct dn_opt options[] = {
-	DN_OPT_TEXT(0, "coef", "LIST", &scores.coefs,
-	    "coefficients, or all; by default what suits"),
-	DN_OPT_TEXT(0, "weights", "W", &scores.weights,
-	    "what a disagreement weighs, or @FILE of it"),
-	DN_OPT_TEXT(0, "scale", "S", &scores.scale,
-	    "what labels are to krippendorff"),
+	DN_SCORE_ROWS(scores),
 	DN_OPT_TEXT(0, "categories", "JSON", &ratings.categories,
 	    "array of the labels there are, in order"),
 	DN_OPT_TEXT(0, "between", "A,B", &ratings.between,
@@ -32,27 +27,13 @@ static const struct dn_opt options[] = {
 	    "member that names who rated it [annotator]"),
 	DN_OPT_TEXT(0, "label", "FIELD", &ratings.label,
 	    "member that holds the label [label]"),
-	DN_OPT_CHOICE(0, "ci", "KIND", &interval, intervals,
-	    "confidence interval: analytic or none"),
-	DN_OPT_REAL(0, "confidence", "X", &scores.confidence, 0.5, 0.999999,
-	    "level of the interval [0.95]"),
-	DN_OPT_LIST(0, "min", "COEF=X", &scores.mins,
-	    "status 1 when COEF, or COEF.low, is below X"),
 	DN_OPT_LATER(0, "match", "X", "how alike two units must be"),
 	DN_OPT_LATER(0, "group-by", "FIELD", "score groups apart"),
-	DN_OPT_FLAG(0, "pairs", &scores.pairs, "score every two annotators"),
-	DN_OPT_FLAG(0, "per-label", &scores.per_label, "score every label"),
 	DN_OPT_LATER(0, "per-item", NULL, "score every item"),
-	DN_OPT_LATER(0, "replicates", "N", "samples of the bootstrap"),
-	DN_OPT_LATER(0, "seed", "N", "seed of the bootstrap"),
 	DN_OPT_LATER(0, "gold", "FILE", "compare with these"),
 	DN_OPT_LATER(0, "sorted", NULL, "the input comes item by item"),
-	DN_OPT_TEXT(0, "tolerance", "X", &scores.tolerance,
-	    "numbers that close agree"),
 	DN_OPT_LATER(0, "which", "W", "member of the alpha-u family"),
 	DN_OPT_LATER(0, "continuum", "BEGIN,LENGTH", "of alpha-u"),
-	DN_OPT_LATER(0, "compare", "A,B", "test two coefficients"),
-	DN_OPT_LATER(0, "benchmark", NULL, "name the level reached"),
 	DN_OPT_LATER(0, "predictions", NULL, "count predictions too"),
 	DN_OPT_LATER(0, "partial", NULL, "write counts to be merged"),
 	DN_OPT_LATER(0, "merge", NULL, "combine such counts"),
@@ -121,7 +102,6 @@ main(int argc, char **argv)
 
 	if (!dn_run_start(&run, &tool, argc, argv))
 		return dn_run_finish(&run);
-	scores.interval = interval == 0;
 	if (scores.weights != NULL && scores.scale != NULL)
 		dn_run_usage(&run, "--weights and --scale exclude each other");
 	if (dn_score_init(&score, &scores, &err) < 0) {

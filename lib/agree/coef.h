@@ -10,6 +10,10 @@
 #include "agree/metric.h"
 #include "agree/table.h"
 
+/* What each has an own value of: see dn_agree_question.own. */
+enum dn_agree_own { DN_AGREE_OWN_NONE, DN_AGREE_OWN_PATTERN,
+	DN_AGREE_OWN_ROW, DN_AGREE_OWN_CELL };
+
 /*
  * What a coefficient comes to.  A number that is not defined is NAN.  `se` is
  * the standard error, `se0` that under the hypothesis of no agreement beyond
@@ -24,6 +28,8 @@ struct dn_agree_result {
 	double low, high;               /* confidence interval */
 	uint64_t n;                     /* what it rests on: see the row */
 	uint64_t undefined;             /* pairs of annotators left out */
+	uint64_t lost;                  /* replicates without a value */
+	enum dn_agree_own own_of;       /* what question->own was filled for */
 };
 
 /* What coefficients are computed from; all is *borrowed*. */
@@ -34,6 +40,14 @@ struct dn_agree_question {
 	const double *numbers;          /* that labels are, or NULL */
 	double tolerance;               /* of percent-all */
 	double confidence;              /* of intervals: 0..1, neither end */
+	bool point;                     /* the value alone, no errors */
+	/*
+	 * NULL, or room for a number for each of the table's patterns, rows or
+	 * cells, whichever result->own_of says: an item's own value, whose
+	 * mean over the n items is the coefficient and whose spread its error
+	 * (Gwet 2014).
+	 */
+	double *own;
 };
 
 /* A coefficient.  A new one is a row and a function. */
@@ -84,7 +98,7 @@ extern const struct dn_agree_coef dn_agree_coefs[];
 const struct dn_agree_coef *dn_agree_coef_find(const char *name, size_t len);
 
 /*
- * Compute one.  The reason for which there is no value is "empty" (no
+ * Compute one; The reason for which there is no value is "empty" (no
  * ratings), "one-annotator", "many-annotators", "no-pairs", "unused" or
  * "one-category"; what is defined beside it is given all the same.  Student's
  * interval has n - 1 degrees of freedom.  -1 with DN_E_NO_MEMORY.

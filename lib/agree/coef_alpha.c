@@ -77,8 +77,9 @@ pattern_distance(const struct alpha *alpha,
  * Gwet (2014), ch. 2, for items with two ratings or more: alpha before the
  * small-sample term, and each item's own share in it.
  */
-static double
-alpha_error(const struct alpha *alpha, double chance)
+static void
+alpha_error(const struct dn_agree_question *question,
+    const struct alpha *alpha, double chance, struct dn_agree_result *result)
 {
 	const struct dn_agree_table *table = alpha->table;
 	double n = (double)table->paired_items;
@@ -113,10 +114,14 @@ alpha_error(const struct alpha *alpha, double chance)
 		for (j = 0; j < p->size; j++)
 			expect += 1 - alpha->against[p->labels[j]];
 		expect = expect / mean - pe * more;
-		dn_agree_spread_add(&spread, p->items, (agree - pe -
-		    2 * (1 - value) * (expect - pe)) / chance);
+		agree = (agree - pe - 2 * (1 - value) * (expect - pe)) /
+		    chance;
+		dn_agree_spread_add(&spread, p->items, agree);
+		if (question->own != NULL)
+			question->own[i] = agree;
 	}
-	return dn_agree_spread_error(&spread, table->paired_items);
+	result->own_of = DN_AGREE_OWN_PATTERN;
+	result->se = dn_agree_spread_error(&spread, table->paired_items);
 }
 
 /* Of nominal data: whole numbers, divided once a class. */
@@ -190,7 +195,9 @@ dn_agree_krippendorff(const struct dn_agree_question *question,
 		result->reason = dn_agree_one_category;
 	} else {
 		result->value = 1 - result->observed / result->expected;
-		result->se = alpha_error(&alpha, rest * result->expected);
+		if (!question->point)
+			alpha_error(question, &alpha,
+			    rest * result->expected, result);
 	}
 	if (alpha.metric.shape == DN_METRIC_MATRIX) {
 		result->observed *= alpha.metric.largest;

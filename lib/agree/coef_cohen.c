@@ -57,24 +57,29 @@ release_margins(struct margins *margins)
  * Fleiss, Cohen and Everitt (1969), formula 8: the variance of w_kl - (1 -
  * kappa)(w_k. + w_.l) over the cells, whose mean is kappa - pe (1 - kappa).
  */
-static double
-cohen_error(const struct dn_metric *metric,
-    const struct dn_agree_table *table, const struct margins *margins,
-    double kappa, double pe)
+static void
+cohen_error(const struct dn_agree_question *question,
+    const struct margins *margins, struct dn_agree_result *result)
 {
-	double n = (double)table->pairs;
-	struct dn_agree_spread spread = { .centre = kappa - pe * (1 - kappa) };
+	const struct dn_agree_table *table = question->table;
+	double n = (double)table->pairs, kappa = result->value;
+	double pe = result->pe, centre = kappa - pe * (1 - kappa);
+	struct dn_agree_spread spread = { .centre = centre };
 
 	for (size_t i = 0; i < table->cell_count; i++) {
 		const struct dn_agree_cell *cell = &table->cells[i];
-
-		dn_agree_spread_add(&spread, cell->items,
-		    1 - dn_metric_distance(metric, cell->first,
-		    cell->second) - (1 - kappa) *
+		double own = 1 - dn_metric_distance(question->weights,
+		    cell->first, cell->second) - (1 - kappa) *
 		    (margins->first[cell->first] +
-		    margins->second[cell->second]));
+		    margins->second[cell->second]);
+
+		dn_agree_spread_add(&spread, cell->items, own);
+		if (question->own != NULL)
+			question->own[i] = kappa + (own - centre) / (1 - pe);
 	}
-	return sqrt(dn_stat_sum_get(&spread.sum) / n) / (sqrt(n) * (1 - pe));
+	result->own_of = DN_AGREE_OWN_CELL;
+	result->se = sqrt(dn_stat_sum_get(&spread.sum) / n) /
+	    (sqrt(n) * (1 - pe));
 }
 
 /*
@@ -197,12 +202,11 @@ dn_agree_cohen(const struct dn_agree_question *question,
 		compute_same(table, result);
 	else
 		compute_weighted(metric, table, result);
-	if (result->reason != NULL || table->pairs < 2)
+	if (result->reason != NULL || table->pairs < 2 || question->point)
 		return 0;
 	failed = init_margins(&margins, metric, table);
 	if (failed == 0)
-		result->se = cohen_error(metric, table, &margins,
-		    result->value, result->pe);
+		cohen_error(question, &margins, result);
 	if (failed == 0 && metric->shape != DN_METRIC_SAME)
 		result->se0 = null_error(metric, table, &margins,
 		    result->pe);
@@ -230,6 +234,7 @@ add_pair(const struct dn_agree_question *question,
 	if (table == NULL)
 		return -1;
 	own.table = table;
+	own.own = NULL;
 	failed = dn_agree_compute(&cohen, &own, &kappa, err);
 	dn_agree_table_free(table);
 	if (failed < 0)

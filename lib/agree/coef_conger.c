@@ -11,6 +11,7 @@
  */
 struct own {
 	size_t labels, annotators;
+	double active;                  /* annotators with a rating */
 	double *shares, *worth, *all, *rest;
 	uint64_t *ratings;              /* of each annotator */
 	double *mean;                   /* of each: mean worth of the own */
@@ -62,13 +63,15 @@ count_shares(struct own *own, const struct dn_agree_table *table)
 			own->ratings[rating->annotator] += row->items;
 		}
 	}
-	for (g = 0; g < own->annotators; g++)
+	for (g = 0; g < own->annotators; g++) {
+		own->active += own->ratings[g] > 0;
 		for (k = 0; k < own->labels && own->ratings[g] > 0; k++) {
 			double *share = &own->shares[g * own->labels + k];
 
 			*share /= (double)own->ratings[g];
 			own->all[k] += *share;
 		}
+	}
 }
 
 /* What a label of an annotator is worth with the labels of the others. */
@@ -87,7 +90,7 @@ weigh(struct own *own, const struct dn_metric *metric)
 		for (k = 0; k < own->labels; k++) {
 			worth[k] = metric->shape == DN_METRIC_SAME ?
 			    own->rest[k] :
-			    (double)(own->annotators - 1) - worth[k];
+			    own->active - 1 - worth[k];
 			dn_stat_sum_add(&sum, shares[k] * worth[k]);
 		}
 		own->mean[g] = dn_stat_sum_get(&sum);
@@ -103,7 +106,7 @@ conger_error(const struct own *own, const struct dn_agree_question *question,
     struct dn_agree_result *result)
 {
 	const struct dn_agree_table *table = question->table;
-	double n = (double)table->items, count = (double)own->annotators;
+	double n = (double)table->items, count = own->active;
 	double ratio = n / (double)table->paired_items;
 	double value = result->value, pe = result->pe;
 	struct dn_agree_spread spread = { .centre = value };
@@ -129,11 +132,14 @@ conger_error(const struct own *own, const struct dn_agree_question *question,
 			within = ratio * (1 - dn_metric_within(
 			    question->weights, labels, row->size) /
 			    (double)(row->size * (row->size - 1)) - pe);
-		dn_agree_spread_add(&spread, row->items, (within - 2 *
-		    (1 - value) * dn_stat_sum_get(&sum) /
-		    (count * (count - 1))) / (1 - pe));
+		within = (within - 2 * (1 - value) * dn_stat_sum_get(&sum) /
+		    (count * (count - 1))) / (1 - pe);
+		dn_agree_spread_add(&spread, row->items, within);
+		if (question->own != NULL)
+			question->own[i] = within;
 	}
 	free(labels);
+	result->own_of = DN_AGREE_OWN_ROW;
 	result->se = dn_agree_spread_error(&spread, table->items);
 	return 0;
 }
@@ -143,7 +149,6 @@ dn_agree_conger(const struct dn_agree_question *question,
     struct dn_agree_result *result, struct dn_err *err)
 {
 	const struct dn_agree_table *table = question->table;
-	double count = (double)table->annotator_count;
 	struct dn_stat_sum chance = { 0, 0 };
 	struct own own = { .labels = 0 };
 	int failed = init_own(&own, table);
@@ -157,13 +162,14 @@ dn_agree_conger(const struct dn_agree_question *question,
 	result->n = table->items;
 	result->po = dn_agree_observed(question->weights, table);
 	result->pe = table->used == 1 ? 1 :
-	    dn_stat_sum_get(&chance) / (count * (count - 1));
+	    dn_stat_sum_get(&chance) / (own.active * (own.active - 1));
 	if (!(1 - result->pe > 0)) {
 		result->reason = dn_agree_one_category;
 		goto out;
 	}
 	result->value = (result->po - result->pe) / (1 - result->pe);
-	failed = conger_error(&own, question, result);
+	if (!question->point)
+		failed = conger_error(&own, question, result);
 out:
 	release_own(&own);
 	return failed < 0 ? dn_err_memory(err) : 0;

@@ -18,8 +18,7 @@ dn_agree_percent(const struct dn_agree_question *question,
 	result->value = result->po =
 	    dn_agree_observed(question->weights, table);
 	result->pe = 0;
-	result->se = dn_agree_gwet_error(question->weights, table,
-	    result->value, 0, NULL);
+	dn_agree_gwet_error(question, NULL, result);
 	return 0;
 }
 
@@ -65,9 +64,14 @@ dn_agree_percent_all(const struct dn_agree_question *question,
 	for (i = 0; i < table->pattern_count; i++) {
 		const struct dn_agree_pattern *p = &table->patterns[i];
 
-		dn_agree_spread_add(&spread, p->items, p->size >= 2 &&
-		    is_unanimous(question, p) ? ratio : 0);
+		double own = p->size >= 2 && is_unanimous(question, p) ?
+		    ratio : 0;
+
+		dn_agree_spread_add(&spread, p->items, own);
+		if (question->own != NULL)
+			question->own[i] = own;
 	}
+	result->own_of = DN_AGREE_OWN_PATTERN;
 	result->se = dn_agree_spread_error(&spread, table->items);
 	return 0;
 }
@@ -157,8 +161,7 @@ dn_agree_scott(const struct dn_agree_question *question,
 	result->po = dn_agree_observed(metric, table);
 	if (settle(table, result, table->used == 1 ? 1 :
 	    dn_stat_sum_get(&chance)))
-		result->se = dn_agree_gwet_error(metric, table,
-		    result->value, result->pe, worth);
+		dn_agree_gwet_error(question, worth, result);
 	free(worth);
 	return 0;
 }
@@ -195,8 +198,7 @@ dn_agree_ac(const struct dn_agree_question *question,
 	result->po = dn_agree_observed(metric, table);
 	if (settle(table, result, table->label_count < 2 ? 1 :
 	    dn_stat_sum_get(&chance)))
-		result->se = dn_agree_gwet_error(metric, table,
-		    result->value, result->pe, worth);
+		dn_agree_gwet_error(question, worth, result);
 	free(worth);
 	return 0;
 }
@@ -215,7 +217,6 @@ dn_agree_brennan_prediger(const struct dn_agree_question *question,
 	result->po = dn_agree_observed(metric, table);
 	if (settle(table, result, table->label_count < 2 ? 1 :
 	    1 - dn_metric_total(metric) / (q * q)))
-		result->se = dn_agree_gwet_error(metric, table,
-		    result->value, result->pe, NULL);
+		dn_agree_gwet_error(question, NULL, result);
 	return 0;
 }

@@ -83,23 +83,29 @@ dn_agree_pattern_mean(const struct dn_agree_pattern *pattern,
 	return dn_stat_sum_get(&sum) / (double)pattern->size;
 }
 
-double
-dn_agree_gwet_error(const struct dn_metric *metric,
-    const struct dn_agree_table *table, double value, double pe,
-    const double *worth)
+void
+dn_agree_gwet_error(const struct dn_agree_question *question,
+    const double *worth, struct dn_agree_result *result)
 {
+	const struct dn_agree_table *table = question->table;
 	double ratio = (double)table->items / (double)table->paired_items;
-	struct dn_agree_spread spread = { .centre = value };
+	double pe = result->pe;
+	struct dn_agree_spread spread = { .centre = result->value };
 
+	if (question->point)
+		return;
 	for (size_t i = 0; i < table->pattern_count; i++) {
 		const struct dn_agree_pattern *p = &table->patterns[i];
-		double own = p->size >= 2 ?
-		    ratio * (dn_agree_within(metric, p) - pe) : 0;
+		double own = p->size >= 2 ? ratio *
+		    (dn_agree_within(question->weights, p) - pe) : 0;
 		double chance = worth == NULL ? 0 :
 		    dn_agree_pattern_mean(p, worth) - pe;
 
-		dn_agree_spread_add(&spread, p->items,
-		    (own - 2 * (1 - value) * chance) / (1 - pe));
+		own = (own - 2 * (1 - result->value) * chance) / (1 - pe);
+		dn_agree_spread_add(&spread, p->items, own);
+		if (question->own != NULL)
+			question->own[i] = own;
 	}
-	return dn_agree_spread_error(&spread, table->items);
+	result->own_of = DN_AGREE_OWN_PATTERN;
+	result->se = dn_agree_spread_error(&spread, table->items);
 }

@@ -35,13 +35,12 @@ double dn_agree_pattern_mean(const struct dn_agree_pattern *pattern,
     const double *worth);
 
 /*
- * Gwet (2014): the standard error of a value (po - pe) / (1 - pe) over all
- * rated items, where `worth` says of each label what it adds to chance and
+ * Gwet (2014): the standard error of result's value (po - pe) / (1 - pe) over
+ * all rated items, where `worth` says of each label what it adds to chance and
  * its mean over the items is pe; NULL for a chance that is fixed.
  */
-double dn_agree_gwet_error(const struct dn_metric *metric,
-    const struct dn_agree_table *table, double value, double pe,
-    const double *worth);
+void dn_agree_gwet_error(const struct dn_agree_question *question,
+    const double *worth, struct dn_agree_result *result);
 
 /* Functions of rows: see coef.h. */
 int dn_agree_percent(const struct dn_agree_question *question,

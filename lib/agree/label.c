@@ -122,6 +122,7 @@ dn_agree_compute_label(const struct dn_agree_coef *coef,
 	own.table = two;
 	own.weights = own.scale = &same;
 	own.numbers = NULL;
+	own.own = NULL;
 	failed = dn_agree_compute(coef, &own, result, err);
 	if (failed == 0 && two->items > 0 && two->shares[0] == 0) {
 		result->reason = "unused";

@@ -13,6 +13,10 @@
 
 #define FIELD_COLUMNS 60        /* of a field's name in a message */
 
+const char *const dn_score_errors_names[] = { "analytic", "bootstrap", "bca",
+	"jackknife", "none", NULL };
+const char *const dn_score_parts_names[] = { "items", "annotators", NULL };
+
 /* Coefficients of later versions: known, and refused. */
 static const char *const later[] = {
 	"alpha-u-1995", "alpha-u", "gamma", "f1", "accuracy", "cer", "wer"
@@ -93,6 +97,43 @@ read_gate(const char *text, struct dn_gate *gate, struct dn_err *err)
 	return 0;
 }
 
+/* A,B. */
+static int
+read_compare(struct dn_score *score, const char *text, struct dn_err *err)
+{
+	size_t len = strcspn(text, ",");
+
+	if (text[len] == '\0')
+		return dn_err_set(err, DN_E_USAGE, "--compare: \"%.80s\" is "
+		    "not two coefficients with a comma between", text);
+	score->compare[0] = find_coef("--compare", text, len, err);
+	if (score->compare[0] == NULL)
+		return -1;
+	score->compare[1] = find_coef("--compare", text + len + 1,
+	    strlen(text + len + 1), err);
+	return score->compare[1] == NULL ? -1 : 0;
+}
+
+/* Where errors come from. */
+static int
+read_errors(struct dn_score *score, const struct dn_score_spec *spec,
+    struct dn_err *err)
+{
+	static const enum dn_resample_kind kinds[] = { DN_RESAMPLE_NONE,
+		DN_RESAMPLE_PERCENTILE, DN_RESAMPLE_BCA,
+		DN_RESAMPLE_JACKKNIFE, DN_RESAMPLE_NONE };
+
+	score->resample = (struct dn_resample){ kinds[spec->errors],
+		spec->replicates, spec->seed };
+	if (spec->parts != DN_SCORE_ANNOTATORS)
+		return 0;
+	if (spec->errors != DN_SCORE_JACKKNIFE)
+		return dn_err_set(err, DN_E_USAGE, "--resample annotators is "
+		    "for --ci jackknife alone");
+	score->resample.kind = DN_RESAMPLE_ANNOTATORS;
+	return 0;
+}
+
 int
 dn_score_init(struct dn_score *score, const struct dn_score_spec *spec,
     struct dn_err *err)
@@ -100,8 +141,11 @@ dn_score_init(struct dn_score *score, const struct dn_score_spec *spec,
 	const struct dn_opt_list *mins = &spec->mins;
 
 	*score = (struct dn_score){ .confidence = spec->confidence,
-		.interval = spec->interval, .per_label = spec->per_label,
-		.pairs = spec->pairs };
+		.interval = spec->errors != DN_SCORE_NO_INTERVAL,
+		.per_label = spec->per_label, .pairs = spec->pairs,
+		.benchmark = spec->benchmark };
+	if (read_errors(score, spec, err) < 0)
+		return -1;
 	if (dn_metric_spec_init(&score->weights, spec->weights, false,
 	    err) < 0 || dn_metric_spec_init(&score->scale, spec->scale, true,
 	    err) < 0)
@@ -111,6 +155,9 @@ dn_score_init(struct dn_score *score, const struct dn_score_spec *spec,
 		return dn_err_set(err, DN_E_USAGE, "--tolerance: \"%.80s\" is "
 		    "not a number from 0", spec->tolerance);
 	if (spec->coefs != NULL && read_list(score, spec->coefs, err) < 0)
+		return -1;
+	if (spec->compare != NULL &&
+	    read_compare(score, spec->compare, err) < 0)
 		return -1;
 	score->gates = calloc(mins->count + 1, sizeof(*score->gates));
 	if (score->gates == NULL)
@@ -274,14 +321,45 @@ line_of(const struct scoring *scoring, const struct dn_agree_coef *coef,
 		    scoring->score->confidence : 0 };
 }
 
+/* A matrix that differs from its columns has a first annotator. */
+static int
+check_askew(const struct scoring *scoring, const struct dn_metric *metric,
+    const struct dn_agree_coef *coef, struct dn_err *err)
+{
+	return !metric->askew || strcmp(coef->name, "cohen") == 0 ? 0 :
+	    dn_err_set(err, DN_E_USAGE, "--weights %s: rows and columns "
+	    "differ, which only cohen takes", scoring->score->weights.name);
+}
+
+/* Compute every coefficient of a table, and what resampling says of it. */
+static int
+compute_table(const struct scoring *scoring,
+    const struct dn_agree_table *table, struct dn_agree_result *results,
+    struct dn_err *err)
+{
+	struct dn_agree_question question = ask(scoring, table);
+
+	for (size_t i = 0; i < scoring->coef_count; i++) {
+		const struct dn_agree_coef *coef = scoring->coefs[i];
+
+		if (check_askew(scoring, metric_of(scoring, coef, false),
+		    coef, err) < 0 || dn_agree_compute(coef, &question,
+		    &results[i], err) < 0)
+			return -1;
+	}
+	return dn_agree_resample(&scoring->score->resample, scoring->coefs,
+	    scoring->coef_count, &question, results, err);
+}
+
 /* Every coefficient of a whole table: of all annotators, or of two. */
 static int
 score_table(struct scoring *scoring, const struct dn_agree_table *table,
     const uint32_t *annotators, struct dn_err *err)
 {
-	struct dn_agree_question question = ask(scoring, table);
-	struct dn_agree_result result;
+	struct dn_agree_result results[DN_SCORE_COEFS_MAX];
 
+	if (compute_table(scoring, table, results, err) < 0)
+		return -1;
 	for (size_t i = 0; i < scoring->coef_count; i++) {
 		const struct dn_agree_coef *coef = scoring->coefs[i];
 		struct dn_score_line line = line_of(scoring, coef, false);
@@ -290,18 +368,35 @@ score_table(struct scoring *scoring, const struct dn_agree_table *table,
 		if (coef->pair && annotators == NULL &&
 		    scoring->score->pairs && table->annotator_count > 2)
 			continue;
-		if (line.metric->askew && strcmp(coef->name, "cohen") != 0)
-			return dn_err_set(err, DN_E_USAGE, "--weights %s: "
-			    "rows and columns differ, which only cohen takes",
-			    scoring->score->weights.name);
 		line.annotators = annotators;
-		if (dn_agree_compute(coef, &question, &result, err) < 0)
-			return -1;
-		dn_score_line_write(&line, &result, scoring->out);
+		line.resample = &scoring->score->resample;
+		line.benchmark = scoring->score->benchmark;
+		dn_score_line_write(&line, &results[i], scoring->out);
 		if (annotators == NULL || coef->pair)
-			judge(scoring->score, &line, &result,
+			judge(scoring->score, &line, &results[i],
 			    scoring->missed);
 	}
+	return 0;
+}
+
+static int
+score_difference(struct scoring *scoring, struct dn_err *err)
+{
+	const struct dn_agree_coef *const *coefs = scoring->score->compare;
+	struct dn_agree_question question = ask(scoring,
+	    scoring->view.table);
+	struct dn_score_line line = line_of(scoring, coefs[0], false);
+	struct dn_difference difference;
+
+	for (int i = 0; i < 2; i++)
+		if (check_askew(scoring, metric_of(scoring, coefs[i], false),
+		    coefs[i], err) < 0)
+			return -1;
+	if (dn_agree_compare(coefs[0], coefs[1], &question, &difference,
+	    err) < 0)
+		return -1;
+	dn_score_line_write_difference(&line, coefs[1], &difference,
+	    scoring->out);
 	return 0;
 }
 
@@ -358,20 +453,29 @@ score_view(struct scoring *scoring, struct dn_err *err)
 		return -1;
 	if (score->per_label && score_labels(scoring, err) < 0)
 		return -1;
-	return score->pairs && scoring->view.annotator_count > 2 ?
-	    score_pairs(scoring, err) : 0;
+	if (score->pairs && scoring->view.annotator_count > 2 &&
+	    score_pairs(scoring, err) < 0)
+		return -1;
+	return score->compare[0] == NULL ? 0 :
+	    score_difference(scoring, err);
 }
 
 /* Is it asked who rated what, and not only what was rated? */
 static bool
 needs_rows(const struct dn_score *score)
 {
-	bool who = score->pairs || score->per_label;
+	bool resampled = score->resample.kind != DN_RESAMPLE_NONE;
+	bool who = score->pairs || score->per_label ||
+	    score->compare[0] != NULL ||
+	    score->resample.kind == DN_RESAMPLE_ANNOTATORS ||
+	    (resampled && score->coef_count == 0);
 
 	for (size_t i = 0; i < score->coef_count; i++)
-		who = who || score->coefs[i]->who;
+		who = who || score->coefs[i]->who ||
+		    (resampled && score->coefs[i]->pair);
 	for (size_t i = 0; i < score->gate_count; i++)
-		who = who || score->gates[i].coef->who;
+		who = who || score->gates[i].coef->who ||
+		    (resampled && score->gates[i].coef->pair);
 	return who;
 }
 

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "agree/coef.h"
+#include "agree/resample.h"
 #include "agree/view.h"
 #include "core/opt.h"
 
@@ -19,15 +20,56 @@ struct dn_gate {
 	double least;
 };
 
+/* Where errors come from: --ci and --resample, in the order of their names. */
+enum dn_score_errors { DN_SCORE_ANALYTIC, DN_SCORE_BOOTSTRAP, DN_SCORE_BCA,
+	DN_SCORE_JACKKNIFE, DN_SCORE_NO_INTERVAL };
+enum dn_score_parts { DN_SCORE_ITEMS, DN_SCORE_ANNOTATORS };
+
 /* What the command line says; all is *borrowed*. */
 struct dn_score_spec {
 	const char *coefs;              /* --coef, or NULL: what suits */
 	const char *weights, *scale;    /* at most one of them, else NULL */
 	const char *tolerance;          /* of percent-all, or NULL: none */
 	struct dn_opt_list mins;        /* --min, COEF=X or COEF.low=X each */
+	const char *compare;            /* "A,B", or NULL */
 	double confidence;              /* of intervals, neither 0 nor 1 */
-	bool interval, per_label, pairs;
+	int errors, parts;              /* DN_SCORE_... */
+	uint64_t replicates, seed;      /* of a bootstrap */
+	bool per_label, pairs, benchmark;
 };
+
+/* The options that fill a spec `s`. */
+#define DN_SCORE_ROWS(s) \
+	DN_OPT_TEXT(0, "coef", "LIST", &(s).coefs, \
+	    "coefficients, or all; by default what suits"), \
+	DN_OPT_TEXT(0, "weights", "W", &(s).weights, \
+	    "what a disagreement weighs, or @FILE of it"), \
+	DN_OPT_TEXT(0, "scale", "S", &(s).scale, \
+	    "what labels are to krippendorff"), \
+	DN_OPT_TEXT(0, "tolerance", "X", &(s).tolerance, \
+	    "numbers that close agree"), \
+	DN_OPT_FLAG(0, "pairs", &(s).pairs, "score every two annotators"), \
+	DN_OPT_FLAG(0, "per-label", &(s).per_label, "score every label"), \
+	DN_OPT_CHOICE(0, "ci", "KIND", &(s).errors, dn_score_errors_names, \
+	    "errors: analytic, bootstrap, bca, jackknife, none"), \
+	DN_OPT_REAL(0, "confidence", "X", &(s).confidence, 0.5, 0.999999, \
+	    "level of the interval [0.95]"), \
+	DN_OPT_CHOICE(0, "resample", "WHAT", &(s).parts, \
+	    dn_score_parts_names, "what jackknife leaves out, one by one"), \
+	DN_OPT_COUNT(0, "replicates", "N", &(s).replicates, 2, 10000000, \
+	    "samples of the bootstrap [10000]"), \
+	DN_OPT_COUNT(0, "seed", "N", &(s).seed, 0, UINT64_MAX, \
+	    "seed of the bootstrap [1]"), \
+	DN_OPT_TEXT(0, "compare", "A,B", &(s).compare, \
+	    "test the difference of two coefficients"), \
+	DN_OPT_FLAG(0, "benchmark", &(s).benchmark, \
+	    "name the level reached"), \
+	DN_OPT_LIST(0, "min", "COEF=X", &(s).mins, \
+	    "status 1 when COEF, or COEF.low, is below X")
+
+/* The names of dn_score_errors and dn_score_parts. */
+extern const char *const dn_score_errors_names[];
+extern const char *const dn_score_parts_names[];
 
 /* What is asked for. */
 struct dn_score {
@@ -36,8 +78,10 @@ struct dn_score {
 	struct dn_metric_spec weights, scale;
 	struct dn_gate *gates;
 	size_t gate_count;
+	const struct dn_agree_coef *compare[2];         /* or NULL */
+	struct dn_resample resample;
 	double confidence, tolerance;
-	bool interval, per_label, pairs;
+	bool interval, per_label, pairs, benchmark;
 };
 
 /*
@@ -53,9 +97,10 @@ void dn_score_release(struct dn_score *score);
 /*
  * Score every field of a gathering that is complete: append a metric line to
  * `out` for each coefficient asked for, and each more that --min names, then
- * those of single labels and pairs of annotators; where one misses its --min,
- * a line for people to `missed`.  -1 with DN_E_USAGE for labels that --weights,
- * --scale or --tolerance cannot be said of, or DN_E_NO_MEMORY.
+ * those of single labels and pairs of annotators, and the difference asked
+ * for; where one misses its --min, a line for people to `missed`.  -1 with
+ * DN_E_USAGE for labels that --weights, --scale or --tolerance cannot be said
+ * of, or DN_E_NO_MEMORY.
  */
 int dn_score_all(const struct dn_score *score, struct dn_gather *gather,
     struct dn_bytes *out, struct dn_bytes *missed, struct dn_err *err)

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "agree/benchmark.h"
 #include "io/jsontext.h"
 
 /* A number; minus zero is no other value than zero. */
@@ -30,21 +31,67 @@ add_count(struct dn_bytes *out, const char *name, uint64_t value)
 }
 
 static void
-add_interval(const struct dn_score_line *line,
-    const struct dn_agree_result *result, struct dn_bytes *out)
+add_interval(const struct dn_score_line *line, double low, double high,
+    struct dn_bytes *out)
 {
 	if (line->confidence == 0)
 		return;
-	if (isnan(result->low)) {
+	if (isnan(low)) {
 		dn_bytes_add_text(out, ",\"ci\":null");
 	} else {
 		dn_bytes_add_text(out, ",\"ci\":[");
-		add_number(out, result->low);
+		add_number(out, low);
 		dn_bytes_add_byte(out, ',');
-		add_number(out, result->high);
+		add_number(out, high);
 		dn_bytes_add_byte(out, ']');
 	}
 	add_real(out, "confidence", line->confidence);
+}
+
+/* How the error was found, unless by its formula. */
+static void
+add_resampling(const struct dn_resample *how, uint64_t lost,
+    struct dn_bytes *out)
+{
+	static const char *const names[] = { "analytic", "bootstrap", "bca",
+		"jackknife", "jackknife-annotators" };
+
+	if (how == NULL || how->kind == DN_RESAMPLE_NONE)
+		return;
+	dn_bytes_add_format(out, ",\"ci_method\":\"%s\"", names[how->kind]);
+	if (how->kind == DN_RESAMPLE_PERCENTILE ||
+	    how->kind == DN_RESAMPLE_BCA) {
+		add_count(out, "replicates", how->replicates);
+		add_count(out, "seed", how->seed);
+	}
+	if (lost > 0)
+		add_count(out, "undefined_replicates", lost);
+}
+
+/* The level that is reached on each scale; null where it is not known. */
+static void
+add_benchmark(const struct dn_agree_result *result, struct dn_bytes *out)
+{
+	const struct dn_benchmark *benchmark;
+	const struct dn_benchmark_level *level;
+	double probability;
+
+	for (benchmark = dn_benchmarks; benchmark->name != NULL;
+	    benchmark++) {
+		dn_bytes_add_text(out, benchmark == dn_benchmarks ?
+		    ",\"benchmark\":{" : ",");
+		dn_bytes_add_format(out, "\"%s\":", benchmark->name);
+		level = dn_benchmark_find(benchmark, result->value,
+		    result->se, &probability);
+		if (level == NULL) {
+			dn_bytes_add_text(out, "null");
+			continue;
+		}
+		dn_bytes_add_format(out, "{\"level\":\"%s\"", level->name);
+		add_real(out, "probability", probability);
+		dn_bytes_add_byte(out, '}');
+	}
+	dn_bytes_add_byte(out, '}');
 }
 
 static void
@@ -92,8 +139,6 @@ dn_score_line_name(const struct dn_agree_coef *coef,
 static void
 add_subject(const struct dn_score_line *line, struct dn_bytes *out)
 {
-	dn_bytes_add_format(out, "{\"record\":\"metric\",\"metric\":\"%s\"",
-	    dn_score_line_name(line->coef, line->metric));
 	if (line->view->field.ptr != NULL) {
 		dn_bytes_add_text(out, ",\"field\":");
 		dn_json_write_text(out, line->view->field);
@@ -111,6 +156,8 @@ void
 dn_score_line_write(const struct dn_score_line *line,
     const struct dn_agree_result *result, struct dn_bytes *out)
 {
+	dn_bytes_add_format(out, "{\"record\":\"metric\",\"metric\":\"%s\"",
+	    dn_score_line_name(line->coef, line->metric));
 	add_subject(line, out);
 	add_real(out, "value", result->value);
 	if (result->reason != NULL)
@@ -119,7 +166,8 @@ dn_score_line_write(const struct dn_score_line *line,
 	add_real(out, "se", result->se);
 	add_real(out, "se0", result->se0);
 	add_real(out, "z", result->z);
-	add_interval(line, result, out);
+	add_interval(line, result->low, result->high, out);
+	add_resampling(line->resample, result->lost, out);
 	add_real(out, "po", result->po);
 	add_real(out, "pe", result->pe);
 	if (line->coef->disagreement) {
@@ -133,6 +181,33 @@ dn_score_line_write(const struct dn_score_line *line,
 	add_count(out, "n", result->n);
 	if (result->undefined > 0)
 		add_count(out, "undefined_pairs", result->undefined);
+	if (line->benchmark)
+		add_benchmark(result, out);
+	add_annotators(line, out);
+	add_labels(line, out);
+	dn_bytes_add_text(out, "}\n");
+}
+
+void
+dn_score_line_write_difference(const struct dn_score_line *line,
+    const struct dn_agree_coef *second,
+    const struct dn_difference *difference, struct dn_bytes *out)
+{
+	dn_bytes_add_format(out, "{\"record\":\"metric\","
+	    "\"metric\":\"difference\",\"of\":[\"%s\",\"%s\"]",
+	    line->coef->name, second->name);
+	add_subject(line, out);
+	add_real(out, "value", difference->value);
+	if (difference->reason != NULL)
+		dn_bytes_add_format(out, ",\"reason\":\"%s\"",
+		    difference->reason);
+	add_real(out, "se", difference->se);
+	add_real(out, "t", difference->t);
+	add_real(out, "p", difference->p);
+	add_interval(line, difference->low, difference->high, out);
+	if (difference->jackknife)
+		dn_bytes_add_text(out, ",\"ci_method\":\"jackknife\"");
+	add_count(out, "n", difference->n);
 	add_annotators(line, out);
 	add_labels(line, out);
 	dn_bytes_add_text(out, "}\n");

@@ -7,6 +7,8 @@
 #include <stdint.h>
 
 #include "agree/coef.h"
+#include "agree/compare.h"
+#include "agree/resample.h"
 #include "agree/view.h"
 #include "core/bytes.h"
 
@@ -19,11 +21,18 @@ struct dn_score_line {
 	const uint32_t *annotators;     /* of a pair, else NULL: the view's */
 	const uint32_t *label;          /* that it is of, else NULL */
 	double confidence;              /* 0: no interval was asked for */
+	const struct dn_resample *resample;     /* how the error was found */
+	bool benchmark;                 /* name the levels reached */
 };
 
 /* Append one line. */
 void dn_score_line_write(const struct dn_score_line *line,
     const struct dn_agree_result *result, struct dn_bytes *out);
+
+/* Append the line of a difference; line->coef is the first of the two. */
+void dn_score_line_write_difference(const struct dn_score_line *line,
+    const struct dn_agree_coef *second,
+    const struct dn_difference *difference, struct dn_bytes *out);
 
 /* The name that a line has: ac1 with weights is ac2. */
 const char *dn_score_line_name(const struct dn_agree_coef *coef,

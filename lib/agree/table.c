@@ -63,12 +63,14 @@ dn_agree_table_free(struct dn_agree_table *table)
 {
 	if (table == NULL)
 		return;
-	release_counted(&table->gathered->patterns);
-	release_counted(&table->gathered->cells);
-	release_counted(&table->gathered->rows);
-	free(table->gathered->labels);
-	free(table->gathered->ratings);
-	free(table->gathered);
+	if (table->gathered != NULL) {
+		release_counted(&table->gathered->patterns);
+		release_counted(&table->gathered->cells);
+		release_counted(&table->gathered->rows);
+		free(table->gathered->labels);
+		free(table->gathered->ratings);
+		free(table->gathered);
+	}
 	free(table->patterns);
 	free(table->rows);
 	free(table->classes);
@@ -77,6 +79,7 @@ dn_agree_table_free(struct dn_agree_table *table)
 	free(table->cells);
 	free(table->firsts);
 	free(table->seconds);
+	free(table->counts);
 	free(table);
 }
 
@@ -115,8 +118,8 @@ compare_labels(const void *a, const void *b)
 }
 
 /* Few labels, as most items have, are in order sooner without calls. */
-static void
-sort_labels(uint32_t *labels, size_t count)
+void
+dn_agree_labels_sort(uint32_t *labels, size_t count)
 {
 	if (count > 16) {
 		qsort(labels, count, sizeof(*labels), compare_labels);
@@ -201,24 +204,29 @@ dn_agree_table_add(struct dn_agree_table *table,
 	}
 	for (size_t i = 0; i < count; i++)
 		gathered->labels[i] = ratings[i].label;
-	sort_labels(gathered->labels, count);
+	dn_agree_labels_sort(gathered->labels, count);
 	return count_key(&gathered->patterns, gathered->labels, count * size,
 	    items, err);
 }
 
 /* ---- sorting ------------------------------------------------------ */
 
-static int
-compare_patterns(const void *a, const void *b)
+int
+dn_agree_pattern_compare(const struct dn_agree_pattern *x,
+    const struct dn_agree_pattern *y)
 {
-	const struct dn_agree_pattern *x = a, *y = b;
-
 	if (x->size != y->size)
 		return x->size < y->size ? -1 : 1;
 	for (size_t i = 0; i < x->size; i++)
 		if (x->labels[i] != y->labels[i])
 			return x->labels[i] < y->labels[i] ? -1 : 1;
 	return 0;
+}
+
+static int
+compare_patterns(const void *a, const void *b)
+{
+	return dn_agree_pattern_compare(a, b);
 }
 
 /* The patterns with their labels side by side, in order. */
@@ -295,14 +303,19 @@ sort_rows(struct dn_agree_table *table)
 	return 0;
 }
 
-static int
-compare_cells(const void *a, const void *b)
+int
+dn_agree_cell_compare(const struct dn_agree_cell *x,
+    const struct dn_agree_cell *y)
 {
-	const struct dn_agree_cell *x = a, *y = b;
-
 	if (x->first != y->first)
 		return x->first < y->first ? -1 : 1;
 	return (x->second > y->second) - (x->second < y->second);
+}
+
+static int
+compare_cells(const void *a, const void *b)
+{
+	return dn_agree_cell_compare(a, b);
 }
 
 static int
@@ -328,105 +341,18 @@ sort_cells(struct dn_agree_table *table)
 	return 0;
 }
 
-/* ---- summing ------------------------------------------------------ */
+/* ---- closing ------------------------------------------------------ */
 
-/* Ordered pairs of ratings of one item that have the same label. */
-uint64_t
-dn_agree_pattern_agreeing(const struct dn_agree_pattern *pattern)
+/* Classes there are, of sorted patterns. */
+static size_t
+count_classes(const struct dn_agree_table *table)
 {
-	uint64_t sum = 0, run = 0;
-
-	for (size_t i = 0; i < pattern->size; i++) {
-		if (i > 0 && pattern->labels[i] != pattern->labels[i - 1])
-			run = 0;
-		sum += 2 * run++;
-	}
-	return sum;
-}
-
-/*
- * Sum one class of patterns, all of one size.  `counts` is zero for every
- * label, before and after; its sums stay whole numbers until they are divided
- * by the size, once a label.
- */
-static void
-sum_class(struct dn_agree_table *table, struct dn_agree_class *class,
-    const struct dn_agree_pattern *from, const struct dn_agree_pattern *to,
-    uint64_t *counts)
-{
-	const struct dn_agree_pattern *p;
-	size_t i;
-
-	class->size = from->size;
-	for (p = from; p < to; p++) {
-		class->items += p->items;
-		class->agreeing += (unsigned __int128)p->items *
-		    dn_agree_pattern_agreeing(p);
-		for (i = 0; i < p->size; i++)
-			counts[p->labels[i]] += p->items;
-	}
-	table->items += class->items;
-	table->ratings += class->items * class->size;
-	if (class->size >= 2) {
-		table->paired_items += class->items;
-		table->paired_ratings += class->items * class->size;
-	}
-	for (p = from; p < to; p++)
-		for (i = 0; i < p->size; i++) {
-			uint64_t *count = &counts[p->labels[i]];
-
-			table->shares[p->labels[i]] +=
-			    (double)*count / (double)class->size;
-			if (class->size >= 2)
-				table->paired[p->labels[i]] += *count;
-			*count = 0;
-		}
-}
-
-/* Everything that comes from the patterns, which are sorted. */
-static int
-sum_patterns(struct dn_agree_table *table)
-{
-	const struct dn_agree_pattern *from = table->patterns, *to = from;
-	const struct dn_agree_pattern *end = from + table->pattern_count;
-	uint64_t *counts = calloc(table->label_count + 1, sizeof(*counts));
 	size_t classes = 0;
 
-	for (; to < end; to++)
-		classes += to == from || to->size != to[-1].size;
-	table->classes = calloc(classes + 1, sizeof(*table->classes));
-	if (counts == NULL || table->classes == NULL) {
-		free(counts);
-		return -1;
-	}
-	for (; from < end; from = to) {
-		for (to = from; to < end && to->size == from->size; to++)
-			continue;
-		sum_class(table, &table->classes[table->class_count++], from,
-		    to, counts);
-	}
-	for (size_t k = 0; k < table->label_count; k++) {
-		table->used += table->shares[k] > 0;
-		table->paired_used += table->paired[k] > 0;
-		if (table->items > 0)
-			table->shares[k] /= (double)table->items;
-	}
-	free(counts);
-	return 0;
-}
-
-static void
-sum_cells(struct dn_agree_table *table)
-{
-	for (size_t i = 0; i < table->cell_count; i++) {
-		const struct dn_agree_cell *cell = &table->cells[i];
-
-		table->firsts[cell->first] += cell->items;
-		table->seconds[cell->second] += cell->items;
-		table->pairs += cell->items;
-		if (cell->first == cell->second)
-			table->matches += cell->items;
-	}
+	for (size_t i = 0; i < table->pattern_count; i++)
+		classes += i == 0 ||
+		    table->patterns[i].size != table->patterns[i - 1].size;
+	return classes;
 }
 
 int
@@ -438,11 +364,17 @@ dn_agree_table_close(struct dn_agree_table *table, struct dn_err *err)
 	table->paired = calloc(room, sizeof(*table->paired));
 	table->firsts = calloc(room, sizeof(*table->firsts));
 	table->seconds = calloc(room, sizeof(*table->seconds));
+	table->counts = calloc(room, sizeof(*table->counts));
 	if (table->shares == NULL || table->paired == NULL ||
 	    table->firsts == NULL || table->seconds == NULL ||
-	    sort_patterns(table) < 0 || sort_rows(table) < 0 ||
-	    sort_cells(table) < 0 || sum_patterns(table) < 0)
+	    table->counts == NULL || sort_patterns(table) < 0 ||
+	    sort_rows(table) < 0 || sort_cells(table) < 0)
 		return dn_err_memory(err);
-	sum_cells(table);
+	table->class_count = count_classes(table);
+	table->classes = calloc(table->class_count + 1,
+	    sizeof(*table->classes));
+	if (table->classes == NULL)
+		return dn_err_memory(err);
+	dn_agree_table_sum(table);
 	return 0;
 }

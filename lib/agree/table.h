@@ -68,7 +68,8 @@ struct dn_agree_table {
 	uint64_t *firsts, *seconds;     /* margins, a label each */
 	uint64_t pairs, matches;        /* items in all, on the diagonal */
 
-	struct dn_agree_gathered *gathered;     /* until it is closed */
+	uint64_t *counts;       /* scratch of sums: 0 of each label */
+	struct dn_agree_gathered *gathered;     /* keeps what lists point to */
 };
 
 /*
@@ -90,9 +91,24 @@ int dn_agree_table_add(struct dn_agree_table *table,
     const struct dn_rating *ratings, size_t count, uint64_t items,
     struct dn_err *err) DN_MUST_CHECK;
 
+/* Put a few labels in order, as a pattern has them. */
+void dn_agree_labels_sort(uint32_t *labels, size_t count);
+
 /* Sort and sum what was added; nothing is added after it. */
 int dn_agree_table_close(struct dn_agree_table *table, struct dn_err *err)
     DN_MUST_CHECK;
+
+/* The order of patterns and of cells, as their lists have them. */
+int dn_agree_pattern_compare(const struct dn_agree_pattern *a,
+    const struct dn_agree_pattern *b);
+int dn_agree_cell_compare(const struct dn_agree_cell *a,
+    const struct dn_agree_cell *b);
+
+/*
+ * Sum a closed table anew, after the items of its patterns, rows and cells
+ * were changed; a pattern may have no items.
+ */
+void dn_agree_table_sum(struct dn_agree_table *table);
 
 /* Ordered pairs of ratings of one such item whose labels are equal. */
 uint64_t dn_agree_pattern_agreeing(const struct dn_agree_pattern *pattern);

@@ -150,6 +150,12 @@ student_series(double z, double df)
 }
 
 double
+dn_stat_normal_below(double z)
+{
+	return erfc(-z / sqrt(2)) / 2;
+}
+
+double
 dn_stat_student_quantile(double p, double df)
 {
 	if (!is_probability(p) || !(df > 0))

@@ -44,6 +44,9 @@ dn_stat_sum_get(const struct dn_stat_sum *sum)
 /* Of the standard normal distribution. */
 double dn_stat_normal_quantile(double p);
 
+/* P(Z <= z) of the standard normal distribution. */
+double dn_stat_normal_below(double z);
+
 /* Of Student's t with `df` > 0 degrees of freedom, whole or not. */
 double dn_stat_student_quantile(double p, double df);
 

@@ -15,8 +15,7 @@ static const struct dn_gather_spec plain = { .item = "item",
 static struct dn_score_spec
 spec_of(const char *coefs, const char *min, const char *more)
 {
-	struct dn_score_spec spec = { .coefs = coefs, .confidence = 0.95,
-		.interval = true };
+	struct dn_score_spec spec = { .coefs = coefs, .confidence = 0.95 };
 
 	if (min != NULL)
 		ck_assert_int_eq(dn_opt_list_add(&spec.mins, min), 0);
@@ -108,7 +107,7 @@ START_TEST(without_an_interval_there_is_none)
 {
 	struct dn_score_spec spec = spec_of("percent", NULL, NULL);
 
-	spec.interval = false;
+	spec.errors = DN_SCORE_NO_INTERVAL;
 	check(spec, "1ax 1bx 2ax 2by", "{\"record\":\"metric\",\"metric\":"
 	    "\"percent\",\"weights\":\"identity\",\"value\":0.5,\"se\":0.5,"
 	    "\"se0\":null,\"z\":null,\"po\":0.5,\"pe\":0," NAMES(2), "");
@@ -244,7 +243,7 @@ START_TEST(the_lower_end_needs_an_interval)
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_score asked;
 
-	spec.interval = false;
+	spec.errors = DN_SCORE_NO_INTERVAL;
 	ck_assert_int_eq(dn_score_init(&asked, &spec, &err), -1);
 	ck_assert_int_eq(err.code, DN_E_USAGE);
 	dn_score_release(&asked);
