@@ -132,16 +132,80 @@ find_box(const struct outline *outline, const struct dn_part *parts,
 	}
 }
 
+/* Is `c` in a number? */
+static bool
+is_of_number(char c)
+{
+	return (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '+' ||
+	    c == 'e' || c == 'E';
+}
+
+/* One point as "x,y" behind `before`; NULL: it is written otherwise. */
+static const char *
+flatten_point(const char *p, const char *end, char before,
+    struct dn_bytes *out)
+{
+	const char *start = ++p;
+
+	while (p < end && is_of_number(*p))
+		p++;
+	if (p == end || *p != ',')
+		return NULL;
+	do
+		p++;
+	while (p < end && is_of_number(*p));
+	if (p == end || *p != ']')
+		return NULL;
+	dn_bytes_add_byte(out, before);
+	dn_bytes_add(out, start, (size_t)(p - start));
+	return p + 1;
+}
+
+/*
+ * Polygons in text that is good, without blanks and holes, as flat lists,
+ * without a look into each number; false: take the slow way.
+ */
+static bool
+flatten(struct dn_span text, struct dn_bytes *out)
+{
+	const char *p = text.ptr, *end = p + text.len;
+
+	do {
+		char before = '[';
+
+		if (end - p < 5 || memcmp(p + 1, "[[[", 3) != 0)
+			return false;
+		dn_bytes_add_byte(out, out->len > 0 ? ',' : '[');
+		for (p += 3; p < end && *p == '['; before = ',') {
+			p = flatten_point(p, end, before, out);
+			if (p == NULL)
+				return false;
+			p += p + 1 < end && *p == ',';
+		}
+		if (end - p < 3 || memcmp(p, "]]", 2) != 0)
+			return false;
+		dn_bytes_add_byte(out, ']');
+		p += 2;
+	} while (*p == ',');
+	dn_bytes_add_byte(out, ']');
+	return p + 1 == end;
+}
+
 /* The outlines as flat lists; digits are kept. */
 static void
 write_rings(const struct outline *outline)
 {
 	struct dn_tree *tree = &outline->writer->item->tree;
 	struct dn_bytes *out = &outline->writer->scratch;
-	struct dn_node *part = dn_node_first(tree, dn_node_get(tree,
-	    outline->annotation, "polygons")), *point;
+	struct dn_node *polygons = dn_node_get(tree, outline->annotation,
+	    "polygons"), *part, *point;
 
 	dn_bytes_clear(out);
+	if (!polygons->opened && !polygons->changed &&
+	    flatten(polygons->raw, out))
+		return;
+	dn_bytes_clear(out);
+	part = dn_node_first(tree, polygons);
 	for (; part != NULL; part = part->next) {
 		const char *before = "[";
 
