@@ -240,16 +240,5 @@ dn_files_suffix(struct dn_span name, const char *suffix)
 void
 dn_files_decode(struct dn_span name, struct dn_bytes *out)
 {
-	struct dn_bytes decoded, again;
-
-	dn_bytes_init(&decoded, SIZE_MAX / 2);
-	dn_bytes_init(&again, SIZE_MAX / 2);
-	dn_outdir_unescape(&decoded, name);
-	dn_outdir_escape(&again, dn_bytes_span(&decoded));
-	if (decoded.failed != DN_E_NONE || again.failed != DN_E_NONE)
-		out->failed = DN_E_NO_MEMORY;
-	dn_bytes_add_span(out, dn_span_equal(dn_bytes_span(&again), name) ?
-	    dn_bytes_span(&decoded) : name);
-	dn_bytes_release(&decoded);
-	dn_bytes_release(&again);
+	dn_outdir_unescape(out, name);
 }

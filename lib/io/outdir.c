@@ -558,8 +558,8 @@ escape_part(struct dn_bytes *out, struct dn_span part)
 		shorten(out, start, part);
 }
 
-void
-dn_outdir_escape(struct dn_bytes *out, struct dn_span name)
+static void
+escape_all(struct dn_bytes *out, struct dn_span name)
 {
 	struct dn_span part;
 	size_t at;
@@ -596,8 +596,8 @@ is_alone(struct dn_span path, size_t at)
 	    (at + 1 == path.len || path.ptr[at + 1] == '/');
 }
 
-void
-dn_outdir_unescape(struct dn_bytes *out, struct dn_span path)
+static void
+unescape_all(struct dn_bytes *out, struct dn_span path)
 {
 	size_t at;
 	int high, low;
@@ -615,4 +615,78 @@ dn_outdir_unescape(struct dn_bytes *out, struct dn_span path)
 			dn_bytes_add_byte(out, path.ptr[at]);
 		}
 	}
+}
+
+/* Is nothing in the name unsafe but '%'? */
+static bool
+has_only_percents(struct dn_span name)
+{
+	struct dn_span part;
+	uint32_t point = 0;
+	size_t start, at, len;
+
+	for (start = 0; start <= name.len; start += part.len + 1) {
+		part = (struct dn_span){ name.ptr + start,
+			part_length(name, start) };
+		if (part.len == 0 || part.len > NAME_MAX)
+			return false;
+		for (at = 0; at < part.len; at += len > 0 ? len : 1) {
+			len = dn_utf8_decode(part.ptr + at, part.len - at,
+			    &point);
+			if ((len != 1 || point != '%') &&
+			    is_unsafe(part, at, len, point))
+				return false;
+		}
+	}
+	return true;
+}
+
+/* Would a name that is left as it is be taken for an escaped one? */
+static bool
+is_escaped(struct dn_span name, struct dn_bytes *out)
+{
+	struct dn_bytes original, again;
+	bool same;
+
+	dn_bytes_init(&original, SIZE_MAX / 2);
+	dn_bytes_init(&again, SIZE_MAX / 2);
+	unescape_all(&original, name);
+	escape_all(&again, dn_bytes_span(&original));
+	if (original.failed != DN_E_NONE || again.failed != DN_E_NONE)
+		out->failed = DN_E_NO_MEMORY;
+	same = dn_span_equal(dn_bytes_span(&again), name);
+	dn_bytes_release(&original);
+	dn_bytes_release(&again);
+	return same;
+}
+
+void
+dn_outdir_escape(struct dn_bytes *out, struct dn_span name)
+{
+	if (name.len > 0 && memchr(name.ptr, '%', name.len) != NULL &&
+	    has_only_percents(name) && !is_escaped(name, out))
+		dn_bytes_add_span(out, name);
+	else
+		escape_all(out, name);
+}
+
+void
+dn_outdir_unescape(struct dn_bytes *out, struct dn_span path)
+{
+	struct dn_bytes original, again;
+
+	if (path.len == 0 || memchr(path.ptr, '%', path.len) == NULL) {
+		dn_bytes_add_span(out, path);
+		return;
+	}
+	dn_bytes_init(&original, SIZE_MAX / 2);
+	dn_bytes_init(&again, SIZE_MAX / 2);
+	unescape_all(&original, path);
+	dn_outdir_escape(&again, dn_bytes_span(&original));
+	if (original.failed != DN_E_NONE || again.failed != DN_E_NONE)
+		out->failed = DN_E_NO_MEMORY;
+	dn_bytes_add_span(out, dn_span_equal(dn_bytes_span(&again), path) ?
+	    dn_bytes_span(&original) : path);
+	dn_bytes_release(&original);
+	dn_bytes_release(&again);
 }

@@ -43,14 +43,19 @@ int dn_outdir_append(struct dn_outdir *outdir, struct dn_span content,
  * Append `name` to `out` as a relative path that is safe everywhere and not
  * hidden.  As %XX stand, in each part: a leading '.', '-' or '~'; controls,
  * '\\' ':' '*' '?' '"' '<' '>' '|', bytes that are not UTF-8, and '%' itself; a
- * trailing dot or blank; the first letter of a name that Windows reserves.  An
+ * trailing dot or blank; the first letter of a name that Windows reserves.  A
+ * name that has nothing of that but '%', and does not look like one that was
+ * escaped, stays as it is, as the names of uploads do ("%E4%B8%AD.txt").  An
  * empty part becomes "%".  A part that would be over 255 bytes is cut and gets
  * "%~" and its hash (64-bit FNV-1a, without the extension) before it.
  * dn_outdir_unescape is the way back for all but cut ones.
  */
 void dn_outdir_escape(struct dn_bytes *out, struct dn_span name);
 
-/* Append the name that dn_outdir_escape made `path` from. */
+/*
+ * Append the name that dn_outdir_escape made `path` from, which is `path` where
+ * it did not make it.
+ */
 void dn_outdir_unescape(struct dn_bytes *out, struct dn_span path);
 
 /*

@@ -110,7 +110,7 @@ END_TEST
 START_TEST(names_that_were_escaped_are_read_back)
 {
 	static const char *const names[][2] = { { "a%3Ab", "a:b" },
-		{ "100%25", "100%" }, { "plain", "plain" },
+		{ "%25", "%" }, { "plain", "plain" }, { "x%20y", "x%20y" },
 		{ "100%41", "100%41" }, { "a%", "a%" }, { "x/%2E%2E", NULL } };
 	struct dn_bytes out;
 	size_t i;

@@ -517,12 +517,28 @@ START_TEST(unsafe_names_are_escaped_and_come_back)
 	escapes_to(DN_SPAN("-rf/~x"), "%2Drf/%7Ex");
 	escapes_to(DN_SPAN("a-~.b"), "a-~.b");
 	escapes_to(DN_SPAN("x. /y "), "x.%20/y%20");
-	escapes_to(DN_SPAN("100%/%41"), "100%25/%2541");
+	escapes_to(DN_SPAN("100%/:%41"), "100%25/%3A%2541");
 	escapes_to(DN_SPAN("\\:*?\"<>|"), "%5C%3A%2A%3F%22%3C%3E%7C");
 	escapes_to(DN_SPAN("\0\x1F\x7F"), "%00%1F%7F");
 	escapes_to(DN_SPAN("\xC2\x85\xC2\xA0"), "%C2%85\xC2\xA0");
 	escapes_to(DN_SPAN("\xFF\xC3(\xE4\xB8"), "%FF%C3(%E4%B8");
 	escapes_to(DN_SPAN("\xED\xA0\x80\xC0\xAF"), "%ED%A0%80%C0%AF");
+}
+END_TEST
+
+START_TEST(percent_signs_stay_where_nothing_is_taken_for_an_escape)
+{
+	escapes_to(DN_SPAN("100%/%41"), "100%/%41");
+	escapes_to(DN_SPAN("%E4%B8%AD.txt"), "%E4%B8%AD.txt");
+	escapes_to(DN_SPAN("x%20y"), "x%20y");
+	escapes_to(DN_SPAN("%~0123456789abcdef.txt"),
+	    "%~0123456789abcdef.txt");
+	escapes_to(DN_SPAN("a%3Ab"), "a%253Ab");
+	escapes_to(DN_SPAN("a%253Ab"), "a%25253Ab");
+	escapes_to(DN_SPAN("x%20"), "x%2520");
+	escapes_to(DN_SPAN("%FF"), "%25FF");
+	escapes_to(DN_SPAN("%"), "%25");
+	escapes_to(DN_SPAN("%25"), "%2525");
 }
 END_TEST
 
@@ -649,6 +665,7 @@ DN_SUITE(outdir, a_folder_appears_whole_at_the_commit,
     the_file_written_last_can_go_on,
     a_file_that_is_gone_does_not_go_on,
     unsafe_names_are_escaped_and_come_back,
+    percent_signs_stay_where_nothing_is_taken_for_an_escape,
     names_that_windows_reserves_are_escaped,
     any_bytes_make_safe_parts_and_come_back,
     long_parts_are_cut_to_fit_and_stay_apart)
