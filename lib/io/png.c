@@ -4,6 +4,7 @@
 
 #include "io/png.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 void
@@ -57,6 +58,7 @@ struct work {
 	unsigned char *row;
 	unsigned char (*palette)[3];    /* NULL: grey */
 	int bits;
+	bool alpha;                     /* pixels are opacities */
 	struct dn_err *err;
 };
 
@@ -110,8 +112,9 @@ read_head(struct work *work)
 	plane->width = png_get_image_width(work->png, work->info);
 	plane->height = png_get_image_height(work->png, work->info);
 	type = png_get_color_type(work->png, work->info);
-	if ((type != PNG_COLOR_TYPE_GRAY && type != PNG_COLOR_TYPE_PALETTE) ||
-	    png_get_bit_depth(work->png, work->info) > 8)
+	if (!work->alpha && ((type != PNG_COLOR_TYPE_GRAY &&
+	    type != PNG_COLOR_TYPE_PALETTE) ||
+	    png_get_bit_depth(work->png, work->info) > 8))
 		fail_for(work, DN_E_BAD_FORMAT, "a PNG of colours, or of "
 		    "more than 8 bits a pixel, is no mask");
 	if ((uint64_t)plane->width * plane->height > work->most)
@@ -205,6 +208,34 @@ read_map_rows(struct work *work)
 	png_read_end(work->png, NULL);
 }
 
+/* Of each pixel the opacity, which is all of it where there is none. */
+static void
+read_opacities(struct work *work)
+{
+	struct dn_plane *plane = work->plane;
+	png_byte channels;
+
+	png_set_expand(work->png);
+	png_set_strip_16(work->png);
+	if (png_set_interlace_handling(work->png) != 1)
+		fail_for(work, DN_E_BAD_FORMAT, "an interlaced PNG is no mask");
+	png_read_update_info(work->png, work->info);
+	channels = png_get_channels(work->png, work->info);
+	work->row = malloc(png_get_rowbytes(work->png, work->info));
+	if (work->row == NULL)
+		fail_for(work, DN_E_NO_MEMORY, "out of memory");
+	for (uint32_t y = 0; y < plane->height; y++) {
+		unsigned char *pixels = plane->pixels +
+		    (size_t)y * plane->width;
+
+		png_read_row(work->png, work->row, NULL);
+		for (uint32_t x = 0; x < plane->width; x++)
+			pixels[x] = channels % 2 != 0 ? 255 :
+			    work->row[(size_t)x * channels + channels - 1U];
+	}
+	png_read_end(work->png, NULL);
+}
+
 /* Read what `work` asks for; `why` is where it tells what is wrong. */
 static int
 read_png(struct work *work, struct dn_err *err)
@@ -228,7 +259,10 @@ read_png(struct work *work, struct dn_err *err)
 			read_map_rows(work);
 		} else {
 			read_head(work);
-			read_rows(work);
+			if (work->alpha)
+				read_opacities(work);
+			else
+				read_rows(work);
 		}
 	}
 	png_destroy_read_struct(&work->png, &work->info, NULL);
@@ -244,6 +278,17 @@ dn_png_read(struct dn_span bytes, uint64_t most, struct dn_plane *plane,
     struct dn_err *err)
 {
 	struct work work = { .rest = bytes, .plane = plane, .most = most };
+
+	*plane = (struct dn_plane){ 0 };
+	return read_png(&work, err);
+}
+
+int
+dn_png_read_alpha(struct dn_span bytes, uint64_t most,
+    struct dn_plane *plane, struct dn_err *err)
+{
+	struct work work = { .rest = bytes, .plane = plane, .most = most,
+		.alpha = true };
 
 	*plane = (struct dn_plane){ 0 };
 	return read_png(&work, err);
@@ -274,12 +319,19 @@ pass_flush(png_structp png)
 	(void)png;
 }
 
-/* A row as it goes out: 8 bits as they are, 1 bit 8 pixels a byte. */
+/*
+ * A row as it goes out: 8 bits as they are, 1 bit 8 pixels a byte, opacities
+ * behind black.
+ */
 static const unsigned char *
 pack_row(struct work *work, const unsigned char *pixels)
 {
+	for (size_t x = 0; work->alpha && x < work->plane->width; x++) {
+		work->row[2 * x] = 0;
+		work->row[2 * x + 1] = pixels[x];
+	}
 	if (work->bits == 8)
-		return pixels;
+		return work->alpha ? work->row : pixels;
 	memset(work->row, 0, work->plane->width / 8 + 1);
 	for (uint32_t x = 0; x < work->plane->width; x++)
 		if (pixels[x] != 0)
@@ -305,6 +357,7 @@ write_rows(struct work *work)
 
 	png_set_IHDR(work->png, work->info, plane->width, plane->height,
 	    work->bits, work->palette != NULL ? PNG_COLOR_TYPE_PALETTE :
+	    work->alpha ? PNG_COLOR_TYPE_GRAY_ALPHA :
 	    PNG_COLOR_TYPE_GRAY, PNG_INTERLACE_NONE,
 	    PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
 	if (work->palette != NULL)
@@ -422,6 +475,18 @@ dn_png_write_palette(const struct dn_plane *plane,
 	return write_plane(plane, 8, palette, out, err);
 }
 
+int
+dn_png_write_alpha(const struct dn_plane *plane, struct dn_bytes *out,
+    struct dn_err *err)
+{
+	struct dn_plane borrowed = *plane;
+	struct work work = { .plane = &borrowed, .bits = 8, .out = out,
+		.alpha = true };
+
+	return check_size(plane->width, plane->height, err) < 0 ? -1 :
+	    write_png(&work, 2 * (size_t)plane->width, err);
+}
+
 #else
 
 static int
@@ -478,6 +543,20 @@ dn_png_write_map(const struct dn_map *map, struct dn_bytes *out,
 	(void)map;
 	(void)out;
 	return refuse(err);
+}
+
+int
+dn_png_read_alpha(struct dn_span bytes, uint64_t most,
+    struct dn_plane *plane, struct dn_err *err)
+{
+	return dn_png_read(bytes, most, plane, err);
+}
+
+int
+dn_png_write_alpha(const struct dn_plane *plane, struct dn_bytes *out,
+    struct dn_err *err)
+{
+	return dn_png_write(plane, 8, out, err);
 }
 
 #endif

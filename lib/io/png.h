@@ -70,4 +70,13 @@ int dn_png_read_map(struct dn_span bytes, uint64_t most, struct dn_map *map,
 int dn_png_write_map(const struct dn_map *map, struct dn_bytes *out,
     struct dn_err *err) DN_MUST_CHECK;
 
+/*
+ * The same for opacities: read of a PNG of any kind that is not interlaced (255
+ * where it has none), and written with black behind them.
+ */
+int dn_png_read_alpha(struct dn_span bytes, uint64_t most,
+    struct dn_plane *plane, struct dn_err *err) DN_MUST_CHECK;
+int dn_png_write_alpha(const struct dn_plane *plane, struct dn_bytes *out,
+    struct dn_err *err) DN_MUST_CHECK;
+
 #endif

@@ -54,6 +54,49 @@ START_TEST(numbers_come_back)
 }
 END_TEST
 
+START_TEST(opacities_come_back_and_without_them_all_is_opaque)
+{
+	static unsigned char pixels[] = { 0, 255, 7, 128, 0, 1 };
+	struct dn_plane plane = { 3, 2, pixels }, again;
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_bytes out;
+
+	dn_bytes_init(&out, SIZE_MAX);
+	ck_assert_int_eq(dn_png_write_alpha(&plane, &out, &err), 0);
+	ck_assert_int_eq(dn_png_read_alpha(dn_bytes_span(&out), 6, &again,
+	    &err), 0);
+	ck_assert_uint_eq(again.width, 3);
+	ck_assert_uint_eq(again.height, 2);
+	ck_assert_mem_eq(again.pixels, pixels, sizeof(pixels));
+	dn_plane_release(&again);
+	for (size_t len = 0; len < out.len; len++) {
+		ck_assert_int_eq(dn_png_read_alpha((struct dn_span){
+		    out.data, len }, 6, &again, &err), -1);
+		dn_plane_release(&again);
+	}
+	ck_assert_int_eq(dn_png_read(dn_bytes_span(&out), 6, &again, &err),
+	    -1);
+	dn_plane_release(&again);
+	ck_assert_int_eq(dn_png_read_alpha(dn_bytes_span(&out), 5, &again,
+	    &err), -1);
+	ck_assert_int_eq(err.code, DN_E_TOO_LONG);
+	dn_plane_release(&again);
+	dn_bytes_clear(&out);
+	ck_assert_int_eq(dn_png_write(&plane, 8, &out, &err), 0);
+	ck_assert_int_eq(dn_png_read_alpha(dn_bytes_span(&out), 6, &again,
+	    &err), 0);
+	for (size_t i = 0; i < 6; i++)
+		ck_assert_int_eq(again.pixels[i], 255);
+	dn_plane_release(&again);
+	/* Rows that are interlaced are not there one by one. */
+	ck_assert_int_eq(dn_png_read_alpha((struct dn_span){ palette,
+	    sizeof(palette) - 1 }, 6, &again, &err), -1);
+	ck_assert_int_eq(err.code, DN_E_BAD_FORMAT);
+	dn_plane_release(&again);
+	dn_bytes_release(&out);
+}
+END_TEST
+
 START_TEST(an_index_stays_an_index)
 {
 	static const unsigned char want[] = { 1, 0, 1, 0, 1, 0 };
@@ -215,6 +258,7 @@ END_TEST
 
 DN_SUITE(png,
     numbers_come_back,
+    opacities_come_back_and_without_them_all_is_opaque,
     an_index_stays_an_index,
     too_many_pixels_are_refused_before_they_are_made,
     what_is_cut_off_or_bent_is_refused,
