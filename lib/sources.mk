@@ -216,6 +216,7 @@ libdn_a_SOURCES = \
 	lib/formats/labelstudio.c \
 	lib/formats/labelstudio.h \
 	lib/formats/labelstudio_answer.c \
+	lib/formats/labelstudio_bitmask.c \
 	lib/formats/labelstudio_brush.c \
 	lib/formats/labelstudio_config.c \
 	lib/formats/labelstudio_config.h \

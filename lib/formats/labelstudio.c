@@ -14,6 +14,8 @@ static const struct {
 	const char *member;             /* NULL: see dn_studio_member */
 } types[] = {
 	{ "audio", DN_STUDIO_REGION, NULL },
+	{ "bitmask", DN_STUDIO_REGION, NULL },
+	{ "bitmasklabels", DN_STUDIO_REGION, NULL },
 	{ "brush", DN_STUDIO_REGION, NULL },
 	{ "brushlabels", DN_STUDIO_REGION, NULL },
 	{ "choices", DN_STUDIO_CHOICES, NULL },
@@ -40,6 +42,7 @@ static const struct {
 	{ "taxonomy", DN_STUDIO_TAXONOMY, NULL },
 	{ "text", DN_STUDIO_REGION, NULL },
 	{ "textarea", DN_STUDIO_TEXT, "text" },
+	{ "timelinelabels", DN_STUDIO_REGION, NULL },
 	{ "timeseries", DN_STUDIO_REGION, NULL },
 	{ "timeserieslabels", DN_STUDIO_REGION, NULL },
 	{ "videorectangle", DN_STUDIO_REGION, NULL },
@@ -87,7 +90,9 @@ dn_studio_geometry(enum dn_studio_shape shape)
 	static const char *const ellipse[] = { "x", "y", "radiusX", "radiusY",
 		"rotation", NULL };
 	static const char *const brush[] = { "rle", NULL };
+	static const char *const bitmask[] = { DN_STUDIO_PICTURE, NULL };
 	static const char *const track[] = { "sequence", NULL };
+	static const char *const timeline[] = { "ranges", NULL };
 	static const char *const span[] = { "start", "end", "text", NULL };
 	static const char *const hypertext[] = { "globalOffsets", "text",
 		NULL };
@@ -98,7 +103,9 @@ dn_studio_geometry(enum dn_studio_shape shape)
 		[DN_STUDIO_NONE] = none, [DN_STUDIO_BOX] = box,
 		[DN_STUDIO_POLYGON] = polygon, [DN_STUDIO_POINT] = point,
 		[DN_STUDIO_ELLIPSE] = ellipse, [DN_STUDIO_BRUSH] = brush,
-		[DN_STUDIO_TRACK] = track, [DN_STUDIO_SPAN] = span,
+		[DN_STUDIO_TRACK] = track,
+		[DN_STUDIO_BITMASK] = bitmask,
+		[DN_STUDIO_TIMELINE] = timeline, [DN_STUDIO_SPAN] = span,
 		[DN_STUDIO_HYPERTEXT] = hypertext,
 		[DN_STUDIO_PARAGRAPHS] = paragraphs,
 		[DN_STUDIO_INTERVAL] = interval,

@@ -35,7 +35,9 @@ enum dn_studio_shape {
 	DN_STUDIO_POINT,
 	DN_STUDIO_ELLIPSE,
 	DN_STUDIO_BRUSH,
+	DN_STUDIO_BITMASK,
 	DN_STUDIO_TRACK,
+	DN_STUDIO_TIMELINE,
 	DN_STUDIO_SPAN,
 	DN_STUDIO_HYPERTEXT,
 	DN_STUDIO_PARAGRAPHS,
@@ -78,6 +80,9 @@ bool dn_studio_listed(struct dn_span name, const char *const *list);
  */
 #define DN_STUDIO_MIN "min"
 
+/* The member of a value that is a picture. */
+#define DN_STUDIO_PICTURE "imageDataURL"
+
 /* Words of an item's `source.dialect`. */
 #define DN_STUDIO_OBJECT "object"       /* the file is this task alone */
 #define DN_STUDIO_COMPLETIONS "completions"     /* is what the list is called */
@@ -95,54 +100,6 @@ struct dn_studio_scale {
 	double width, height;
 	bool fraction;
 };
-
-/*
- * Give `annotation` of the item the geometry of `value`, its kind and its
- * numbers; digits that would not come back of themselves are kept.  -1 with
- * DN_E_BAD_VALUE, or DN_E_NEED_SIZE where only pixels will do.
- */
-int dn_studio_read_shape(struct dn_item *item, struct dn_node *annotation,
-    struct dn_node *value, enum dn_studio_shape shape,
-    struct dn_studio_scale scale, struct dn_bytes *scratch,
-    struct dn_err *err) DN_MUST_CHECK;
-
-/*
- * The way back: set members of `value`, an object of the tree `out`.  `own`:
- * what was kept is used, as long as it still says the same.  Of several parts
- * or points that with the number `piece` is written.  1; 0 where the
- * annotation has no such geometry; -1 with data that is bad.
- */
-int dn_studio_write_shape(struct dn_item *item,
-    const struct dn_annotation *annotation, bool own, size_t piece,
-    struct dn_studio_scale scale, struct dn_tree *out, struct dn_node *value,
-    struct dn_err *err) DN_MUST_CHECK;
-
-/* The same for brush strokes alone, whose run lengths become a mask. */
-int dn_studio_read_brush(struct dn_tree *tree, struct dn_node *annotation,
-    struct dn_node *value, struct dn_studio_scale scale,
-    struct dn_bytes *scratch, struct dn_err *err) DN_MUST_CHECK;
-int dn_studio_write_brush(struct dn_item *item, struct dn_node *annotation,
-    bool own, struct dn_tree *out, struct dn_node *value, struct dn_err *err)
-    DN_MUST_CHECK;
-
-/*
- * The same for what moves through a video: a `sequence` of boxes by frames is
- * a track, where what is not enabled is outside.
- */
-int dn_studio_read_track(struct dn_item *item, struct dn_node *annotation,
-    struct dn_node *value, struct dn_studio_scale scale,
-    struct dn_bytes *scratch, struct dn_err *err) DN_MUST_CHECK;
-int dn_studio_write_track(struct dn_item *item, struct dn_node *annotation,
-    bool own, struct dn_studio_scale scale, struct dn_tree *out,
-    struct dn_node *value, struct dn_err *err) DN_MUST_CHECK;
-
-/* A box in percent as pixels, turned about its centre, and the way back. */
-struct dn_turned dn_studio_box_pixels(const double numbers[5],
-    struct dn_studio_scale scale);
-void dn_studio_box_percent(struct dn_turned turned,
-    struct dn_studio_scale scale, double numbers[5]);
-
-/* ---- texts ----------------------------------------------------------- */
 
 /* The text of an item, and the utterances that it is joined of, if any. */
 struct dn_studio_text {
@@ -183,6 +140,76 @@ struct dn_studio_name {
 	struct dn_span text;
 };
 
+/*
+ * Give `annotation` of the item the geometry of `value`, its kind and its
+ * numbers; digits that would not come back of themselves are kept.  -1 with
+ * DN_E_BAD_VALUE, or DN_E_NEED_SIZE where only pixels will do.
+ */
+int dn_studio_read_shape(struct dn_item *item, struct dn_node *annotation,
+    struct dn_node *value, enum dn_studio_shape shape,
+    struct dn_studio_scale scale, struct dn_bytes *scratch,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * The way back: set members of `value`, an object of the tree `out`.  `own`:
+ * what was kept is used, as long as it still says the same.  Of several parts
+ * or points that with the number `piece` is written.  1; 0 where the
+ * annotation has no such geometry; -1 with data that is bad.
+ */
+int dn_studio_write_shape(struct dn_item *item,
+    const struct dn_annotation *annotation, bool own, size_t piece,
+    struct dn_studio_scale scale, struct dn_tree *out, struct dn_node *value,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/* The same for brush strokes alone, whose run lengths become a mask. */
+int dn_studio_read_brush(struct dn_tree *tree, struct dn_node *annotation,
+    struct dn_node *value, struct dn_studio_scale scale,
+    struct dn_bytes *scratch, struct dn_err *err) DN_MUST_CHECK;
+int dn_studio_write_brush(struct dn_item *item, struct dn_node *annotation,
+    bool own, struct dn_tree *out, struct dn_node *value, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/* The same for masks that are pictures in the text of an address. */
+int dn_studio_read_bitmask(struct dn_tree *tree, struct dn_node *annotation,
+    struct dn_node *value, struct dn_studio_scale scale, struct dn_err *err)
+    DN_MUST_CHECK;
+int dn_studio_write_bitmask(struct dn_item *item, struct dn_node *annotation,
+    struct dn_node *kept, struct dn_tree *out, struct dn_node *value,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * The same for what moves through a video: a `sequence` of boxes by frames is
+ * a track, where what is not enabled is outside.
+ */
+int dn_studio_read_track(struct dn_item *item, struct dn_node *annotation,
+    struct dn_node *value, struct dn_studio_scale scale,
+    struct dn_bytes *scratch, struct dn_err *err) DN_MUST_CHECK;
+int dn_studio_write_track(struct dn_item *item, struct dn_node *annotation,
+    bool own, struct dn_studio_scale scale, struct dn_tree *out,
+    struct dn_node *value, struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * The same for a `timelinelabels`: its ranges of frames are a track whose
+ * shape is a class, outside from behind each of them on.
+ */
+int dn_studio_read_timeline(struct dn_tree *tree, struct dn_node *annotation,
+    struct dn_node *value, struct dn_bytes *scratch, struct dn_err *err)
+    DN_MUST_CHECK;
+int dn_studio_write_timeline(struct dn_tree *tree,
+    struct dn_node *annotation, bool own, struct dn_tree *out,
+    struct dn_node *value, struct dn_err *err) DN_MUST_CHECK;
+
+/* Is it a track of that kind? */
+bool dn_studio_is_timeline(struct dn_tree *tree, struct dn_node *annotation);
+
+/* A box in percent as pixels, turned about its centre, and the way back. */
+struct dn_turned dn_studio_box_pixels(const double numbers[5],
+    struct dn_studio_scale scale);
+void dn_studio_box_percent(struct dn_turned turned,
+    struct dn_studio_scale scale, double numbers[5]);
+
+/* ---- texts ----------------------------------------------------------- */
+
 /* Make ready for `text`, *borrowed*.  Release is due either way. */
 int dn_studio_text_init(struct dn_studio_text *text, struct dn_span content,
     struct dn_err *err) DN_MUST_CHECK;
@@ -195,6 +222,9 @@ void dn_studio_text_release(struct dn_studio_text *text);
  */
 bool dn_studio_dialogue(struct dn_tree *tree, struct dn_node *node,
     struct dn_bytes *out, struct dn_studio_text *text);
+
+/* Is it a time: a number, or a date that is seconds since 1970? */
+bool dn_studio_is_time(struct dn_tree *tree, struct dn_node *node);
 
 /* As dn_studio_read_shape, for what stands in a text or in time. */
 int dn_studio_read_span(struct dn_item *item, struct dn_node *annotation,

@@ -185,6 +185,8 @@ dn_studio_new_type(struct dn_studio_writer *writer,
 	    "labels"), *label = annotation->label;
 	bool bare = label == NULL && dn_node_first(tree, labels) == NULL;
 
+	if (dn_studio_is_timeline(tree, annotation->node))
+		return DN_SPAN("timelinelabels");
 	for (size_t i = 0; i < sizeof(region_types) /
 	    sizeof(region_types[0]); i++)
 		if (region_types[i].kind == annotation->kind)

@@ -125,11 +125,16 @@ dn_studio_write_brush(struct dn_item *item, struct dn_node *annotation,
     bool own, struct dn_tree *out, struct dn_node *value, struct dn_err *err)
 {
 	struct dn_node *kept = own ? dn_studio_kept_value(&item->tree,
-	    annotation, "rle") : NULL;
+	    annotation, DN_STUDIO_PICTURE) : NULL;
 	struct dn_bytes bytes;
 	struct dn_mask mask;
 	int got;
 
+	if (kept != NULL)
+		return dn_studio_write_bitmask(item, annotation, kept, out,
+		    value, err);
+	kept = own ? dn_studio_kept_value(&item->tree, annotation, "rle") :
+	    NULL;
 	dn_mask_init(&mask, 0, 0);
 	dn_bytes_init(&bytes, SIZE_MAX / 2);
 	got = dn_shape_mask(item, annotation, &mask, err);

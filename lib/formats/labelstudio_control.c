@@ -10,7 +10,7 @@
 
 static const struct dn_studio_family families[] = {
 	{ "", true, "Label", NULL },
-	{ "BitMask", false, "Label", "Image" },
+	{ "Bitmask", false, "Label", "Image" },
 	{ "Brush", false, "Label", "Image" },
 	{ "Choices", false, "Choice", NULL },
 	{ "DateTime", false, NULL, NULL },

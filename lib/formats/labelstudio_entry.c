@@ -111,6 +111,9 @@ write_geometry(struct dn_studio_writer *writer,
 		    piece, &writer->text, &writer->entry, value, err);
 	if (!is_shape(annotation->kind))
 		return 1;
+	if (dn_studio_is_timeline(&writer->item->tree, annotation->node))
+		return dn_studio_write_timeline(&writer->item->tree,
+		    annotation->node, own, &writer->entry, value, err);
 	if (!(scale.width > 0) || !(scale.height > 0))
 		return dn_media_need(writer->item, &writer->media, true, err);
 	return dn_studio_write_shape(writer->item, annotation, own, piece,

@@ -232,6 +232,7 @@ look_for_type(struct dn_studio_task *task, struct dn_node *entry,
 		choice->dialogue |= dn_node_get(tree, value, "startOffset") !=
 		    NULL;
 		break;
+	case DN_STUDIO_TIMELINE:
 	case DN_STUDIO_TRACK:
 		type = DN_MEDIA_VIDEO;
 		break;
@@ -241,7 +242,9 @@ look_for_type(struct dn_studio_task *task, struct dn_node *entry,
 		type = DN_MEDIA_TEXT;
 		break;
 	case DN_STUDIO_INTERVAL:
-		type = dn_node_get(tree, value, "instant") == NULL ?
+		type = dn_node_get(tree, value, "instant") == NULL &&
+		    !dn_span_is(dn_node_text(tree, dn_node_get(tree, entry,
+		    "type")), "timeserieslabels") ?
 		    DN_MEDIA_AUDIO : DN_MEDIA_NONE;
 		break;
 	default:
@@ -249,7 +252,9 @@ look_for_type(struct dn_studio_task *task, struct dn_node *entry,
 	}
 	if (choice->wanted == DN_MEDIA_NONE)
 		choice->wanted = type;
-	choice->drawn |= type == DN_MEDIA_IMAGE || type == DN_MEDIA_VIDEO;
+	/* Frames need no size. */
+	choice->drawn |= type == DN_MEDIA_IMAGE || (type == DN_MEDIA_VIDEO &&
+	    dn_node_get(tree, value, "ranges") == NULL);
 	if (choice->source.ptr == NULL)
 		choice->source = dn_node_text(tree, dn_node_get(tree, entry,
 		    "source"));
@@ -290,6 +295,7 @@ look_for_pixels(struct dn_studio_task *task, struct dn_node *entry,
 
 	switch (dn_studio_shape(task, dn_node_text(tree, dn_node_get(tree,
 	    entry, "type")), value)) {
+	case DN_STUDIO_BITMASK:
 	case DN_STUDIO_BRUSH:
 		*needed = true;
 		break;

@@ -58,13 +58,14 @@ shape_of_stretch(struct dn_studio_task *task, struct dn_span type,
 	if (dn_node_get(tree, value, "startOffset") != NULL)
 		return task->text.count > 0 ? DN_STUDIO_PARAGRAPHS :
 		    DN_STUDIO_NONE;
-	if (dn_node_type(start) != DN_JSON_NUMBER)
-		return DN_STUDIO_NONE;
 	if (dn_span_is(type, "timeserieslabels") ||
 	    dn_span_is(type, "timeseries"))
-		return dn_node_type(end) == DN_JSON_NUMBER ||
-		    dn_node_true(dn_node_get(tree, value, "instant")) ?
+		return dn_studio_is_time(tree, start) &&
+		    (dn_studio_is_time(tree, end) ||
+		    dn_node_true(dn_node_get(tree, value, "instant"))) ?
 		    DN_STUDIO_INTERVAL : DN_STUDIO_NONE;
+	if (dn_node_type(start) != DN_JSON_NUMBER)
+		return DN_STUDIO_NONE;
 	if (dn_node_type(end) != DN_JSON_NUMBER)
 		return DN_STUDIO_NONE;
 	if (dn_node_type(dn_node_get(tree, value, "text")) == DN_JSON_STRING)
@@ -85,10 +86,15 @@ dn_studio_shape(struct dn_studio_task *task, struct dn_span type,
 		return DN_STUDIO_NONE;
 	if (is_array(tree, value, "rle"))
 		return DN_STUDIO_BRUSH;
+	if (dn_node_type(dn_node_get(tree, value, DN_STUDIO_PICTURE)) ==
+	    DN_JSON_STRING)
+		return DN_STUDIO_BITMASK;
 	if (is_array(tree, value, "points"))
 		return DN_STUDIO_POLYGON;
 	if (is_array(tree, value, "sequence"))
 		return DN_STUDIO_TRACK;
+	if (is_array(tree, value, "ranges"))
+		return DN_STUDIO_TIMELINE;
 	if (dn_node_get(tree, value, "radiusX") != NULL)
 		return DN_STUDIO_ELLIPSE;
 	if (dn_node_get(tree, value, "x") != NULL)

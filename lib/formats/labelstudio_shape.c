@@ -563,8 +563,14 @@ dn_studio_read_shape(struct dn_item *item, struct dn_node *annotation,
 	case DN_STUDIO_BRUSH:
 		return dn_studio_read_brush(tree, annotation, value, scale,
 		    scratch, err);
+	case DN_STUDIO_BITMASK:
+		return dn_studio_read_bitmask(tree, annotation, value, scale,
+		    err);
 	case DN_STUDIO_TRACK:
 		return dn_studio_read_track(item, annotation, value, scale,
+		    scratch, err);
+	case DN_STUDIO_TIMELINE:
+		return dn_studio_read_timeline(tree, annotation, value,
 		    scratch, err);
 	default:
 		return 0;

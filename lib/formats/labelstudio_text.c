@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Spans of texts, hypertexts and dialogues, and stretches of time. */
+#include "core/date.h"
 #include "formats/labelstudio.h"
 #include "model/shape.h"
 
@@ -162,6 +163,108 @@ keep_offset(struct dn_tree *tree, struct dn_node *annotation,
 	dn_bytes_release(&digits);
 }
 
+/* Two digits, less than `below`. */
+static bool
+read_pair(const char *text, int below, int64_t *number)
+{
+	if (text[0] < '0' || text[0] > '9' || text[1] < '0' || text[1] > '9')
+		return false;
+	*number = (text[0] - '0') * 10 + (text[1] - '0');
+	return *number < below;
+}
+
+/* What stands behind the minutes or seconds: nothing, Z, +hh:mm or +hhmm. */
+static bool
+read_zone(struct dn_span text, int64_t *seconds)
+{
+	int64_t hours, minutes;
+	size_t colon = text.len == 6;
+
+	*seconds = 0;
+	if (text.len == 0 || dn_span_is(text, "Z"))
+		return true;
+	if ((text.ptr[0] != '+' && text.ptr[0] != '-') ||
+	    (text.len != 5 && text.len != 6) ||
+	    (colon && text.ptr[3] != ':') ||
+	    !read_pair(text.ptr + 1, 24, &hours) ||
+	    !read_pair(text.ptr + 3 + colon, 60, &minutes))
+		return false;
+	*seconds = (hours * 60 + minutes) * (text.ptr[0] == '-' ? -60 : 60);
+	return true;
+}
+
+/*
+ * A date, as time series have it, as seconds since 1970: YYYY-MM-DD, maybe
+ * with hours, minutes, seconds, their fraction and a zone.  Digits of the
+ * fraction stay what they are.  False for others.
+ */
+static bool
+read_date(struct dn_span text, struct dn_bytes *out)
+{
+	struct dn_span rest = text;
+	int64_t numbers[3] = { 0, 0, 0 }, zone;
+	struct dn_date date;
+	size_t fraction = 0;
+
+	dn_bytes_clear(out);
+	rest.len = rest.len < DN_DATE_TEXT ? rest.len : DN_DATE_TEXT;
+	if (!dn_date_parse(rest, &date))
+		return false;
+	rest = (struct dn_span){ text.ptr + rest.len, text.len - rest.len };
+	for (int i = 0; i < 3 && rest.len >= 3 && (i == 0 ?
+	    rest.ptr[0] == 'T' || rest.ptr[0] == ' ' : rest.ptr[0] == ':');
+	    i++) {
+		if (!read_pair(rest.ptr + 1, i == 0 ? 24 : 60, &numbers[i]))
+			return false;
+		rest = (struct dn_span){ rest.ptr + 3, rest.len - 3 };
+	}
+	while (rest.len > fraction && (fraction == 0 ? rest.ptr[0] == '.' :
+	    rest.ptr[fraction] >= '0' && rest.ptr[fraction] <= '9'))
+		fraction++;
+	if (fraction == 1 || !read_zone((struct dn_span){ rest.ptr + fraction,
+	    rest.len - fraction }, &zone))
+		return false;
+	numbers[2] += (numbers[0] * 60 + numbers[1]) * 60 - zone +
+	    (int64_t)dn_date_number(date) * 86400;
+	dn_bytes_add_int(out, numbers[2]);
+	dn_bytes_add_span(out, (struct dn_span){ rest.ptr, fraction });
+	return fraction == 0 || numbers[2] >= 0;
+}
+
+bool
+dn_studio_is_time(struct dn_tree *tree, struct dn_node *node)
+{
+	struct dn_bytes seconds;
+	bool good;
+
+	if (dn_node_type(node) != DN_JSON_STRING)
+		return dn_node_type(node) == DN_JSON_NUMBER;
+	dn_bytes_init(&seconds, 128);
+	good = read_date(dn_node_text(tree, node), &seconds) &&
+	    seconds.failed == DN_E_NONE;
+	dn_bytes_release(&seconds);
+	return good;
+}
+
+/* Set a member to a time; a date is kept, too. */
+static void
+set_time(struct dn_tree *tree, struct dn_node *annotation, const char *name,
+    struct dn_node *time)
+{
+	struct dn_bytes seconds;
+
+	if (time->type == DN_JSON_NUMBER) {
+		dn_node_set_lent(tree, annotation, name, time->raw);
+		return;
+	}
+	dn_bytes_init(&seconds, 128);
+	if (!read_date(dn_node_text(tree, time), &seconds))
+		tree->failed = true;
+	dn_node_set_raw(tree, annotation, name, dn_bytes_span(&seconds));
+	dn_studio_keep_value(tree, annotation, time);
+	dn_bytes_release(&seconds);
+}
+
 static int
 read_interval(struct dn_tree *tree, struct dn_node *annotation,
     struct dn_node *value)
@@ -172,14 +275,14 @@ read_interval(struct dn_tree *tree, struct dn_node *annotation,
 	if (dn_node_true(dn_node_get(tree, value, "instant"))) {
 		dn_node_set_text(tree, annotation, "kind",
 		    DN_SPAN("instant"));
-		dn_node_set_lent(tree, annotation, "at", start->raw);
+		set_time(tree, annotation, "at", start);
 		if (end != NULL)
 			dn_studio_keep_value(tree, annotation, end);
 		return 0;
 	}
 	dn_node_set_text(tree, annotation, "kind", DN_SPAN("interval"));
-	dn_node_set_lent(tree, annotation, "start", start->raw);
-	dn_node_set_lent(tree, annotation, "end", end->raw);
+	set_time(tree, annotation, "start", start);
+	set_time(tree, annotation, "end", end);
 	return 0;
 }
 
@@ -295,6 +398,22 @@ write_hypertext(struct dn_range range, struct dn_tree *out,
 	dn_node_set_int(out, offsets, "end", (int64_t)range.end);
 }
 
+/* Set a member to a time: the date that stands there, if it is that. */
+static void
+put_time(struct dn_tree *out, struct dn_node *value, const char *name,
+    const struct dn_node *time)
+{
+	struct dn_span date = dn_node_text(out, dn_node_get(out, value,
+	    name));
+	struct dn_bytes seconds;
+
+	dn_bytes_init(&seconds, 128);
+	if (time != NULL && (date.ptr == NULL || !read_date(date, &seconds) ||
+	    !dn_span_equal(dn_bytes_span(&seconds), time->raw)))
+		dn_node_set_copy(out, value, name, time);
+	dn_bytes_release(&seconds);
+}
+
 static void
 write_interval(struct dn_tree *tree, const struct dn_annotation *annotation,
     bool own, struct dn_tree *out, struct dn_node *value)
@@ -306,9 +425,9 @@ write_interval(struct dn_tree *tree, const struct dn_annotation *annotation,
 		start = dn_node_get(tree, annotation->node, "at");
 		end = own ? NULL : start;
 	}
-	dn_node_set_copy(out, value, "start", start);
+	put_time(out, value, "start", start);
 	if (end != NULL)
-		dn_node_set_copy(out, value, "end", end);
+		put_time(out, value, "end", end);
 }
 
 /* The copy of the text that a span has, else what stands there. */

@@ -195,3 +195,121 @@ dn_studio_write_track(struct dn_item *item, struct dn_node *annotation,
 			    err);
 	return got;
 }
+
+/* ---- timelines ------------------------------------------------------- */
+
+/* Append a change at a frame: from there on it is so, or not. */
+static void
+add_change(struct dn_bytes *out, int64_t frame, bool outside)
+{
+	dn_bytes_add_text(out, out->len > 1 ? ",{\"frame\":" :
+	    "{\"frame\":");
+	dn_bytes_add_int(out, frame);
+	dn_bytes_add_text(out, outside ?
+	    ",\"keyframe\":true,\"outside\":true}" :
+	    ",\"keyframe\":true,\"outside\":false}");
+}
+
+/* The text of `shapes` that ranges are; false for what is none. */
+static bool
+add_ranges(struct dn_tree *tree, struct dn_node *ranges, struct dn_bytes *out)
+{
+	struct dn_node *range = dn_node_first(tree, ranges);
+	int64_t start, end;
+
+	dn_bytes_clear(out);
+	dn_bytes_add_byte(out, '[');
+	for (; range != NULL; range = range->next) {
+		if (!dn_node_int(dn_node_get(tree, range, "start"), &start) ||
+		    !dn_node_int(dn_node_get(tree, range, "end"), &end) ||
+		    start > end || end == INT64_MAX)
+			return false;
+		add_change(out, start, false);
+		add_change(out, end + 1, true);
+	}
+	dn_bytes_add_byte(out, ']');
+	return true;
+}
+
+int
+dn_studio_read_timeline(struct dn_tree *tree, struct dn_node *annotation,
+    struct dn_node *value, struct dn_bytes *scratch, struct dn_err *err)
+{
+	struct dn_node *ranges = dn_node_get(tree, value, "ranges");
+
+	if (!add_ranges(tree, ranges, scratch))
+		return dn_node_error(ranges, err, DN_E_BAD_VALUE,
+		    "not a list of ranges of frames");
+	dn_node_set_text(tree, annotation, "kind", DN_SPAN("track"));
+	dn_node_set_text(tree, annotation, "shape", DN_SPAN("class"));
+	dn_node_set_raw(tree, annotation, "shapes", dn_bytes_span(scratch));
+	dn_studio_keep_value(tree, annotation, ranges);
+	return dn_bytes_check(scratch, err);
+}
+
+bool
+dn_studio_is_timeline(struct dn_tree *tree, struct dn_node *annotation)
+{
+	return dn_node_type(dn_node_get(tree, annotation, "shapes")) ==
+	    DN_JSON_ARRAY && dn_span_is(dn_node_text(tree, dn_node_get(tree,
+	    annotation, "shape")), "class");
+}
+
+/* Do ranges that were kept still say these shapes? */
+static bool
+still_ranges(struct dn_tree *tree, struct dn_node *kept,
+    struct dn_node *shapes)
+{
+	struct dn_bytes then, text, now;
+	bool same;
+
+	if (dn_node_type(kept) != DN_JSON_ARRAY)
+		return false;
+	dn_bytes_init(&then, SIZE_MAX / 2);
+	dn_bytes_init(&text, SIZE_MAX / 2);
+	dn_bytes_init(&now, SIZE_MAX / 2);
+	dn_tree_write(shapes, &text);
+	dn_compact_add(&now, dn_bytes_span(&text));
+	same = add_ranges(tree, kept, &then) && now.failed == DN_E_NONE &&
+	    dn_span_equal(dn_bytes_span(&then), dn_bytes_span(&now));
+	dn_bytes_release(&then);
+	dn_bytes_release(&text);
+	dn_bytes_release(&now);
+	return same;
+}
+
+int
+dn_studio_write_timeline(struct dn_tree *tree, struct dn_node *annotation,
+    bool own, struct dn_tree *out, struct dn_node *value, struct dn_err *err)
+{
+	struct dn_node *shapes = dn_node_get(tree, annotation, "shapes");
+	struct dn_node *kept = own ? dn_studio_kept_value(tree, annotation,
+	    "ranges") : NULL, *shape, *ranges, *range = NULL;
+	int64_t frame, from = 0;
+
+	if (kept != NULL && still_ranges(tree, kept, shapes)) {
+		dn_node_set_copy(out, value, "ranges", kept);
+		return 1;
+	}
+	ranges = dn_node_set_array(out, value, "ranges");
+	for (shape = dn_node_first(tree, shapes); shape != NULL;
+	    shape = shape->next) {
+		bool outside = dn_node_true(dn_node_get(tree, shape,
+		    "outside"));
+
+		if (!dn_node_int(dn_node_get(tree, shape, "frame"), &frame))
+			return dn_node_error(shape, err, DN_E_MISSING_FIELD,
+			    "a shape of a track without \"frame\"");
+		if (range == NULL && !outside) {
+			range = dn_node_add_object(out, ranges);
+			dn_node_set_int(out, range, "start", frame);
+			from = frame;
+		}
+		if (range != NULL)
+			dn_node_set_int(out, range, "end", outside &&
+			    frame > from ? frame - 1 : frame);
+		if (outside)
+			range = NULL;
+	}
+	return 1;
+}

@@ -52,11 +52,28 @@ static const struct {
 	    "\"width\":0.18,\"keypointlabels\":[\"k\"]"),
 	    "\"kind\":\"points\"" },
 	{ ENTRY("keypoint", "\"x\":20,\"y\":30"), "\"points\":[[200,150]]" },
-	{ ENTRY("bitmask", "\"imageDataURL\":\"data:image/png;base64,AA\""),
+	{ ENTRY("bitmask", "\"imageDataURL\":null"),
 	    "\"kind\":\"other\"" },
 	{ ENTRY("timelinelabels", "\"ranges\":[{\"start\":1,\"end\":4}],"
-	    "\"timelinelabels\":[\"a\"]"), "\"kind\":\"other\"" },
+	    "\"timelinelabels\":[\"a\"]"), "\"kind\":\"track\","
+	    "\"id\":\"r1\",\"label\":\"a\",\"shape\":\"class\","
+	    "\"shapes\":[{\"frame\":1,\"keyframe\":true,"
+	    "\"outside\":false},{\"frame\":5,\"keyframe\":true,"
+	    "\"outside\":true}]" },
+	{ ENTRY("timelinelabels", "\"ranges\":[],"
+	    "\"timelinelabels\":[\"a\"]"), "\"shapes\":[]" },
 	{ ENTRY("timeserieslabels", "\"start\":\"2020-01-01\","
+	    "\"end\":\"2020-01-02T00:00:01.50+01:00\","
+	    "\"timeserieslabels\":[\"a\"]"), "\"kind\":\"interval\","
+	    "\"id\":\"r1\",\"label\":\"a\",\"start\":1577836800,"
+	    "\"end\":1577919601.50" },
+	{ ENTRY("timeserieslabels", "\"start\":\"1969-12-31 23:59\","
+	    "\"end\":\"1970-01-01T00:00Z\",\"timeserieslabels\":[\"a\"]"),
+	    "\"start\":-60,\"end\":0" },
+	{ ENTRY("timeserieslabels", "\"start\":\"01/02/2020\","
+	    "\"end\":\"2020-01-02\",\"timeserieslabels\":[\"a\"]"),
+	    "\"kind\":\"other\"" },
+	{ ENTRY("timeserieslabels", "\"start\":\"2020-01-02 24:00\","
 	    "\"end\":\"2020-01-02\",\"timeserieslabels\":[\"a\"]"),
 	    "\"kind\":\"other\"" },
 	{ ENTRY("timeserieslabels", "\"start\":1602708145233,"
