@@ -263,6 +263,10 @@ write_category(struct dn_coco_writer *writer, size_t index,
 			return -1;
 	if (dn_labels_id(labels, index, "coco") != NULL)
 		dn_coco_copy_raw(writer, tree, node, written);
+	/* Who reads keypoints asks for a skeleton, though it have no edge. */
+	else if (dn_node_get(tree, node, "keypoints") != NULL &&
+	    dn_node_get(tree, node, "edges") == NULL)
+		add_skeleton(writer, tree, NULL);
 	if (writer->panoptic != NULL)
 		add_thing(writer, tree, node,
 		    dn_labels_id(labels, index, "coco") != NULL);
