@@ -64,18 +64,6 @@ open_document(struct dn_coco_reader *reader, struct dn_err *err)
 	return dn_coco_index_begin(reader->index, err);
 }
 
-/* A document is a file, never a folder of them. */
-static int
-all_named(const struct dn_files *files, struct dn_err *err)
-{
-	for (size_t i = 0; i < dn_files_count(files); i++)
-		if (!dn_files_named(files, i))
-			return dn_err_set(err, DN_E_NO_FILE, "\"%.120s\" "
-			    "stands in a folder: name the document itself",
-			    dn_files_path(files, i));
-	return 0;
-}
-
 void *
 dn_coco_read_open(struct dn_reading *reading, struct dn_err *err)
 {
@@ -96,7 +84,8 @@ dn_coco_read_open(struct dn_reading *reading, struct dn_err *err)
 	    err);
 	if (reader->json == NULL || reader->fields == NULL)
 		dn_err_memory(err);
-	else if (reader->files != NULL && all_named(reader->files, err) == 0)
+	else if (reader->files != NULL &&
+	    dn_files_all_named(reader->files, err) == 0)
 		return reader;
 	dn_coco_read_close(reader);
 	return NULL;

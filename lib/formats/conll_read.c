@@ -76,22 +76,9 @@ dn_conll_read_close(void *state)
 /* ---- files ----------------------------------------------------------- */
 
 /* Files of folders are known by their suffix; named ones are taken all. */
-static bool
-is_ours(const struct reader *reader, size_t index)
-{
-	static const char *const suffixes[] = { ".bio", ".bioes", ".bilou",
-		".bmes", ".conll", ".conll03", ".conll12", ".conllu",
-		".conllup", ".iob", ".iob1", ".iob2", ".iobes", ".ner",
-		"_conll" };
-	struct dn_span name = dn_span_of(dn_files_name(reader->files, index));
-
-	if (dn_files_named(reader->files, index))
-		return true;
-	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
-		if (dn_files_suffix(name, suffixes[i]))
-			return true;
-	return false;
-}
+static const char *const suffixes[] = { ".bio", ".bioes", ".bilou", ".bmes",
+	".conll", ".conll03", ".conll12", ".conllu", ".conllup", ".iob",
+	".iob1", ".iob2", ".iobes", ".ner", "_conll", NULL };
 
 /* Is there a column of tags? */
 static bool
@@ -141,14 +128,10 @@ open_next(struct reader *reader, struct dn_err *err)
 	size_t index;
 	bool whole;
 
-	while (reader->next_file < dn_files_count(reader->files) &&
-	    !is_ours(reader, reader->next_file)) {
-		reader->next_file++;
-		reader->reading->ignored++;
-	}
-	if (reader->next_file == dn_files_count(reader->files))
+	index = dn_files_next(reader->files, &reader->next_file, suffixes,
+	    &reader->reading->ignored);
+	if (index == dn_files_count(reader->files))
 		return 0;
-	index = reader->next_file++;
 	if (dn_feed_open(reader->feed, index, err) < 0 ||
 	    dn_feed_head(reader->feed, HEAD_MOST, &head, &whole, err) < 0)
 		return -1;

@@ -24,18 +24,6 @@ struct reader {
 	struct dn_item *item;
 };
 
-/* Every path must be a document: a folder's would have one id each. */
-static int
-all_named(const struct dn_files *files, struct dn_err *err)
-{
-	for (size_t i = 0; i < dn_files_count(files); i++)
-		if (!dn_files_named(files, i))
-			return dn_err_set(err, DN_E_NO_FILE, "\"%.120s\" "
-			    "stands in a folder: name the document itself",
-			    dn_files_path(files, i));
-	return 0;
-}
-
 void *
 dn_createml_read_open(struct dn_reading *reading, struct dn_err *err)
 {
@@ -52,7 +40,8 @@ dn_createml_read_open(struct dn_reading *reading, struct dn_err *err)
 	dn_bytes_init(&reader->other, SIZE_MAX / 2);
 	reader->files = dn_files_new(reading->paths, reading->path_count,
 	    err);
-	if (reader->files != NULL && all_named(reader->files, err) == 0)
+	if (reader->files != NULL &&
+	    dn_files_all_named(reader->files, err) == 0)
 		return reader;
 	dn_createml_read_close(reader);
 	return NULL;

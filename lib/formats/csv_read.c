@@ -86,14 +86,8 @@ dn_csv_read_close(void *state)
 
 /* ---- the table ------------------------------------------------------- */
 
-static bool
-is_table(const struct reader *reader, size_t index)
-{
-	struct dn_span name = dn_span_of(dn_files_name(reader->files, index));
-
-	return dn_files_named(reader->files, index) ||
-	    dn_files_suffix(name, ".csv") || dn_files_suffix(name, ".tsv");
-}
+/* Files of folders are known by their suffix; named ones are taken all. */
+static const char *const suffixes[] = { ".csv", ".tsv", NULL };
 
 /* What separates cells: as told, by the file's name, by its first row. */
 static int
@@ -164,15 +158,14 @@ tell_columns(const struct reader *reader)
 static int
 open_table(struct reader *reader, struct dn_err *err)
 {
-	size_t index = reader->next++;
+	size_t index = dn_files_next(reader->files, &reader->next, suffixes,
+	    &reader->reading->ignored);
 	int came;
 
+	if (index == dn_files_count(reader->files))
+		return 0;
 	reader->path = dn_files_path(reader->files, index);
 	reader->reading->source = reader->path;
-	if (!is_table(reader, index)) {
-		reader->reading->ignored++;
-		return 0;
-	}
 	reader->number = 0;
 	reader->src = dn_files_open(reader->files, index, err);
 	if (reader->src == NULL)

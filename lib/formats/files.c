@@ -166,6 +166,37 @@ dn_files_named(const struct dn_files *files, size_t index)
 	return files->list[index].folder == NULL;
 }
 
+static bool
+has_suffix(struct dn_span name, const char *const *suffixes)
+{
+	for (; *suffixes != NULL; suffixes++)
+		if (dn_files_suffix(name, *suffixes))
+			return true;
+	return false;
+}
+
+size_t
+dn_files_next(const struct dn_files *files, size_t *next,
+    const char *const *suffixes, uint64_t *ignored)
+{
+	for (; *next < files->count; ++*next, ++*ignored)
+		if (dn_files_named(files, *next) || has_suffix(dn_span_of(
+		    dn_files_name(files, *next)), suffixes))
+			return (*next)++;
+	return files->count;
+}
+
+int
+dn_files_all_named(const struct dn_files *files, struct dn_err *err)
+{
+	for (size_t i = 0; i < files->count; i++)
+		if (!dn_files_named(files, i))
+			return dn_err_set(err, DN_E_NO_FILE, "\"%.120s\" "
+			    "stands in a folder: name the document itself",
+			    dn_files_path(files, i));
+	return 0;
+}
+
 struct dn_src *
 dn_files_open(const struct dn_files *files, size_t index, struct dn_err *err)
 {

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/bytes.h"
 #include "io/src.h"
@@ -48,6 +49,21 @@ int dn_files_slurp(const struct dn_files *files, size_t index,
 
 /* True when it was named itself, not found in a folder. */
 bool dn_files_named(const struct dn_files *files, size_t index);
+
+/*
+ * The first file from *next on that was named itself, or whose name ends in one
+ * of `suffixes` (NULL-ended); *next is then behind it, and *ignored counts
+ * those passed over.  dn_files_count when there is none.
+ */
+size_t dn_files_next(const struct dn_files *files, size_t *next,
+    const char *const *suffixes, uint64_t *ignored);
+
+/*
+ * 0 when all were named themselves; else -1 with DN_E_NO_FILE: for formats of
+ * one document, of which a folder would have one of each id.
+ */
+int dn_files_all_named(const struct dn_files *files, struct dn_err *err)
+    DN_MUST_CHECK;
 
 /* The name without the suffix of its last part, "a.b/c.tar.gz": a.b/c.tar. */
 struct dn_span dn_files_stem(struct dn_span name);

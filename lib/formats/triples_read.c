@@ -90,14 +90,7 @@ dn_triples_read_close(void *state)
 /* ---- files ----------------------------------------------------------- */
 
 /* Files of folders are known by their suffix; named ones are taken all. */
-static bool
-is_ours(const struct reader *reader, size_t index)
-{
-	struct dn_span name = dn_span_of(dn_files_name(reader->files, index));
-
-	return dn_files_named(reader->files, index) ||
-	    dn_files_suffix(name, ".tsv") || dn_files_suffix(name, ".nt");
-}
+static const char *const suffixes[] = { ".nt", ".tsv", NULL };
 
 /* The syntax of the first line that says anything. */
 static enum dn_triples_syntax
@@ -126,14 +119,10 @@ open_next(struct reader *reader, struct dn_err *err)
 	size_t index;
 	bool whole;
 
-	while (reader->next_file < dn_files_count(reader->files) &&
-	    !is_ours(reader, reader->next_file)) {
-		reader->next_file++;
-		reader->reading->ignored++;
-	}
-	if (reader->next_file == dn_files_count(reader->files))
+	index = dn_files_next(reader->files, &reader->next_file, suffixes,
+	    &reader->reading->ignored);
+	if (index == dn_files_count(reader->files))
 		return 0;
-	index = reader->next_file++;
 	if (dn_feed_open(reader->feed, index, err) < 0 ||
 	    dn_feed_head(reader->feed, HEAD_MOST, &head, &whole, err) < 0)
 		return -1;

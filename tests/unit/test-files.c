@@ -43,6 +43,39 @@ START_TEST(named_files_and_folders_are_one_list)
 }
 END_TEST
 
+START_TEST(files_of_folders_are_taken_by_their_suffix)
+{
+	static const char *const paths[] = { "in", "odd" };
+	static const char *const suffixes[] = { ".b", ".c", NULL };
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_files *files;
+	uint64_t ignored = 0;
+	size_t next = 0;
+
+	scratch_begin();
+	mkdir("in", 0700);
+	scratch_put_text("in/1.a", "");
+	scratch_put_text("in/2.B", "");
+	scratch_put_text("in/3", "");
+	scratch_put_text("odd", "");
+	files = dn_files_new(paths, 2, &err);
+	ck_assert_ptr_nonnull(files);
+	ck_assert_uint_eq(dn_files_next(files, &next, suffixes, &ignored), 1);
+	ck_assert_uint_eq(ignored, 1);
+	ck_assert_uint_eq(dn_files_next(files, &next, suffixes, &ignored), 3);
+	ck_assert_uint_eq(dn_files_next(files, &next, suffixes, &ignored), 4);
+	ck_assert_uint_eq(ignored, 2);
+	ck_assert_int_eq(dn_files_all_named(files, &err), -1);
+	ck_assert_int_eq(err.code, DN_E_NO_FILE);
+	dn_files_free(files);
+	files = dn_files_new(paths + 1, 1, &err);
+	ck_assert_ptr_nonnull(files);
+	ck_assert_int_eq(dn_files_all_named(files, &err), 0);
+	dn_files_free(files);
+	scratch_end();
+}
+END_TEST
+
 START_TEST(no_path_is_stdin)
 {
 	struct dn_err err = DN_ERR_INIT;
@@ -128,6 +161,7 @@ END_TEST
 
 DN_SUITE(files,
     named_files_and_folders_are_one_list,
+    files_of_folders_are_taken_by_their_suffix,
     no_path_is_stdin,
     a_missing_path_is_an_error_by_name,
     a_file_larger_than_allowed_is_not_taken,
