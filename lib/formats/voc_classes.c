@@ -18,6 +18,7 @@ struct dn_voc_classes {
 	struct dn_names *names;
 	int numbers[DN_VOC_CLASSES];    /* of names */
 	size_t by_number[DN_VOC_CLASSES];
+	unsigned char palette[256][3];
 };
 
 struct dn_voc_classes *
@@ -29,6 +30,8 @@ dn_voc_classes_new(void)
 		return NULL;
 	for (int i = 0; i < DN_VOC_CLASSES; i++)
 		classes->by_number[i] = DN_NAMES_NONE;
+	for (int i = 0; i < 256; i++)
+		dn_voc_colour(i, classes->palette[i]);
 	classes->names = dn_names_new();
 	if (classes->names != NULL)
 		return classes;
@@ -90,28 +93,61 @@ cut(struct dn_span *text, char end)
 	return part;
 }
 
-/* The number of a colour "128,0,0" in VOC's colour map; -1 for none. */
-static int
-number_of_colour(struct dn_span text)
+/* A colour "128,0,0"; false for what is none. */
+static bool
+read_colour(struct dn_span text, unsigned char colour[3])
 {
-	unsigned char colour[3];
-	int parts[3];
-
 	for (int i = 0; i < 3; i++) {
 		struct dn_span part = dn_markup_trim(cut(&text, ','));
+		int value = part.len == 0 || part.len > 3 ? 256 : 0;
 
-		parts[i] = part.len == 0 || part.len > 3 ? 256 : 0;
-		for (size_t k = 0; k < part.len && parts[i] < 256; k++)
-			parts[i] = part.ptr[k] < '0' || part.ptr[k] > '9' ?
-			    256 : parts[i] * 10 + (part.ptr[k] - '0');
+		for (size_t k = 0; k < part.len && value < 256; k++)
+			value = part.ptr[k] < '0' || part.ptr[k] > '9' ?
+			    256 : value * 10 + (part.ptr[k] - '0');
+		if (value > 255)
+			return false;
+		colour[i] = (unsigned char)value;
 	}
+	return text.len == 0;
+}
+
+/* The number that has the colour in VOC's colour map; -1 for none. */
+static int
+number_of_colour(const unsigned char colour[3])
+{
 	for (int number = 0; number < DN_VOC_CLASSES; number++) {
-		dn_voc_colour(number, colour);
-		if (colour[0] == parts[0] && colour[1] == parts[1] &&
-		    colour[2] == parts[2])
+		unsigned char other[3];
+
+		dn_voc_colour(number, other);
+		if (memcmp(colour, other, 3) == 0)
 			return number;
 	}
 	return -1;
+}
+
+/* A label of a labelmap, in its colour if it has one. */
+static int
+add_coloured(struct dn_voc_classes *classes, struct dn_span name,
+    struct dn_span text, int place, struct dn_err *err)
+{
+	unsigned char colour[3];
+	bool coloured = read_colour(text, colour);
+	int number = coloured ? number_of_colour(colour) : -1;
+
+	/* The background has a line of its own, and needs no number. */
+	if (number == 0 || (place == 0 && number < 0))
+		return 0;
+	if (number < 0)
+		number = place;
+	if (number >= DN_VOC_CLASSES ||
+	    classes->by_number[number] != DN_NAMES_NONE)
+		number = dn_voc_classes_need(classes, name, err);
+	else if (add(classes, name, number, err) < 0)
+		return -1;
+	if (number > 0 && coloured &&
+	    dn_span_equal(dn_voc_classes_name(classes, number), name))
+		memcpy(classes->palette[number], colour, 3);
+	return number < 0 ? -1 : 0;
 }
 
 int
@@ -120,17 +156,23 @@ dn_voc_classes_read(struct dn_voc_classes *classes, struct dn_span text,
 {
 	for (int place = 0; text.len > 0;) {
 		struct dn_span line = dn_markup_trim(cut(&text, '\n')), name;
-		int number;
 
 		if (line.len == 0 || line.ptr[0] == '#')
 			continue;
 		name = cut(&line, ':');
-		number = number_of_colour(cut(&line, ':'));
-		if (add(classes, name, number >= 0 ? number : place, err) < 0)
+		if (add_coloured(classes, name, cut(&line, ':'), place,
+		    err) < 0)
 			return -1;
 		place++;
 	}
 	return 0;
+}
+
+void
+dn_voc_classes_palette(const struct dn_voc_classes *classes,
+    unsigned char palette[256][3])
+{
+	memcpy(palette, classes->palette, sizeof(classes->palette));
 }
 
 void

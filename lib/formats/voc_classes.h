@@ -24,8 +24,8 @@ int dn_voc_classes_devkit(struct dn_voc_classes *classes, struct dn_err *err)
 /*
  * Add those of a labelmap.txt, "name:r,g,b:parts:actions" a line.  Their
  * numbers are those that have their colour in VOC's colour map, or else that
- * of the line.  What is no such line, and what is beyond DN_VOC_CLASSES, is
- * passed over.  -1 without memory.
+ * of the line, or if that is taken the lowest free one.  What is no such line,
+ * and what is beyond DN_VOC_CLASSES, is passed over.  -1 without memory.
  */
 int dn_voc_classes_read(struct dn_voc_classes *classes, struct dn_span text,
     struct dn_err *err) DN_MUST_CHECK;
@@ -48,6 +48,10 @@ int dn_voc_classes_need(struct dn_voc_classes *classes, struct dn_span name,
 /* The name of a number, *borrowed*; the absent span where it has none. */
 struct dn_span dn_voc_classes_name(const struct dn_voc_classes *classes,
     int number);
+
+/* The colours of all numbers: those of a labelmap, else of VOC's map. */
+void dn_voc_classes_palette(const struct dn_voc_classes *classes,
+    unsigned char palette[256][3]);
 
 /* Append the labelmap.txt; nothing where the devkit's names say it all. */
 void dn_voc_classes_write(const struct dn_voc_classes *classes,

@@ -42,10 +42,80 @@ reject(struct dn_voc_reader *reader, enum dn_voc_picture which,
 /* ---- the pixels ------------------------------------------------------ */
 
 static int
+compare_colours(const void *a, const void *b)
+{
+	return memcmp(a, b, sizeof(uint32_t));
+}
+
+static int
+compare_both(const void *a, const void *b)
+{
+	return memcmp(a, b, 2 * sizeof(uint32_t));
+}
+
+/* The numbers that colours have in a palette, the lowest of several. */
+static int
+number_colours(const struct dn_map *map, unsigned char palette[256][3],
+    struct dn_plane *plane, struct dn_err *err)
+{
+	uint32_t sorted[256][2];        /* colour, number */
+	const uint32_t *found = NULL;
+	size_t at = 0;
+
+	plane->pixels = calloc(map->height, map->width);
+	if (plane->pixels == NULL)
+		return dn_err_memory(err);
+	plane->width = map->width;
+	plane->height = map->height;
+	for (uint32_t i = 0; i < 256; i++) {
+		sorted[i][0] = palette[i][0] | (uint32_t)palette[i][1] << 8 |
+		    (uint32_t)palette[i][2] << 16;
+		sorted[i][1] = i;
+	}
+	qsort(sorted, 256, sizeof(sorted[0]), compare_both);
+	for (size_t x = 0; x < map->width; x++)
+		for (size_t y = 0; y < map->height; y++, at++) {
+			if (found == NULL || *found != map->numbers[at])
+				found = bsearch(&map->numbers[at], sorted,
+				    256, sizeof(sorted[0]), compare_colours);
+			if (found == NULL)
+				return dn_err_set(err, DN_E_BAD_VALUE,
+				    "the colour at pixel %zu, %zu stands for "
+				    "nothing", x, y);
+			while (found > sorted[0] && found[-2] == *found)
+				found -= 2;
+			plane->pixels[y * map->width + x] =
+			    (unsigned char)found[1];
+		}
+	return 0;
+}
+
+/* Read a picture: numbers, or colours that stand for them. */
+static int
+read_picture(struct dn_span bytes, unsigned char palette[256][3],
+    struct dn_plane *plane, struct dn_err *err)
+{
+	struct dn_err late = DN_ERR_INIT;
+	struct dn_map map = { 0 };
+	int failed = dn_png_read(bytes, DN_VOC_PIXELS_MOST, plane, err);
+
+	if (failed == 0 || err->code != DN_E_BAD_FORMAT)
+		return failed;
+	dn_plane_release(plane);
+	if (dn_png_read_map(bytes, DN_VOC_PIXELS_MOST, &map, &late) == 0) {
+		*err = (struct dn_err)DN_ERR_INIT;
+		failed = number_colours(&map, palette, plane, err);
+	}
+	dn_map_release(&map);
+	return failed;
+}
+
+static int
 load(struct dn_voc_reader *reader, struct pictures *pictures,
     enum dn_voc_picture which, struct dn_err *err)
 {
 	size_t file = dn_voc_set_picture(reader->set, reader->number, which);
+	unsigned char palette[256][3];
 	struct dn_bytes bytes;
 	struct dn_err why = DN_ERR_INIT;
 	int failed;
@@ -53,10 +123,14 @@ load(struct dn_voc_reader *reader, struct pictures *pictures,
 	if (file == DN_VOC_NONE)
 		return 0;
 	dn_bytes_init(&bytes, FILE_MOST);
+	for (int i = 0; i < 256; i++)
+		dn_voc_colour(i, palette[i]);
+	if (which == DN_VOC_CLASS_PICTURE)
+		dn_voc_classes_palette(reader->classes, palette);
 	failed = dn_files_slurp(reader->files, file, &bytes, &why);
 	if (failed == 0)
-		failed = dn_png_read(dn_bytes_span(&bytes),
-		    DN_VOC_PIXELS_MOST, &pictures->planes[which], &why);
+		failed = read_picture(dn_bytes_span(&bytes), palette,
+		    &pictures->planes[which], &why);
 	dn_bytes_release(&bytes);
 	pictures->have[which] = failed == 0;
 	if (failed == 0)

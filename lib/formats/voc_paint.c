@@ -13,7 +13,6 @@ struct dn_voc_paint {
 	bool has[DN_VOC_PICTURES];              /* the item had such */
 	bool begun;
 	struct dn_bytes png, name;
-	unsigned char palette[256][3];
 };
 
 static const char *const pointers[DN_VOC_PICTURES] = { DN_VOC_OBJECTS,
@@ -26,8 +25,6 @@ dn_voc_paint_new(void)
 
 	if (paint == NULL)
 		return NULL;
-	for (int i = 0; i < 256; i++)
-		dn_voc_colour(i, paint->palette[i]);
 	dn_bytes_init(&paint->png, SIZE_MAX / 2);
 	dn_bytes_init(&paint->name, SIZE_MAX / 2);
 	return paint;
@@ -313,9 +310,16 @@ write_picture(struct dn_voc_writer *writer, int which, struct dn_span root,
     struct dn_span stem, struct dn_err *err)
 {
 	struct dn_voc_paint *paint = writer->paint;
+	unsigned char palette[256][3];
 	struct dn_mask mask;
 	int failed;
 
+	for (int i = 0; i < 256; i++)
+		dn_voc_colour(i, palette[i]);
+	if (need_classes(writer, err) < 0)
+		return -1;
+	if (which == DN_VOC_CLASS_PICTURE)
+		dn_voc_classes_palette(paint->classes, palette);
 	dn_mask_init(&mask, 0, 0);
 	failed = read_void(writer, which, &mask, err);
 	if (failed > 0)
@@ -329,7 +333,7 @@ write_picture(struct dn_voc_writer *writer, int which, struct dn_span root,
 	dn_bytes_add_span(&paint->name, stem);
 	dn_bytes_add_text(&paint->name, ".png");
 	if (failed < 0 || dn_bytes_check(&paint->name, err) < 0 ||
-	    dn_png_write_palette(&paint->planes[which], paint->palette,
+	    dn_png_write_palette(&paint->planes[which], palette,
 	    &paint->png, err) < 0)
 		return -1;
 	return dn_outdir_write(writer->writing->folder,

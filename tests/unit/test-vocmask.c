@@ -152,7 +152,7 @@ START_TEST(numbers_without_an_object_are_annotations)
 	put_picture("in/SegmentationClass/a.png", "100330009000");
 	put_picture("in/SegmentationClass/b.png", "000000000033");
 	scratch_put_text("in/labelmap.txt", "# label:color_rgb:parts:actions"
-	    "\nbackground:0,0,0::\nhat:128,0,0::\n\xe7\x8c\xab:1,2,3::\n"
+	    "\nbackground:0,0,0::\nhat:128,0,0::\n\xe7\x8c\xab:0,128,0::\n"
 	    "shoe:128,128,0::\n");
 	converting_must("voc", "dn", "in", "items");
 	holds("items", "\"/../labelmap.txt\":\"# label");
@@ -206,6 +206,47 @@ START_TEST(bad_pictures_are_told_and_the_document_stays)
 	    true), 0);
 	ck_assert_str_eq(converted.reject, "bad-value:0: class 4 at pixel "
 	    "1, 0 is not that of object 1");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(colours_stand_for_the_numbers_of_the_labelmap)
+{
+	struct dn_convert_settings settings = { .from = "voc", .to = "dn" };
+	struct converted converted;
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_map map = { 0 };
+	struct dn_bytes out;
+
+	begin(NULL);
+	scratch_put_text("in/labelmap.txt", "background:0,0,0::\n"
+	    "hat:1,2,3::\nshoe:128,0,0::\n");
+	dn_bytes_init(&out, SIZE_MAX / 2);
+	ck_assert_int_eq(dn_map_clear(&map, 4, 3, &err), 0);
+	map.numbers[0] = 1 | 2 << 8 | 3 << 16;
+	map.numbers[1] = 128;
+	ck_assert_int_eq(dn_png_write_map(&map, &out, &err), 0);
+	scratch_put("in/SegmentationClass/a.png", out.data, out.len);
+	converting_must("voc", "dn", "in", "items");
+	holds("items", "\"label\":\"hat\",\"mask\":{\"size\":[3,4],"
+	    "\"counts\":\"01;\"}");
+	holds("items", "\"label\":\"shoe\",\"mask\":{\"size\":[3,4],"
+	    "\"counts\":\"11:\"}");
+	/* They are written as numbers, and in the same colours. */
+	converting_must("dn", "voc", "items", "out");
+	converting_must("voc", "dn", "out", "again");
+	same_files("items", "again");
+
+	map.numbers[4] = 5;
+	dn_bytes_clear(&out);
+	ck_assert_int_eq(dn_png_write_map(&map, &out, &err), 0);
+	scratch_put("in/SegmentationClass/a.png", out.data, out.len);
+	ck_assert_int_eq(converting_by(&settings, "in", "items", &converted,
+	    true), 0);
+	ck_assert_str_eq(converted.reject, "bad-value:0: the colour at pixel "
+	    "1, 1 stands for nothing");
+	dn_map_release(&map);
+	dn_bytes_release(&out);
 	scratch_end();
 }
 END_TEST
@@ -358,6 +399,7 @@ DN_SUITE(vocmask,
     names_of_other_tools_are_not_the_devkits,
     numbers_without_an_object_are_annotations,
     bad_pictures_are_told_and_the_document_stays,
+    colours_stand_for_the_numbers_of_the_labelmap,
     masks_from_elsewhere_are_painted_in_their_order,
     masks_that_are_none_are_bad_records,
     colours_are_those_of_the_devkit,
