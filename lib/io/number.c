@@ -166,6 +166,13 @@ read_slowly(struct decimal *decimal)
 	return strtod(text, NULL);
 }
 
+/* May a number that ended here have been meant to go on? */
+static inline bool
+goes_on(char c)
+{
+	return c == '.' || c == '-' || c == '+' || (c | 0x20) == 'e';
+}
+
 /*
  * The fast path without taking the number apart first, for few digits and no
  * exponent, as most are: returns the end of the number, or NULL, which says
@@ -192,7 +199,7 @@ take_plain(const char *at, const char *end, double *value)
 			return NULL;
 	}
 	if (FLT_EVAL_METHOD != 0 || at - whole > 19 || sum > EXACT ||
-	    (at < end && (*at | 0x20) == 'e'))
+	    (at < end && goes_on(*at)))
 		return NULL;
 	size = (double)(int64_t)sum;
 	if (at > part)
