@@ -2,7 +2,10 @@
 /* Writing YOLO: items are spooled until the classes are numbered. */
 #include "formats/yolo_write.h"
 
+#include <math.h>
 #include <stdlib.h>
+
+#include "model/envelope.h"
 
 void *
 dn_yolo_write_open(struct dn_writing *writing, struct dn_err *err)
@@ -325,6 +328,62 @@ write_own(struct dn_yolo_writer *writer,
 	    (uint32_t)points : DN_YOLO_NO_POSE, err);
 }
 
+/* Is the box just the one around the outline, but for rounding? */
+static bool
+is_around(struct dn_yolo_writer *writer,
+    const struct dn_annotation *annotation)
+{
+	/* Writers keep two decimals of a pixel. */
+	const double near = writer->frame.fraction ? 1e-4 : 0.0101;
+	struct dn_err ignored = DN_ERR_INIT;
+	struct dn_box box, around;
+
+	return dn_shape_box(writer->item, annotation->node, &box,
+	    &ignored) > 0 && dn_envelope(writer->item, annotation, &around,
+	    &ignored) > 0 && fabs(box.x - around.x) < near &&
+	    fabs(box.y - around.y) < near &&
+	    fabs(box.width - around.width) < near &&
+	    fabs(box.height - around.height) < near;
+}
+
+/* Geometry that a line of this form has no place for is lost. */
+static int
+lose_beside(struct dn_yolo_writer *writer,
+    const struct dn_annotation *annotation, enum dn_yolo_form form,
+    struct dn_err *err)
+{
+	const struct {
+		struct dn_node *node;
+		enum dn_cap cap;
+		bool lost;
+	} rows[] = {
+		{ annotation->members[DN_MEMBER_POLYGONS], DN_CAP_POLYGON,
+		    form != DN_YOLO_RING },
+		{ annotation->members[DN_MEMBER_MASK], DN_CAP_MASK,
+		    form != DN_YOLO_RING },
+		{ annotation->members[DN_MEMBER_KEYPOINTS], DN_CAP_SKELETON,
+		    form != DN_YOLO_POSE },
+		{ annotation->members[DN_MEMBER_BBOX], DN_CAP_BOX,
+		    (form == DN_YOLO_RING || form == DN_YOLO_CORNERS) &&
+		    (annotation->kind == DN_ANNOTATION_POLYGON ||
+		    annotation->kind == DN_ANNOTATION_MASK) },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		/* What becomes of the kind itself is told. */
+		if (rows[i].node == NULL || !rows[i].lost ||
+		    rows[i].cap == dn_cap_of_kind(annotation->kind) ||
+		    (rows[i].cap == DN_CAP_BOX &&
+		    is_around(writer, annotation)))
+			continue;
+		if (dn_loss_dropped(writer->writing->loss, writer->item,
+		    annotation->node, rows[i].cap, err, "beside its %s",
+		    dn_annotation_name(annotation->kind)) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int
 dn_yolo_write_annotation(struct dn_yolo_writer *writer,
     const struct dn_annotation *annotation, struct dn_err *err)
@@ -334,8 +393,10 @@ dn_yolo_write_annotation(struct dn_yolo_writer *writer,
 
 	if (form == natural_form(writer, annotation))
 		written = write_own(writer, annotation, form, err);
-	return written != 0 ? written :
-	    dn_yolo_write_form(writer, annotation, form, err);
+	if (written == 0)
+		written = dn_yolo_write_form(writer, annotation, form, err);
+	return written > 0 && lose_beside(writer, annotation, form,
+	    err) < 0 ? -1 : written;
 }
 
 /* ---- items ----------------------------------------------------------- */
