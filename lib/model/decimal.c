@@ -3,6 +3,14 @@
 #include "model/decimal.h"
 
 #define EXPONENT_MOST 1000      /* beyond this no number fits anyway */
+#define NARROW 18               /* digits that always fit in 64 bits */
+
+__extension__ typedef __int128 wide;
+
+#define E17 INT64_C(100000000000000000)
+#define E18 INT64_C(1000000000000000000)
+
+_Static_assert(DN_DECIMAL_DIGITS == 36, "twice 18 digits");
 
 /* Where a number is read from. */
 struct scan {
@@ -21,15 +29,21 @@ at_digit(const struct scan *scan)
 	return scan->at < scan->end && *scan->at >= '0' && *scan->at <= '9';
 }
 
+/* Has a number no more digits than there may be? */
+static bool
+fits(wide units)
+{
+	const wide limit = (wide)E18 * E18;
+
+	return units < limit && units > -limit;
+}
+
 /* Multiply by 10 and add a digit; false when that is one digit too many. */
 static bool
 shift_in(struct dn_decimal *value, int digit)
 {
-	__extension__ __int128 most = 1;
-	int i;
+	const wide most = (wide)E17 * E18;
 
-	for (i = 0; i < DN_DECIMAL_DIGITS - 1; i++)
-		most *= 10;
 	if (value->units >= most || value->units <= -most)
 		return false;
 	value->units = value->units * 10 + digit;
@@ -41,13 +55,24 @@ static bool
 read_digits(struct scan *scan, struct dn_decimal *value)
 {
 	size_t digits = 0;
+	int64_t sum = 0;        /* of the first ones, which most have alone */
 
+	for (; digits < NARROW && at_digit(scan); scan->at++, digits++)
+		sum = 10 * sum + (*scan->at - '0');
+	value->units = sum;
 	for (; at_digit(scan); scan->at++, digits++)
 		if (!shift_in(value, *scan->at - '0'))
 			return false;
 	if (scan->at == scan->end || *scan->at != '.')
 		return digits > 0;
-	for (scan->at++; at_digit(scan); scan->at++, digits++) {
+	scan->at++;
+	if (digits < NARROW) {
+		for (; digits < NARROW && at_digit(scan); scan->at++,
+		    digits++, value->scale++)
+			sum = 10 * sum + (*scan->at - '0');
+		value->units = sum;
+	}
+	for (; at_digit(scan); scan->at++, digits++) {
 		if (!shift_in(value, *scan->at - '0') ||
 		    value->scale == DN_DECIMAL_DIGITS)
 			return false;
@@ -133,14 +158,11 @@ bool
 dn_decimal_add(struct dn_decimal a, struct dn_decimal b,
     struct dn_decimal *sum)
 {
-	struct dn_decimal limit = { 0, 0 };
-
 	if (!align(&a, &b))
 		return false;
 	/* Two numbers of 36 digits: their sum is far from 128 bits. */
 	a.units += b.units;
-	limit.units = a.units / 10;
-	if (!shift_in(&limit, 0))
+	if (!fits(a.units))
 		return false;
 	*sum = a;
 	return true;
@@ -158,16 +180,21 @@ bool
 dn_decimal_multiply(struct dn_decimal a, struct dn_decimal b,
     struct dn_decimal *product)
 {
-	struct dn_decimal made = { 0, a.scale + b.scale }, limit = { 0, 0 };
+	struct dn_decimal made = { 0, a.scale + b.scale };
 
 	if (made.scale > DN_DECIMAL_DIGITS ||
-	    __builtin_mul_overflow(a.units, b.units, &made.units))
-		return false;
-	limit.units = made.units / 10;
-	if (!shift_in(&limit, 0))
+	    __builtin_mul_overflow(a.units, b.units, &made.units) ||
+	    !fits(made.units))
 		return false;
 	*product = made;
 	return true;
+}
+
+/* Does it fit in 64 bits, where a division costs a tenth? */
+static bool
+is_narrow(wide units)
+{
+	return units >= -E18 && units <= E18;
 }
 
 struct dn_decimal
@@ -183,9 +210,17 @@ dn_decimal_trim(struct dn_decimal value)
 struct dn_decimal
 dn_decimal_round(struct dn_decimal value)
 {
+	int64_t units = (int64_t)value.units;
 	int digit = 0;
 
 	/* Only the first digit behind the point decides. */
+	if (is_narrow(value.units)) {
+		for (; value.scale > 0; value.scale--) {
+			digit = (int)(units % 10);
+			units /= 10;
+		}
+		value.units = units;
+	}
 	for (; value.scale > 0; value.scale--) {
 		digit = (int)(value.units % 10);
 		value.units /= 10;
@@ -206,18 +241,24 @@ size_t
 dn_decimal_write(struct dn_decimal value, char out[DN_DECIMAL_TEXT])
 {
 	char digits[DN_DECIMAL_TEXT];
-	__extension__ __int128 rest;
+	wide rest = value.units < 0 ? -value.units : value.units;
 	unsigned written = 0;
+	uint64_t narrow;
 	size_t len = 0;
 
-	rest = value.units < 0 ? -value.units : value.units;
-	do {
+	for (; !is_narrow(rest); rest /= 10, written++) {
 		if (written > 0 && written == value.scale)
 			digits[len++] = '.';
 		digits[len++] = (char)('0' + (int)(rest % 10));
-		rest /= 10;
+	}
+	narrow = (uint64_t)rest;
+	do {
+		if (written > 0 && written == value.scale)
+			digits[len++] = '.';
+		digits[len++] = (char)('0' + narrow % 10);
+		narrow /= 10;
 		written++;
-	} while (rest > 0 || written <= value.scale);
+	} while (narrow > 0 || written <= value.scale);
 	if (value.units < 0)
 		digits[len++] = '-';
 	for (size_t i = 0; i < len; i++)

@@ -2,6 +2,8 @@
 /* Exact decimals: every digit is kept, what does not fit is refused. */
 #include "model/decimal.h"
 
+#include <stdio.h>
+
 #include "suites.h"
 
 /* The text of what `text` is read as, or "refused". */
@@ -27,6 +29,36 @@ START_TEST(digits_are_kept_as_they_stand)
 
 	for (i = 0; i < sizeof(same) / sizeof(same[0]); i++)
 		ck_assert_str_eq(reread(same[i]), same[i]);
+}
+END_TEST
+
+START_TEST(numbers_of_any_length_come_back)
+{
+	static const char digits[] = "987654321012345678909876543210123456";
+
+	for (int len = 1; len <= DN_DECIMAL_DIGITS; len++)
+		for (int part = 0; part < len; part++) {
+			struct dn_decimal value, twice;
+			char text[DN_DECIMAL_TEXT], out[DN_DECIMAL_TEXT];
+
+			snprintf(text, sizeof(text), part > 0 ? "-%.*s.%.*s" :
+			    "-%.*s", len - part, digits, part, digits + len -
+			    part);
+			ck_assert(dn_decimal_read(dn_span_of(text), &value));
+			ck_assert_uint_eq(dn_decimal_write(value, out),
+			    strlen(text));
+			ck_assert_str_eq(out, text);
+			ck_assert_int_eq(dn_decimal_add(value, value, &twice),
+			    len < DN_DECIMAL_DIGITS);
+			snprintf(text, sizeof(text), "-%.*s", len - part,
+			    digits);
+			value = dn_decimal_round(value);
+			dn_decimal_write(value, out);
+			if (part == 0 || digits[len - part] < '5')
+				ck_assert_str_eq(out, text);
+			else
+				ck_assert_str_ne(out, text);
+		}
 }
 END_TEST
 
@@ -188,6 +220,7 @@ END_TEST
 
 DN_SUITE(decimal,
     digits_are_kept_as_they_stand,
+    numbers_of_any_length_come_back,
     other_spellings_are_understood,
     what_is_no_number_is_refused,
     a_shift_there_and_back_gives_the_same_text,
