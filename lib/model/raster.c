@@ -11,6 +11,7 @@
 
 #define FINE 5                          /* steps a pixel */
 #define FEW 32                  /* pixels that are quickly compared */
+#define FEW_RUNS 8              /* ascending pieces that are merged */
 #define DIGITS 256
 #define FARTHEST ((int64_t)INT32_MAX)   /* of a corner, in steps */
 
@@ -230,11 +231,45 @@ sort_digit(const uint32_t *from, uint32_t *to, size_t count, int shift)
 		to[places[from[i] >> shift & 0xff]++] = from[i];
 }
 
-/* All crossings in order, digit by digit, but for those that all share. */
+/* The end of what ascends from `start` on. */
+static size_t
+end_of_run(const uint32_t *at, size_t start, size_t count)
+{
+	size_t end = start;
+
+	while (++end < count && at[end - 1] <= at[end])
+		continue;
+	return end;
+}
+
+/* Merge each two neighbours of what ascends; how many are left. */
+static size_t
+merge_runs(const uint32_t *from, uint32_t *to, size_t count)
+{
+	size_t start = 0, left = 0;
+
+	for (; start < count; left++) {
+		size_t a = start, middle = end_of_run(from, start, count);
+		size_t b = middle, end = middle;
+
+		if (middle < count)
+			end = end_of_run(from, middle, count);
+		for (; start < end; start++)
+			to[start] = b == end || (a < middle &&
+			    from[a] <= from[b]) ? from[a++] : from[b++];
+	}
+	return left;
+}
+
+/*
+ * All crossings in order.  An edge gives them ascending, so that few of large
+ * outlines need merging; those of many edges go digit by digit, but for what
+ * all share.
+ */
 static int
 sort_crossings(struct crossings *crossings, struct dn_err *err)
 {
-	size_t count = crossings->count;
+	size_t count = crossings->count, runs = 0;
 	uint32_t *from = crossings->at, *to, differ = 0;
 
 	if (count <= FEW) {
@@ -244,8 +279,19 @@ sort_crossings(struct crossings *crossings, struct dn_err *err)
 	to = reallocarray(NULL, count, sizeof(*to));
 	if (to == NULL)
 		return dn_err_memory(err);
-	for (size_t i = 1; i < count; i++)
+	for (size_t i = 1; i < count; i++) {
 		differ |= from[i] ^ from[0];
+		runs += from[i] < from[i - 1];
+	}
+	while (runs > 0 && runs < FEW_RUNS) {
+		uint32_t *other = to;
+
+		runs = merge_runs(from, to, count) - 1;
+		to = from;
+		from = other;
+	}
+	if (runs == 0)
+		differ = 0;
 	for (int shift = 0; shift < 32; shift += 8) {
 		uint32_t *other = to;
 
