@@ -24,6 +24,8 @@ libdn_a_SOURCES = \
 	lib/agree/draw.h \
 	lib/agree/gather.c \
 	lib/agree/gather.h \
+	lib/agree/item_name.c \
+	lib/agree/item_name.h \
 	lib/agree/label.c \
 	lib/agree/label.h \
 	lib/agree/memo.h \

@@ -55,6 +55,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-ident.c \
 	tests/unit/test-ids.c \
 	tests/unit/test-item.c \
+	tests/unit/test-item_name.c \
 	tests/unit/test-join.c \
 	tests/unit/test-json.c \
 	tests/unit/test-jsondoc.c \

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "agree/classes.h"
+#include "agree/item_name.h"
 #include "agree/memo.h"
 #include "io/jsontext.h"
 
@@ -46,10 +47,6 @@ static const char *const reasons[] = {
 	"other-record", "missing-label", "other-annotator", "geometry",
 	"no-annotations", "kind", "target", "prediction", NULL
 };
-
-/* Bytes that no UTF-8 holds stand between the parts of an item's name. */
-#define BEFORE_SPLIT '\xFE'
-#define BEFORE_FIELD '\xFF'
 
 /* A member's value in its line; a `len` of 0 is none. */
 struct place {
@@ -160,12 +157,12 @@ name_item(struct worker *worker, struct dn_names *keys,
 		dn_bytes_clear(&worker->key);
 		dn_bytes_add_span(&worker->key, key);
 		if (is_there(split)) {
-			dn_bytes_add_byte(&worker->key, BEFORE_SPLIT);
+			dn_bytes_add_byte(&worker->key, DN_ITEM_NAME_SPLIT);
 			dn_bytes_add_span(&worker->key,
 			    dn_json_text(split, &worker->text));
 		}
 		if (is_there(field)) {
-			dn_bytes_add_byte(&worker->key, BEFORE_FIELD);
+			dn_bytes_add_byte(&worker->key, DN_ITEM_NAME_FIELD);
 			dn_bytes_add_span(&worker->key,
 			    dn_json_text(field, &worker->text));
 		}
@@ -181,10 +178,14 @@ name_item(struct worker *worker, struct dn_names *keys,
 	number = dn_names_add(keys, key, NULL);
 	if (number == DN_NAMES_NONE)
 		return dn_err_memory(err);
-	/* Odd factors keep numbers apart and spread them over the set. */
-	hash->low = (number + 1) * UINT64_C(0x9e3779b97f4a7c15);
-	hash->high = (number + 1) * UINT64_C(0xd6e8feb86659fd93);
+	*hash = dn_item_name_hash(number);
 	return 0;
+}
+
+const struct dn_names *
+dn_gather_keys(const struct dn_gather *gather)
+{
+	return gather->fold->keys;
 }
 
 /* ---- mapping ------------------------------------------------------- */
@@ -236,14 +237,15 @@ static int
 map_rating(struct worker *worker, const struct dn_record *record,
     struct note *note, struct dn_result *result, struct dn_err *err)
 {
-	static const struct dn_json_value none;
 	const struct dn_gather *gather = worker->gather;
 	const struct dn_json_value *values = record->fields;
 	struct dn_span annotator;
 
 	if (check_name(record, &values[ITEM], gather->spec.item, err) < 0 ||
-	    check_name(record, &values[ANNOTATOR], gather->spec.annotator,
-	    err) < 0 || check_text(record, &values[FIELD], "field", err) < 0)
+	    (gather->as == NULL && check_name(record, &values[ANNOTATOR],
+	    gather->spec.annotator, err) < 0) ||
+	    check_text(record, &values[FIELD], "field", err) < 0 ||
+	    check_text(record, &values[SPLIT], "split", err) < 0)
 		return -1;
 	if (values[LABEL].type == DN_JSON_NONE) {
 		dn_err_set(err, DN_E_MISSING_FIELD, "a rating has no label");
@@ -259,13 +261,14 @@ map_rating(struct worker *worker, const struct dn_record *record,
 		return ignore(result, MISSING_LABEL);
 	result->verdict = DN_USED;
 	note->name = place_of(record, &values[ITEM]);
+	note->split = place_of(record, &values[SPLIT]);
 	note->annotator = place_of(record, &values[ANNOTATOR]);
 	note->label = place_of(record, &values[LABEL]);
 	note->field = place_of(record, &values[FIELD]);
 	if (gather->fold->keys != NULL)
 		return 0;
-	return name_item(worker, NULL, &values[ITEM], &none, &values[FIELD],
-	    &note->item, err);
+	return name_item(worker, NULL, &values[ITEM], &values[SPLIT],
+	    &values[FIELD], &note->item, err);
 }
 
 static int
@@ -372,6 +375,8 @@ count_rating(struct dn_gather *gather, const struct dn_record *record,
 	struct dn_rating rating;
 	uint32_t number;
 
+	if (gather->as != NULL)
+		annotator = dn_span_of(gather->as);
 	if (number_annotator(gather, annotator, &rating.annotator,
 	    err) < 0 || number_field(gather, field, &number, err) < 0)
 		return -1;
@@ -385,15 +390,15 @@ static int
 fold_rating(struct dn_gather *gather, const struct dn_record *record,
     struct note *note, struct dn_err *err)
 {
-	static const struct dn_json_value none;
 	struct dn_gather_fold *fold = gather->fold;
 	struct dn_json_value name = value_at(record, note->name);
+	struct dn_json_value split = value_at(record, note->split);
 	struct dn_json_value annotator = value_at(record, note->annotator);
 	struct dn_json_value label = value_at(record, note->label);
 	struct dn_json_value field = value_at(record, note->field);
 
 	if (fold->keys != NULL && name_item(&fold->own, fold->keys, &name,
-	    &none, &field, &note->item, err) < 0)
+	    &split, &field, &note->item, err) < 0)
 		return -1;
 	if (count_rating(gather, record, note->item,
 	    dn_class_name(&annotator, &fold->own.text), &label, &field,

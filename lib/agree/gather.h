@@ -32,6 +32,8 @@ struct dn_gather {
 	struct dn_names *annotators;
 	struct dn_names *fields;        /* number - 1 */
 	struct dn_loop loop;            /* to run; its state is the gathering */
+	const char *as;         /* who rated all that is read from now on,
+	                           *borrowed*; NULL: as each record says */
 	struct dn_gather_fold *fold;    /* of gather.c */
 	/* Annotations of item records, by what became of them. */
 	uint64_t annotations_used, annotations_ignored[DN_REASONS_MAX];
@@ -55,6 +57,12 @@ struct dn_gather {
  */
 int dn_gather_init(struct dn_gather *gather,
     const struct dn_gather_spec *spec, struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * The names of items and fields (agree/item_name.h) where they are kept, by
+ * spec.exact; *borrowed*.  A name that only bad records have is among them.
+ */
+const struct dn_names *dn_gather_keys(const struct dn_gather *gather);
 
 /* Free what it holds. */
 void dn_gather_release(struct dn_gather *gather);

@@ -430,6 +430,22 @@ dn_ratings_next(struct dn_ratings_walk *walk, struct dn_err *err)
 	return read_list(walk, node) < 0 ? dn_err_memory(err) : 1;
 }
 
+int
+dn_ratings_list(struct dn_ratings *ratings, struct dn_hash item,
+    struct dn_ratings_walk *walk, struct dn_err *err)
+{
+	const uint32_t *place = number_of(&ratings->items, item);
+
+	if (place == NULL)
+		return dn_err_memory(err);
+	if (*place == NO_NODE || ratings->nodes[*place].depth == 0)
+		return 0;
+	walk->ratings = ratings;
+	walk->field = field_of(ratings, *place);
+	return read_list(walk, &ratings->nodes[*place]) < 0 ?
+	    dn_err_memory(err) : 1;
+}
+
 void
 dn_ratings_walk_release(struct dn_ratings_walk *walk)
 {

@@ -63,6 +63,14 @@ struct dn_ratings_walk {
 int dn_ratings_next(struct dn_ratings_walk *walk, struct dn_err *err)
     DN_MUST_CHECK;
 
+/*
+ * The ratings of one item, before dn_ratings_close, as `list` and `count` of a
+ * walk whose `field` is set to theirs; it starts as zeroed, for item after item.
+ * 1; 0 when the item has none; -1 without memory.
+ */
+int dn_ratings_list(struct dn_ratings *ratings, struct dn_hash item,
+    struct dn_ratings_walk *walk, struct dn_err *err) DN_MUST_CHECK;
+
 /* Free what the walk holds. */
 void dn_ratings_walk_release(struct dn_ratings_walk *walk);
 

@@ -308,7 +308,7 @@ START_TEST(items_bring_the_ratings_of_their_annotations)
 	    "\"a\"}]}\n"
 	    " {\"id\":\"2\",\"annotations\":[{\"label\":\"x\",\"annotator\":"
 	    "\"b\"}]}\n", ": a b | \"x\" \"y\" 00x1 01x1\n");
-	/* An item is one by split and id; a rating names it by id alone. */
+	/* An item is one by split and id; so may a rating name it. */
 	check("{\"id\":\"1\",\"split\":\"train\",\"annotations\":[{\"label\":"
 	    "0,\"annotator\":1}]}\n{\"id\":\"1\",\"split\":\"val\","
 	    "\"annotations\":[{\"label\":0,\"annotator\":2}]}\n"
@@ -376,6 +376,48 @@ START_TEST(annotations_have_an_account_too)
 }
 END_TEST
 
+START_TEST(a_rating_may_name_the_split_of_its_item)
+{
+	check("{\"id\":\"1\",\"split\":\"val\",\"annotations\":[{\"label\":0,"
+	    "\"annotator\":1}]}\n{\"item\":\"1\",\"split\":\"val\","
+	    "\"annotator\":2,\"label\":0}\n{\"item\":\"1\",\"split\":null,"
+	    "\"annotator\":2,\"label\":0}\n", ": 1 2 | 0 0x1 00x1\n");
+	check_bad("{\"item\":\"1\",\"split\":7,\"annotator\":2,\"label\":0}\n",
+	    DN_E_BAD_TYPE, 1, "split");
+}
+END_TEST
+
+START_TEST(ratings_may_be_read_as_those_of_one_annotator)
+{
+	const char *const path = "in";
+	struct dn_gather_spec spec = plain;
+	struct dn_stream stream = { .threads = 1,
+		.max_rejects = UINT64_MAX, .max_record = 1 << 20 };
+	struct trial trial = { .failed = 0 };
+	struct dn_bytes out;
+
+	spec.exact = true;
+	dn_bytes_init(&out, SIZE_MAX / 2);
+	scratch_begin();
+	scratch_put_text(path, "{\"item\":\"1\",\"label\":\"x\"}\n"
+	    RATING("\"2\"", "\"b\"", "\"y\"") "{\"id\":\"3\",\"annotations\":"
+	    "[{\"label\":\"x\",\"annotator\":\"c\"}]}\n");
+	ck_assert_int_eq(dn_gather_init(&trial.gather, &spec, &trial.err), 0);
+	trial.gather.as = "gold";
+	stream.lines = dn_lines_new(&path, 1, 1 << 20);
+	ck_assert_int_eq(dn_loop_run(&trial.gather.loop, &stream,
+	    &trial.counts, &trial.err), 0);
+	dn_lines_free(stream.lines);
+	scratch_end();
+	ck_assert_uint_eq(dn_names_count(dn_gather_keys(&trial.gather)), 3);
+	tell(&trial, &out);
+	ck_assert_str_eq(dn_bytes_text(&out),
+	    ": gold | \"x\" \"y\" 0x2 1x1\n");
+	dn_bytes_release(&out);
+	dn_gather_release(&trial.gather);
+}
+END_TEST
+
 START_TEST(no_ratings_have_no_account_of_annotations)
 {
 	struct trial trial;
@@ -405,4 +447,6 @@ DN_SUITE(gather,
     items_bring_the_ratings_of_their_annotations,
     a_bad_item_counts_not_at_all,
     annotations_have_an_account_too,
+    a_rating_may_name_the_split_of_its_item,
+    ratings_may_be_read_as_those_of_one_annotator,
     no_ratings_have_no_account_of_annotations)

@@ -247,6 +247,32 @@ START_TEST(the_order_of_ratings_does_not_matter)
 }
 END_TEST
 
+START_TEST(the_ratings_of_one_item_are_read)
+{
+	struct dn_ratings *ratings = dn_ratings_new();
+	struct dn_ratings_walk walk = { .list = NULL };
+	struct dn_err err = DN_ERR_INIT;
+
+	add(ratings, 1, 0, 5, 2);
+	add(ratings, 2, 3, 5, 2);
+	add(ratings, 1, 0, 4, 1);
+	add(ratings, 3, 0, 4, 1);
+	dn_ratings_take_back(ratings, item_of(3));
+	ck_assert_int_eq(dn_ratings_list(ratings, item_of(1), &walk, &err), 1);
+	ck_assert_uint_eq(walk.count, 2);
+	ck_assert_uint_eq(walk.field, 0);
+	ck_assert_uint_eq(walk.list[0].annotator, 5);
+	ck_assert_uint_eq(walk.list[1].label, 1);
+	ck_assert_int_eq(dn_ratings_list(ratings, item_of(2), &walk, &err), 1);
+	ck_assert_uint_eq(walk.count, 1);
+	ck_assert_uint_eq(walk.field, 3);
+	ck_assert_int_eq(dn_ratings_list(ratings, item_of(3), &walk, &err), 0);
+	ck_assert_int_eq(dn_ratings_list(ratings, item_of(9), &walk, &err), 0);
+	dn_ratings_walk_release(&walk);
+	dn_ratings_free(ratings);
+}
+END_TEST
+
 START_TEST(nothing_is_gathered_from_nothing)
 {
 	struct dn_ratings *ratings = dn_ratings_new();
@@ -270,4 +296,5 @@ DN_SUITE(ratings,
     fields_are_kept_apart,
     what_is_taken_back_may_come_again,
     the_order_of_ratings_does_not_matter,
+    the_ratings_of_one_item_are_read,
     nothing_is_gathered_from_nothing)
