@@ -65,7 +65,7 @@ int dn_ratings_next(struct dn_ratings_walk *walk, struct dn_err *err)
 
 /*
  * The ratings of one item, before dn_ratings_close, as `list` and `count` of a
- * walk whose `field` is set to theirs; it starts as zeroed, for item after item.
+ * walk whose `field` is set to theirs; it starts as zeroed and serves again.
  * 1; 0 when the item has none; -1 without memory.
  */
 int dn_ratings_list(struct dn_ratings *ratings, struct dn_hash item,
