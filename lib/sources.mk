@@ -394,6 +394,8 @@ libdn_a_SOURCES = \
 	lib/ledger/policy.h \
 	lib/ledger/standing.c \
 	lib/ledger/standing.h \
+	lib/model/answer.c \
+	lib/model/answer.h \
 	lib/model/check.c \
 	lib/model/check.h \
 	lib/model/decimal.c \

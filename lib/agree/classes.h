@@ -9,6 +9,7 @@
 #include "core/bytes.h"
 #include "io/json.h"
 #include "io/tree.h"
+#include "model/answer.h"
 
 /* What an annotation is to agreement. */
 enum dn_class_state {
@@ -34,9 +35,7 @@ struct dn_class {
 struct dn_classes {
 	struct dn_tree tree;
 	struct dn_node *next;
-	struct dn_class_work *work;     /* entries of `work`, by set */
-	size_t work_count, work_cap;
-	struct dn_bytes scratch;
+	struct dn_answers answers;
 };
 
 /* An empty walk. */
@@ -61,10 +60,7 @@ int dn_classes_begin(struct dn_classes *classes,
 int dn_classes_next(struct dn_classes *classes, struct dn_class *class,
     struct dn_err *err) DN_MUST_CHECK;
 
-/*
- * The text that a name is: that of a string, *borrowed* or in `scratch`; the
- * shortest of a number.  The absent span for any other value.
- */
+/* The text that a name is: dn_answer_name. */
 struct dn_span dn_class_name(const struct dn_json_value *value,
     struct dn_bytes *scratch);
 
