@@ -394,6 +394,14 @@ libdn_a_SOURCES = \
 	lib/ledger/policy.h \
 	lib/ledger/standing.c \
 	lib/ledger/standing.h \
+	lib/match/assign.h \
+	lib/match/pool.h \
+	lib/match/similar.h \
+	lib/match/unit.c \
+	lib/match/unit.h \
+	lib/match/unit_member.c \
+	lib/match/unit_member.h \
+	lib/match/unit_read.c \
 	lib/model/answer.c \
 	lib/model/answer.h \
 	lib/model/check.c \

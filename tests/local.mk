@@ -79,6 +79,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-markup.c \
 	tests/unit/test-mask.c \
 	tests/unit/test-maskset.c \
+	tests/unit/test-match.c \
 	tests/unit/test-media.c \
 	tests/unit/test-member.c \
 	tests/unit/test-memo.c \
@@ -135,7 +136,8 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-yaml.c \
 	tests/unit/test-yamlmap.c \
 	tests/unit/test-yolo.c \
-	tests/unit/unit.c
+	tests/unit/unit.c \
+	tests/unit/units.h
 tests_unit_unit_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_unit_LDADD = $(LDADD) $(CHECK_LIBS)
 

@@ -265,19 +265,28 @@ read_numbers(struct dn_item *item, struct dn_node *array, double *values,
 }
 
 int
-dn_shape_box(struct dn_item *item, struct dn_node *annotation,
-    struct dn_box *box, struct dn_err *err)
+dn_shape_numbers(struct dn_item *item, struct dn_node *annotation,
+    const char *name, double *values, size_t count, struct dn_err *err)
 {
 	struct dn_node *array;
-	double values[4];
-	int got = find_array(item, annotation, "bbox", &array, err);
+	int got = find_array(item, annotation, name, &array, err);
 
 	if (got <= 0)
 		return got;
-	if (read_numbers(item, array, values, 4, err) < 0)
-		return -1;
-	*box = (struct dn_box){ values[0], values[1], values[2], values[3] };
-	return 1;
+	return read_numbers(item, array, values, count, err) < 0 ? -1 : 1;
+}
+
+int
+dn_shape_box(struct dn_item *item, struct dn_node *annotation,
+    struct dn_box *box, struct dn_err *err)
+{
+	double values[4];
+	int got = dn_shape_numbers(item, annotation, "bbox", values, 4, err);
+
+	if (got > 0)
+		*box = (struct dn_box){ values[0], values[1], values[2],
+			values[3] };
+	return got;
 }
 
 /* A list of [x, y]. */
@@ -431,23 +440,47 @@ read_range(struct dn_item *item, struct dn_node *array,
 	return 0;
 }
 
-int
-dn_shape_spans(struct dn_item *item, struct dn_node *annotation,
+/* A list of them, or `one` alone. */
+static int
+read_ranges(struct dn_item *item, struct dn_node *array, bool one,
     struct dn_range **ranges, size_t *count, struct dn_err *err)
 {
-	struct dn_node *array, *node;
+	struct dn_node *node;
 	size_t i = 0;
-	int got = find_array(item, annotation, "spans", &array, err);
 
-	if (got <= 0)
-		return got;
 	*ranges = take_children(item, array, sizeof(**ranges), count, err);
 	if (*ranges == NULL)
 		return -1;
+	if (one && dn_node_type(array->first) != DN_JSON_ARRAY) {
+		*count = 1;
+		return read_range(item, array, *ranges, err) < 0 ? -1 : 1;
+	}
 	for (node = array->first; node != NULL; node = node->next)
 		if (read_range(item, node, &(*ranges)[i++], err) < 0)
 			return -1;
 	return 1;
+}
+
+int
+dn_shape_spans(struct dn_item *item, struct dn_node *annotation,
+    struct dn_range **ranges, size_t *count, struct dn_err *err)
+{
+	struct dn_node *array;
+	int got = find_array(item, annotation, "spans", &array, err);
+
+	return got <= 0 ? got : read_ranges(item, array, false, ranges, count,
+	    err);
+}
+
+int
+dn_shape_span(struct dn_item *item, struct dn_node *rating,
+    struct dn_range **ranges, size_t *count, struct dn_err *err)
+{
+	struct dn_node *array;
+	int got = find_array(item, rating, "span", &array, err);
+
+	return got <= 0 ? got : read_ranges(item, array, true, ranges, count,
+	    err);
 }
 
 /* `size: [height, width]` of a mask. */

@@ -28,6 +28,11 @@ struct dn_keypoint {
 int dn_shape_box(struct dn_item *item, struct dn_node *annotation,
     struct dn_box *box, struct dn_err *err) DN_MUST_CHECK;
 
+/* The list `name`: `count` numbers, neither more nor less. */
+int dn_shape_numbers(struct dn_item *item, struct dn_node *annotation,
+    const char *name, double *values, size_t count, struct dn_err *err)
+    DN_MUST_CHECK;
+
 /* `polygons`: parts of rings of points. */
 int dn_shape_polygons(struct dn_item *item, struct dn_node *annotation,
     struct dn_part **parts, size_t *count, struct dn_err *err) DN_MUST_CHECK;
@@ -50,6 +55,11 @@ int dn_shape_keypoints(struct dn_item *item, struct dn_node *annotation,
 
 /* `spans`: each start <= end, in any order. */
 int dn_shape_spans(struct dn_item *item, struct dn_node *annotation,
+    struct dn_range **ranges, size_t *count, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/* `span` of a rating: one such range, or a list of them. */
+int dn_shape_span(struct dn_item *item, struct dn_node *rating,
     struct dn_range **ranges, size_t *count, struct dn_err *err)
     DN_MUST_CHECK;
 
