@@ -80,6 +80,8 @@ libdn_a_SOURCES = \
 	lib/core/bytes.h \
 	lib/core/date.c \
 	lib/core/date.h \
+	lib/core/edits.c \
+	lib/core/edits.h \
 	lib/core/err.c \
 	lib/core/err.def \
 	lib/core/err.h \
@@ -309,6 +311,8 @@ libdn_a_SOURCES = \
 	lib/io/batch.h \
 	lib/io/cells.c \
 	lib/io/cells.h \
+	lib/io/cutter.c \
+	lib/io/cutter.h \
 	lib/io/fd.c \
 	lib/io/fd.h \
 	lib/io/folder.c \

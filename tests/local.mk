@@ -35,9 +35,11 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-conll.c \
 	tests/unit/test-convert.c \
 	tests/unit/test-createml.c \
+	tests/unit/test-cutter.c \
 	tests/unit/test-cvat.c \
 	tests/unit/test-date.c \
 	tests/unit/test-decimal.c \
+	tests/unit/test-edits.c \
 	tests/unit/test-entitle.c \
 	tests/unit/test-envelope.c \
 	tests/unit/test-err.c \

@@ -18,7 +18,7 @@ BEGIN {
 		for (j = 1; j <= rooms; j++)
 			level[room[j]] = i
 	}
-	foreign = "^<(libxml/|yaml|sndfile|jpeglib|turbojpeg|png|zlib|zstd)"
+	foreign = "^<(libxml/|yaml|sndfile|jpeglib|turbojpeg|png|utf8proc|zlib|zstd)"
 }
 
 $3 !~ /^[ \t]*#[ \t]*include/ {
