@@ -24,8 +24,14 @@ libdn_a_SOURCES = \
 	lib/agree/draw.h \
 	lib/agree/gather.c \
 	lib/agree/gather.h \
+	lib/agree/gather_fold.c \
+	lib/agree/gather_map.c \
+	lib/agree/gather_value.c \
+	lib/agree/gathering.h \
 	lib/agree/item_name.c \
 	lib/agree/item_name.h \
+	lib/agree/items.c \
+	lib/agree/items.h \
 	lib/agree/label.c \
 	lib/agree/label.h \
 	lib/agree/memo.h \
@@ -42,6 +48,8 @@ libdn_a_SOURCES = \
 	lib/agree/resample.h \
 	lib/agree/score.c \
 	lib/agree/score.h \
+	lib/agree/score_items.c \
+	lib/agree/score_items.h \
 	lib/agree/score_line.c \
 	lib/agree/score_line.h \
 	lib/agree/table.c \

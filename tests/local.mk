@@ -58,6 +58,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-ids.c \
 	tests/unit/test-item.c \
 	tests/unit/test-item_name.c \
+	tests/unit/test-items.c \
 	tests/unit/test-join.c \
 	tests/unit/test-json.c \
 	tests/unit/test-jsondoc.c \
@@ -150,8 +151,8 @@ tests_unit_unit_LDADD = $(LDADD) $(CHECK_LIBS)
 # In their environment: DN_BIN and DN_SOURCE, the folders built in and from;
 # DN_SHARED, a folder of data that may be absent; DN_SANITIZE, yes under sanitizers.
 checks = tests/unit/unit tests/tools/run tests/docs/run tests/examples/run \
-	tests/interop/formats tests/interop/ledger-cases \
-	tests/interop/ledger-oracle \
+	tests/interop/agreement tests/interop/formats \
+	tests/interop/ledger-cases tests/interop/ledger-oracle \
 	tests/selftest/run tests/style/run tests/style/selftest \
 	tests/torture/faults tests/torture/folders tests/torture/formats \
 	tests/torture/inputs tests/torture/mutants tests/torture/outputs \

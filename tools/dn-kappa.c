@@ -29,7 +29,6 @@ static const struct dn_opt options[] = {
 	    "member that holds the label [label]"),
 	DN_OPT_LATER(0, "match", "X", "how alike two units must be"),
 	DN_OPT_LATER(0, "group-by", "FIELD", "score groups apart"),
-	DN_OPT_LATER(0, "per-item", NULL, "score every item"),
 	DN_OPT_LATER(0, "gold", "FILE", "compare with these"),
 	DN_OPT_LATER(0, "sorted", NULL, "the input comes item by item"),
 	DN_OPT_LATER(0, "which", "W", "member of the alpha-u family"),
@@ -102,6 +101,7 @@ main(int argc, char **argv)
 
 	if (!dn_run_start(&run, &tool, argc, argv))
 		return dn_run_finish(&run);
+	ratings.exact = scores.per_item;
 	if (scores.weights != NULL && scores.scale != NULL)
 		dn_run_usage(&run, "--weights and --scale exclude each other");
 	if (dn_score_init(&score, &scores, &err) < 0) {

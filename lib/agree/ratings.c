@@ -446,6 +446,32 @@ dn_ratings_list(struct dn_ratings *ratings, struct dn_hash item,
 	    dn_err_memory(err) : 1;
 }
 
+uint32_t
+dn_ratings_number(const struct dn_ratings *ratings, struct dn_hash item,
+    uint32_t *field)
+{
+	uint64_t place;
+	uint32_t list;
+
+	/* What is there is found without being added. */
+	if (!dn_hash_set_has(ratings->items.set, item) ||
+	    dn_hash_set_add(ratings->items.set, item, 0, &place) != 0)
+		return NO_NODE;
+	list = ratings->items.numbers[place];
+	if (ratings->nodes[list].depth == 0)
+		return NO_NODE;
+	*field = field_of(ratings, list);
+	return list;
+}
+
+int
+dn_ratings_read(struct dn_ratings_walk *walk, uint32_t list,
+    struct dn_err *err)
+{
+	return read_list(walk, &walk->ratings->nodes[list]) < 0 ?
+	    dn_err_memory(err) : 0;
+}
+
 void
 dn_ratings_walk_release(struct dn_ratings_walk *walk)
 {

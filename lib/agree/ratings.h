@@ -71,6 +71,17 @@ int dn_ratings_next(struct dn_ratings_walk *walk, struct dn_err *err)
 int dn_ratings_list(struct dn_ratings *ratings, struct dn_hash item,
     struct dn_ratings_walk *walk, struct dn_err *err) DN_MUST_CHECK;
 
+/*
+ * The number of an item's list, before dn_ratings_close, and its field; 0 for
+ * an item without ratings.
+ */
+uint32_t dn_ratings_number(const struct dn_ratings *ratings,
+    struct dn_hash item, uint32_t *field);
+
+/* Read the list of that number into a walk.  -1 without memory. */
+int dn_ratings_read(struct dn_ratings_walk *walk, uint32_t list,
+    struct dn_err *err) DN_MUST_CHECK;
+
 /* Free what the walk holds. */
 void dn_ratings_walk_release(struct dn_ratings_walk *walk);
 

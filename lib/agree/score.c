@@ -7,6 +7,7 @@
 
 #include "agree/label.h"
 #include "agree/pairs.h"
+#include "agree/score_items.h"
 #include "agree/score_line.h"
 #include "core/utf8.h"
 #include "io/jsontext.h"
@@ -142,8 +143,8 @@ dn_score_init(struct dn_score *score, const struct dn_score_spec *spec,
 
 	*score = (struct dn_score){ .confidence = spec->confidence,
 		.interval = spec->errors != DN_SCORE_NO_INTERVAL,
-		.per_label = spec->per_label, .pairs = spec->pairs,
-		.benchmark = spec->benchmark };
+		.per_item = spec->per_item, .per_label = spec->per_label,
+		.pairs = spec->pairs, .benchmark = spec->benchmark };
 	if (read_errors(score, spec, err) < 0)
 		return -1;
 	if (dn_metric_spec_init(&score->weights, spec->weights, false,
@@ -223,6 +224,7 @@ judge(const struct dn_score *score, const struct dn_score_line *line,
 struct scoring {
 	const struct dn_score *score;
 	const struct dn_gather *gather;
+	struct dn_agree_items items;    /* where they are asked for */
 	struct dn_agree_view view;
 	struct dn_metric weights, scale;
 	double *numbers;
@@ -351,6 +353,15 @@ compute_table(const struct scoring *scoring,
 	    scoring->coef_count, &question, results, err);
 }
 
+/* Is it of two annotators, so that of more it comes by their pairs? */
+static bool
+comes_by_pairs(const struct scoring *scoring,
+    const struct dn_agree_table *table, const struct dn_agree_coef *coef)
+{
+	return coef->pair && scoring->score->pairs &&
+	    table->annotator_count > 2;
+}
+
 /* Every coefficient of a whole table: of all annotators, or of two. */
 static int
 score_table(struct scoring *scoring, const struct dn_agree_table *table,
@@ -364,9 +375,8 @@ score_table(struct scoring *scoring, const struct dn_agree_table *table,
 		const struct dn_agree_coef *coef = scoring->coefs[i];
 		struct dn_score_line line = line_of(scoring, coef, false);
 
-		/* Of two annotators, and to come by pairs. */
-		if (coef->pair && annotators == NULL &&
-		    scoring->score->pairs && table->annotator_count > 2)
+		if (annotators == NULL &&
+		    comes_by_pairs(scoring, table, coef))
 			continue;
 		line.annotators = annotators;
 		line.resample = &scoring->score->resample;
@@ -422,6 +432,27 @@ score_labels(struct scoring *scoring, struct dn_err *err)
 }
 
 static int
+score_items(struct scoring *scoring, struct dn_err *err)
+{
+	const struct dn_agree_table *table = scoring->view.table;
+	struct dn_agree_question question = ask(scoring, table);
+	struct dn_score_items items;
+	int failed = dn_score_items_init(&items, &scoring->items,
+	    scoring->gather, &scoring->view, err);
+
+	for (size_t i = 0; i < scoring->coef_count && failed == 0; i++) {
+		struct dn_score_line line = line_of(scoring,
+		    scoring->coefs[i], false);
+
+		if (!comes_by_pairs(scoring, table, line.coef))
+			failed = dn_score_items_write(&items, &line,
+			    &question, scoring->out, err);
+	}
+	dn_score_items_release(&items);
+	return failed;
+}
+
+static int
 score_pairs(struct scoring *scoring, struct dn_err *err)
 {
 	const struct dn_agree_view *view = &scoring->view;
@@ -453,6 +484,8 @@ score_view(struct scoring *scoring, struct dn_err *err)
 		return -1;
 	if (score->per_label && score_labels(scoring, err) < 0)
 		return -1;
+	if (score->per_item && score_items(scoring, err) < 0)
+		return -1;
 	if (score->pairs && scoring->view.annotator_count > 2 &&
 	    score_pairs(scoring, err) < 0)
 		return -1;
@@ -483,12 +516,14 @@ int
 dn_score_all(const struct dn_score *score, struct dn_gather *gather,
     struct dn_bytes *out, struct dn_bytes *missed, struct dn_err *err)
 {
-	struct dn_agree_views *views = dn_agree_views_new(gather,
-	    needs_rows(score), err);
+	struct dn_agree_views *views = NULL;
 	struct scoring scoring = { .score = score, .gather = gather,
 		.out = out, .missed = missed };
 	int got = -1;
 
+	if (!score->per_item ||
+	    dn_agree_items_init(&scoring.items, gather, err) == 0)
+		views = dn_agree_views_new(gather, needs_rows(score), err);
 	while (views != NULL &&
 	    (got = dn_agree_views_next(views, &scoring.view, err)) == 1) {
 		if (score_view(&scoring, err) < 0)
@@ -498,6 +533,7 @@ dn_score_all(const struct dn_score *score, struct dn_gather *gather,
 			break;
 	}
 	dn_agree_views_free(views);
+	dn_agree_items_release(&scoring.items);
 	if (got < 0 || dn_bytes_check(out, err) < 0)
 		return -1;
 	return dn_bytes_check(missed, err);

@@ -35,7 +35,7 @@ struct dn_score_spec {
 	double confidence;              /* of intervals, neither 0 nor 1 */
 	int errors, parts;              /* DN_SCORE_... */
 	uint64_t replicates, seed;      /* of a bootstrap */
-	bool per_label, pairs, benchmark;
+	bool per_item, per_label, pairs, benchmark;
 };
 
 /* The options that fill a spec `s`. */
@@ -49,6 +49,7 @@ struct dn_score_spec {
 	DN_OPT_TEXT(0, "tolerance", "X", &(s).tolerance, \
 	    "numbers that close agree"), \
 	DN_OPT_FLAG(0, "pairs", &(s).pairs, "score every two annotators"), \
+	DN_OPT_FLAG(0, "per-item", &(s).per_item, "score every item"), \
 	DN_OPT_FLAG(0, "per-label", &(s).per_label, "score every label"), \
 	DN_OPT_CHOICE(0, "ci", "KIND", &(s).errors, dn_score_errors_names, \
 	    "errors: analytic, bootstrap, bca, jackknife, none"), \
@@ -81,7 +82,7 @@ struct dn_score {
 	const struct dn_agree_coef *compare[2];         /* or NULL */
 	struct dn_resample resample;
 	double confidence, tolerance;
-	bool interval, per_label, pairs, benchmark;
+	bool interval, per_item, per_label, pairs, benchmark;
 };
 
 /*
@@ -97,10 +98,10 @@ void dn_score_release(struct dn_score *score);
 /*
  * Score every field of a gathering that is complete: append a metric line to
  * `out` for each coefficient asked for, and each more that --min names, then
- * those of single labels and pairs of annotators, and the difference asked
- * for; where one misses its --min, a line for people to `missed`.  -1 with
- * DN_E_USAGE for labels that --weights, --scale or --tolerance cannot be said
- * of, or DN_E_NO_MEMORY.
+ * those of single labels, items and pairs of annotators, and the difference
+ * asked for; where one misses its --min, a line for people to `missed`.  Items
+ * need a gathering that keeps their names.  -1 with DN_E_USAGE for labels that
+ * --weights, --scale or --tolerance cannot be said of, or DN_E_NO_MEMORY.
  */
 int dn_score_all(const struct dn_score *score, struct dn_gather *gather,
     struct dn_bytes *out, struct dn_bytes *missed, struct dn_err *err)

@@ -135,13 +135,24 @@ dn_score_line_name(const struct dn_agree_coef *coef,
 	    metric->shape != DN_METRIC_SAME ? "ac2" : coef->name;
 }
 
-/* What the line is of: metric, field, label, and how labels compare. */
+/* ,"name":text, unless it is absent. */
+static void
+add_text(struct dn_bytes *out, const char *name, struct dn_span text)
+{
+	if (text.ptr == NULL)
+		return;
+	dn_bytes_add_format(out, ",\"%s\":", name);
+	dn_json_write_text(out, text);
+}
+
+/* What the line is of: field, label or item, and how labels compare. */
 static void
 add_subject(const struct dn_score_line *line, struct dn_bytes *out)
 {
-	if (line->view->field.ptr != NULL) {
-		dn_bytes_add_text(out, ",\"field\":");
-		dn_json_write_text(out, line->view->field);
+	add_text(out, "field", line->view->field);
+	if (line->item != NULL) {
+		add_text(out, "item", line->item->id);
+		add_text(out, "split", line->item->split);
 	}
 	if (line->label != NULL) {
 		dn_bytes_add_text(out, ",\"label\":");
@@ -152,8 +163,9 @@ add_subject(const struct dn_score_line *line, struct dn_bytes *out)
 	    line->metric->scale ? "scale" : "weights", line->metric->name);
 }
 
-void
-dn_score_line_write(const struct dn_score_line *line,
+/* How every line begins. */
+static void
+begin_line(const struct dn_score_line *line,
     const struct dn_agree_result *result, struct dn_bytes *out)
 {
 	dn_bytes_add_format(out, "{\"record\":\"metric\",\"metric\":\"%s\"",
@@ -163,6 +175,22 @@ dn_score_line_write(const struct dn_score_line *line,
 	if (result->reason != NULL)
 		dn_bytes_add_format(out, ",\"reason\":\"%s\"",
 		    result->reason);
+}
+
+void
+dn_score_line_write_item(const struct dn_score_line *line,
+    const struct dn_agree_result *result, struct dn_bytes *out)
+{
+	begin_line(line, result, out);
+	add_count(out, "n", result->n);
+	dn_bytes_add_text(out, "}\n");
+}
+
+void
+dn_score_line_write(const struct dn_score_line *line,
+    const struct dn_agree_result *result, struct dn_bytes *out)
+{
+	begin_line(line, result, out);
 	add_real(out, "se", result->se);
 	add_real(out, "se0", result->se0);
 	add_real(out, "z", result->z);

@@ -8,6 +8,7 @@
 
 #include "agree/coef.h"
 #include "agree/compare.h"
+#include "agree/items.h"
 #include "agree/resample.h"
 #include "agree/view.h"
 #include "core/bytes.h"
@@ -20,6 +21,7 @@ struct dn_score_line {
 	const struct dn_metric *metric; /* that it was computed with */
 	const uint32_t *annotators;     /* of a pair, else NULL: the view's */
 	const uint32_t *label;          /* that it is of, else NULL */
+	const struct dn_agree_item *item;       /* likewise */
 	double confidence;              /* 0: no interval was asked for */
 	const struct dn_resample *resample;     /* how the error was found */
 	bool benchmark;                 /* name the levels reached */
@@ -27,6 +29,10 @@ struct dn_score_line {
 
 /* Append one line. */
 void dn_score_line_write(const struct dn_score_line *line,
+    const struct dn_agree_result *result, struct dn_bytes *out);
+
+/* Append the line of an item, with its ratings as `n`. */
+void dn_score_line_write_item(const struct dn_score_line *line,
     const struct dn_agree_result *result, struct dn_bytes *out);
 
 /* Append the line of a difference; line->coef is the first of the two. */

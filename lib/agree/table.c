@@ -145,6 +145,12 @@ compare_ratings(const void *a, const void *b)
 	return (x->label > y->label) - (x->label < y->label);
 }
 
+void
+dn_agree_ratings_sort(struct dn_rating *ratings, size_t count)
+{
+	qsort(ratings, count, sizeof(*ratings), compare_ratings);
+}
+
 /* Who gave which label, in the annotators' order. */
 static int
 add_row(struct dn_agree_table *table, const struct dn_rating *ratings,
@@ -155,7 +161,7 @@ add_row(struct dn_agree_table *table, const struct dn_rating *ratings,
 	if (!table->who)
 		return 0;
 	memcpy(gathered->ratings, ratings, count * sizeof(*ratings));
-	qsort(gathered->ratings, count, sizeof(*ratings), compare_ratings);
+	dn_agree_ratings_sort(gathered->ratings, count);
 	return count_key(&gathered->rows, gathered->ratings,
 	    count * sizeof(*ratings), items, err);
 }
@@ -259,10 +265,10 @@ sort_patterns(struct dn_agree_table *table)
 	return 0;
 }
 
-static int
-compare_rows(const void *a, const void *b)
+int
+dn_agree_row_compare(const struct dn_agree_row *x,
+    const struct dn_agree_row *y)
 {
-	const struct dn_agree_row *x = a, *y = b;
 	int order;
 
 	if (x->size != y->size)
@@ -273,6 +279,12 @@ compare_rows(const void *a, const void *b)
 			return order;
 	}
 	return 0;
+}
+
+static int
+compare_rows(const void *a, const void *b)
+{
+	return dn_agree_row_compare(a, b);
 }
 
 static int

@@ -91,16 +91,19 @@ int dn_agree_table_add(struct dn_agree_table *table,
     const struct dn_rating *ratings, size_t count, uint64_t items,
     struct dn_err *err) DN_MUST_CHECK;
 
-/* Put a few labels in order, as a pattern has them. */
+/* Put a few labels, or ratings, in order, as a pattern, or row, has them. */
 void dn_agree_labels_sort(uint32_t *labels, size_t count);
+void dn_agree_ratings_sort(struct dn_rating *ratings, size_t count);
 
 /* Sort and sum what was added; nothing is added after it. */
 int dn_agree_table_close(struct dn_agree_table *table, struct dn_err *err)
     DN_MUST_CHECK;
 
-/* The order of patterns and of cells, as their lists have them. */
+/* The order of patterns, rows and cells, as their lists have them. */
 int dn_agree_pattern_compare(const struct dn_agree_pattern *a,
     const struct dn_agree_pattern *b);
+int dn_agree_row_compare(const struct dn_agree_row *a,
+    const struct dn_agree_row *b);
 int dn_agree_cell_compare(const struct dn_agree_cell *a,
     const struct dn_agree_cell *b);
 

@@ -246,7 +246,8 @@ make_view(struct dn_agree_views *views, uint32_t field,
 	settle(&views->annotators, &annotators);
 	settle(&views->labels, &labels);
 	*view = (struct dn_agree_view){ .annotators = annotators.ranks,
-		.labels = labels.ranks, .annotator_count = annotators.count,
+		.labels = labels.ranks, .part = field,
+		.annotator_count = annotators.count,
 		.label_count = labels.count };
 	if (field > 0)
 		view->field = dn_names_get(views->gather->fields, field - 1);

@@ -19,6 +19,7 @@
  */
 struct dn_agree_view {
 	struct dn_span field;           /* absent for ratings without */
+	uint32_t part;                  /* its number in the ratings */
 	uint32_t *annotators, *labels;
 	size_t annotator_count, label_count;
 	struct dn_agree_table *table;

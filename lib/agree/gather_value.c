@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* Members of records: what they must be, and what they name. */
+#include <string.h>
+
+#include "agree/gathering.h"
+#include "agree/item_name.h"
+#include "io/jsontext.h"
+
+bool
+dn_gather_is_there(const struct dn_json_value *value)
+{
+	return value->type != DN_JSON_NONE && value->type != DN_JSON_NULL;
+}
+
+struct dn_gather_place
+dn_gather_place_of(const struct dn_record *record,
+    const struct dn_json_value *value)
+{
+	if (!dn_gather_is_there(value))
+		return (struct dn_gather_place){ 0, 0 };
+	return (struct dn_gather_place){
+		(uint32_t)(value->raw.ptr - record->line.ptr),
+		(uint32_t)value->raw.len };
+}
+
+struct dn_json_value
+dn_gather_value_at(const struct dn_record *record, struct dn_gather_place place)
+{
+	return dn_json_value_of(
+	    (struct dn_span){ record->line.ptr + place.at, place.len });
+}
+
+/* Say which member of the record is meant, and what stands there. */
+int
+dn_gather_about(const struct dn_record *record,
+    const struct dn_json_value *value, const char *member,
+    struct dn_err *err)
+{
+	if (value->raw.ptr >= record->line.ptr &&
+	    value->raw.ptr < record->line.ptr + record->line.len)
+		dn_err_at(err, record->number, 1 +
+		    (uint64_t)(value->raw.ptr - record->line.ptr));
+	dn_err_field(err, member, strlen(member));
+	return dn_err_excerpt(err, value->raw.ptr, value->raw.len);
+}
+
+/* A name must be there, as a string or a number. */
+int
+dn_gather_check_name(const struct dn_record *record,
+    const struct dn_json_value *value, const char *member,
+    struct dn_err *err)
+{
+	if (value->type == DN_JSON_STRING || value->type == DN_JSON_NUMBER)
+		return 0;
+	if (!dn_gather_is_there(value)) {
+		dn_err_set(err, DN_E_MISSING_FIELD, "a needed member is not "
+		    "there");
+		return dn_err_field(err, member, strlen(member));
+	}
+	dn_err_set(err, DN_E_BAD_TYPE, "neither a string nor a number");
+	return dn_gather_about(record, value, member, err);
+}
+
+/* A field or split may be absent; else it is a string. */
+int
+dn_gather_check_text(const struct dn_record *record,
+    const struct dn_json_value *value, const char *member,
+    struct dn_err *err)
+{
+	if (!dn_gather_is_there(value) || value->type == DN_JSON_STRING)
+		return 0;
+	dn_err_set(err, DN_E_BAD_TYPE, "not a string");
+	return dn_gather_about(record, value, member, err);
+}
+
+/*
+ * Hash, or else number, all that tells an item and field from others.  The
+ * parts are texts; those that are absent leave no trace.
+ */
+int
+dn_gather_name_item(struct dn_gather_worker *worker, struct dn_names *keys,
+    const struct dn_json_value *name, const struct dn_json_value *split,
+    const struct dn_json_value *field, struct dn_hash *hash,
+    struct dn_err *err)
+{
+	struct dn_span key = dn_class_name(name, &worker->text);
+	size_t number;
+
+	if (dn_gather_is_there(split) || dn_gather_is_there(field)) {
+		dn_bytes_clear(&worker->key);
+		dn_bytes_add_span(&worker->key, key);
+		if (dn_gather_is_there(split)) {
+			dn_bytes_add_byte(&worker->key, DN_ITEM_NAME_SPLIT);
+			dn_bytes_add_span(&worker->key,
+			    dn_json_text(split, &worker->text));
+		}
+		if (dn_gather_is_there(field)) {
+			dn_bytes_add_byte(&worker->key, DN_ITEM_NAME_FIELD);
+			dn_bytes_add_span(&worker->key,
+			    dn_json_text(field, &worker->text));
+		}
+		key = dn_bytes_span(&worker->key);
+	}
+	if (worker->text.failed != DN_E_NONE ||
+	    worker->key.failed != DN_E_NONE)
+		return dn_err_memory(err);
+	if (keys == NULL) {
+		*hash = dn_hash_bytes(key.ptr, key.len);
+		return 0;
+	}
+	number = dn_names_add(keys, key, NULL);
+	if (number == DN_NAMES_NONE)
+		return dn_err_memory(err);
+	*hash = dn_item_name_hash(number);
+	return 0;
+}
+
