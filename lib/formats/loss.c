@@ -153,6 +153,9 @@ report_format(struct dn_loss *loss, struct dn_item *item,
 {
 	char detail[DETAIL_MOST];
 
+	if (loss->sink == NULL)
+		return report(loss, item, annotation, cap, degraded, err,
+		    DN_SPAN(""));
 	vsnprintf(detail, sizeof(detail), format, args);
 	return report(loss, item, annotation, cap, degraded, err,
 	    dn_span_of(detail));
