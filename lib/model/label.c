@@ -7,6 +7,8 @@
 #include "core/names.h"
 #include "io/jsontext.h"
 
+#define RECENT 256      /* labels that are found without a hash, at most */
+
 /* Where a label was first declared, and what is known of it. */
 struct entry {
 	struct dn_node *node;
@@ -24,6 +26,7 @@ struct dn_labels {
 	struct entry *entries;
 	size_t entry_cap, owner_cap;
 	size_t preferred;               /* labels that are numbered first */
+	size_t recent[RECENT];          /* labels, and 1, by a look at them */
 	struct dn_bytes left, right;    /* canonical texts being compared */
 };
 
@@ -117,12 +120,36 @@ dn_labels_id(struct dn_labels *labels, size_t index, const char *format)
 	return dn_node_type(id) > DN_JSON_NULL ? id : NULL;
 }
 
+/* Where in `recent` a name has its place: by its length and its ends. */
+static size_t
+glance(struct dn_span name)
+{
+	uint64_t head = 0, tail = 0;
+
+	if (name.len >= sizeof(head)) {
+		memcpy(&head, name.ptr, sizeof(head));
+		memcpy(&tail, name.ptr + name.len - sizeof(tail),
+		    sizeof(tail));
+	} else {
+		for (size_t i = 0; i < name.len; i++)
+			head = head << 8 | (unsigned char)name.ptr[i];
+	}
+	head = (head ^ tail * 3 ^ name.len) * UINT64_C(0x9e3779b97f4a7c15);
+	return (size_t)(head >> 56) % RECENT;
+}
+
 int
 dn_labels_add(struct dn_labels *labels, struct dn_span name, size_t *index,
     struct dn_err *err)
 {
 	size_t count = dn_names_count(labels->names);
+	size_t *recent = &labels->recent[glance(name)];
 
+	/* Few labels are asked for again and again. */
+	*index = *recent - 1;
+	if (*recent > 0 && dn_span_equal(name,
+	    dn_names_get(labels->names, *index)))
+		return 0;
 	if (count == labels->entry_cap) {
 		size_t cap = count == 0 ? 64 : count * 2;
 		struct entry *entries = reallocarray(labels->entries, cap,
@@ -138,6 +165,7 @@ dn_labels_add(struct dn_labels *labels, struct dn_span name, size_t *index,
 		return dn_err_memory(err);
 	if (*index == count)
 		labels->entries[count] = (struct entry){ NULL, NULL, 0 };
+	*recent = *index + 1;
 	return 0;
 }
 

@@ -56,6 +56,32 @@ START_TEST(labels_are_merged_by_name)
 }
 END_TEST
 
+/* However names are alike, each has its number. */
+START_TEST(labels_asked_for_by_turns_keep_their_numbers)
+{
+	static const char *const forms[] = { "%d", "the class %d and",
+		"the class of %d that is long" };
+	struct dn_labels *labels = dn_labels_new();
+	struct dn_err err = DN_ERR_INIT;
+	char name[64];
+	size_t index;
+
+	for (int i = 0; i < 6000; i++) {
+		int k = i % 2000;
+
+		name[0] = '\0';
+		if (k > 0)
+			snprintf(name, sizeof(name), forms[k % 3], k);
+		ck_assert_int_eq(dn_labels_add(labels, dn_span_of(name),
+		    &index, &err), 0);
+		ck_assert_uint_eq(index, (size_t)k);
+		ck_assert(dn_span_is(dn_labels_name(labels, index), name));
+	}
+	ck_assert_uint_eq(dn_labels_count(labels), 2000);
+	dn_labels_free(labels);
+}
+END_TEST
+
 START_TEST(repeating_a_header_changes_nothing)
 {
 	const char *text = "{\"record\":\"dataset\",\"labels\":["
@@ -264,6 +290,7 @@ END_TEST
 
 DN_SUITE(label,
     labels_are_merged_by_name,
+    labels_asked_for_by_turns_keep_their_numbers,
     repeating_a_header_changes_nothing,
     a_contradiction_names_both_lines,
     gainsaid_ids_are_contradictions_both_ways,
