@@ -142,6 +142,7 @@ find_outline(struct dn_yolo_writer *writer,
 	struct dn_node *node = annotation->node;
 	int got = 0;
 
+	outline->polygons = false;
 	memset(&outline->trace, 0, sizeof(outline->trace));
 	dn_mask_init(&outline->mask, 0, 0);
 	if (annotation->kind == DN_ANNOTATION_MASK)
@@ -150,9 +151,12 @@ find_outline(struct dn_yolo_writer *writer,
 		got = outline_of_ellipse(writer, node, outline);
 	if (annotation->kind == DN_ANNOTATION_ROTATED_BOX)
 		got = outline_of_box(writer, node, outline, err);
-	if (got == 0)
-		got = dn_shape_polygons(writer->item, node, &outline->parts,
+	if (got == 0) {
+		got = dn_shape_polygons_of(writer->item,
+		    annotation->members[DN_MEMBER_POLYGONS], &outline->parts,
 		    &outline->count, err);
+		outline->polygons = got > 0;
+	}
 	if (got == 0 && annotation->kind != DN_ANNOTATION_MASK)
 		got = outline_of_mask(writer, node, outline, err);
 	if (got == 0)
@@ -199,8 +203,8 @@ find_box(struct dn_yolo_writer *writer,
 	struct dn_keypoint *keypoints;
 	struct dn_yolo_outline *outline = &writer->outline;
 	size_t count;
-	int got = turned ? 0 : dn_shape_box(writer->item, annotation->node,
-	    box, err);
+	int got = turned ? 0 : dn_shape_box_of(writer->item,
+	    annotation->members[DN_MEMBER_BBOX], box, err);
 
 	if (got != 0)
 		return got;

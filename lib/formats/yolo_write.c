@@ -328,6 +328,20 @@ write_own(struct dn_yolo_writer *writer,
 	    (uint32_t)points : DN_YOLO_NO_POSE, err);
 }
 
+/* The box around its outline, which may have been read for the line. */
+static bool
+find_around(struct dn_yolo_writer *writer,
+    const struct dn_annotation *annotation, struct dn_box *around)
+{
+	const struct dn_yolo_outline *outline = &writer->outline;
+	struct dn_err ignored = DN_ERR_INIT;
+
+	if (annotation->kind == DN_ANNOTATION_POLYGON && outline->polygons &&
+	    dn_envelope_parts(outline->parts, outline->count, around))
+		return true;
+	return dn_envelope(writer->item, annotation, around, &ignored) > 0;
+}
+
 /* Is the box just the one around the outline, but for rounding? */
 static bool
 is_around(struct dn_yolo_writer *writer,
@@ -338,9 +352,10 @@ is_around(struct dn_yolo_writer *writer,
 	struct dn_err ignored = DN_ERR_INIT;
 	struct dn_box box, around;
 
-	return dn_shape_box(writer->item, annotation->node, &box,
-	    &ignored) > 0 && dn_envelope(writer->item, annotation, &around,
-	    &ignored) > 0 && fabs(box.x - around.x) < near &&
+	return dn_shape_box_of(writer->item,
+	    annotation->members[DN_MEMBER_BBOX], &box, &ignored) > 0 &&
+	    find_around(writer, annotation, &around) &&
+	    fabs(box.x - around.x) < near &&
 	    fabs(box.y - around.y) < near &&
 	    fabs(box.width - around.width) < near &&
 	    fabs(box.height - around.height) < near;
@@ -391,6 +406,7 @@ dn_yolo_write_annotation(struct dn_yolo_writer *writer,
 	enum dn_yolo_form form = choose_form(writer, annotation);
 	int written = 0;
 
+	writer->outline.polygons = false;
 	if (form == natural_form(writer, annotation))
 		written = write_own(writer, annotation, form, err);
 	if (written == 0)

@@ -56,6 +56,7 @@ struct dn_yolo_outline {
 	struct dn_part part;            /* of one ring, from here on */
 	struct dn_ring ring;
 	struct dn_point points[DN_ELLIPSE_POINTS];
+	bool polygons;                  /* the parts are those of polygons */
 };
 
 /* A writer, and the item that it is at. */

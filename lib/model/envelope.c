@@ -3,7 +3,6 @@
 #include "model/envelope.h"
 
 #include <math.h>
-#include <stdbool.h>
 
 #include "model/turn.h"
 
@@ -43,6 +42,20 @@ around_box(struct dn_item *item, struct dn_node *node, struct hull *hull,
 	return got;
 }
 
+bool
+dn_envelope_parts(const struct dn_part *parts, size_t count,
+    struct dn_box *box)
+{
+	struct hull hull = { { 0, 0, 0, 0 }, false };
+
+	for (size_t i = 0; i < count; i++)
+		if (parts[i].count > 0 && parts[i].rings[0].count > 0)
+			take(&hull, dn_box_around(parts[i].rings[0].points,
+			    parts[i].rings[0].count));
+	*box = hull.box;
+	return hull.any;
+}
+
 /* The outlines of all parts. */
 static int
 around_polygons(struct dn_item *item, struct dn_node *node,
@@ -51,11 +64,10 @@ around_polygons(struct dn_item *item, struct dn_node *node,
 	struct dn_part *parts;
 	size_t count = 0;
 	int got = dn_shape_polygons(item, node, &parts, &count, err);
+	struct dn_box box;
 
-	for (size_t i = 0; got > 0 && i < count; i++)
-		if (parts[i].count > 0 && parts[i].rings[0].count > 0)
-			take(hull, dn_box_around(parts[i].rings[0].points,
-			    parts[i].rings[0].count));
+	if (got > 0 && dn_envelope_parts(parts, count, &box))
+		take(hull, box);
 	return got;
 }
 

@@ -3,6 +3,8 @@
 #ifndef DN_MODEL_ENVELOPE_H
 #define DN_MODEL_ENVELOPE_H
 
+#include <stdbool.h>
+
 #include "model/shape.h"
 
 /*
@@ -13,5 +15,12 @@
  */
 int dn_envelope(struct dn_item *item, const struct dn_annotation *annotation,
     struct dn_box *box, struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * The same of polygons that were read: the box around the outlines of all
+ * parts; false where there is no point.
+ */
+bool dn_envelope_parts(const struct dn_part *parts, size_t count,
+    struct dn_box *box);
 
 #endif

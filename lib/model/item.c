@@ -42,9 +42,8 @@ type_name(enum dn_json_type type)
 	return names[type];
 }
 
-/* `node`, the member `name`, where it is of that type; as dn_node_member. */
-static struct dn_node *
-need_type(struct dn_node *node, const char *name, enum dn_json_type type,
+struct dn_node *
+dn_node_need(struct dn_node *node, const char *name, enum dn_json_type type,
     int *bad, struct dn_err *err)
 {
 	if (node == NULL || node->type == DN_JSON_NULL)
@@ -62,7 +61,7 @@ struct dn_node *
 dn_node_member(struct dn_tree *tree, struct dn_node *object,
     const char *name, enum dn_json_type type, int *bad, struct dn_err *err)
 {
-	return need_type(dn_node_get(tree, object, name), name, type, bad,
+	return dn_node_need(dn_node_get(tree, object, name), name, type, bad,
 	    err);
 }
 
@@ -320,8 +319,8 @@ static struct dn_node *
 member_of(const struct dn_annotation *annotation, enum dn_member member,
     enum dn_json_type type, int *bad, struct dn_err *err)
 {
-	return need_type(annotation->members[member], dn_member_name(member),
-	    type, bad, err);
+	return dn_node_need(annotation->members[member],
+	    dn_member_name(member), type, bad, err);
 }
 
 static int

@@ -171,4 +171,8 @@ int dn_node_error(const struct dn_node *node, struct dn_err *err,
 struct dn_node *dn_node_member(struct dn_tree *tree, struct dn_node *object,
     const char *name, enum dn_json_type type, int *bad, struct dn_err *err);
 
+/* The same of that member, which was found already; NULL: it is absent. */
+struct dn_node *dn_node_need(struct dn_node *node, const char *name,
+    enum dn_json_type type, int *bad, struct dn_err *err);
+
 #endif

@@ -280,13 +280,25 @@ int
 dn_shape_box(struct dn_item *item, struct dn_node *annotation,
     struct dn_box *box, struct dn_err *err)
 {
-	double values[4];
-	int got = dn_shape_numbers(item, annotation, "bbox", values, 4, err);
+	return dn_shape_box_of(item, dn_node_get(&item->tree, annotation,
+	    "bbox"), box, err);
+}
 
-	if (got > 0)
-		*box = (struct dn_box){ values[0], values[1], values[2],
-			values[3] };
-	return got;
+int
+dn_shape_box_of(struct dn_item *item, struct dn_node *bbox,
+    struct dn_box *box, struct dn_err *err)
+{
+	double values[4];
+	int bad = 0;
+	struct dn_node *array = dn_node_need(bbox, "bbox", DN_JSON_ARRAY,
+	    &bad, err);
+
+	if (array == NULL)
+		return bad;
+	if (read_numbers(item, array, values, 4, err) < 0)
+		return -1;
+	*box = (struct dn_box){ values[0], values[1], values[2], values[3] };
+	return 1;
 }
 
 /* A list of [x, y]. */
@@ -350,12 +362,21 @@ int
 dn_shape_polygons(struct dn_item *item, struct dn_node *annotation,
     struct dn_part **parts, size_t *count, struct dn_err *err)
 {
+	return dn_shape_polygons_of(item, dn_node_get(&item->tree, annotation,
+	    "polygons"), parts, count, err);
+}
+
+int
+dn_shape_polygons_of(struct dn_item *item, struct dn_node *polygons,
+    struct dn_part **parts, size_t *count, struct dn_err *err)
+{
 	struct dn_node *array, *node;
 	size_t i = 0;
-	int got = find_array(item, annotation, "polygons", &array, err);
+	int bad = 0;
 
-	if (got <= 0)
-		return got;
+	array = dn_node_need(polygons, "polygons", DN_JSON_ARRAY, &bad, err);
+	if (array == NULL)
+		return bad;
 	if (read_raw_polygons(item, array, parts, count))
 		return 1;
 	*parts = take_children(item, array, sizeof(**parts), count, err);

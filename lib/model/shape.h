@@ -28,6 +28,10 @@ struct dn_keypoint {
 int dn_shape_box(struct dn_item *item, struct dn_node *annotation,
     struct dn_box *box, struct dn_err *err) DN_MUST_CHECK;
 
+/* The same of that member, which was found already; NULL: it is absent. */
+int dn_shape_box_of(struct dn_item *item, struct dn_node *bbox,
+    struct dn_box *box, struct dn_err *err) DN_MUST_CHECK;
+
 /* The list `name`: `count` numbers, neither more nor less. */
 int dn_shape_numbers(struct dn_item *item, struct dn_node *annotation,
     const char *name, double *values, size_t count, struct dn_err *err)
@@ -35,6 +39,10 @@ int dn_shape_numbers(struct dn_item *item, struct dn_node *annotation,
 
 /* `polygons`: parts of rings of points. */
 int dn_shape_polygons(struct dn_item *item, struct dn_node *annotation,
+    struct dn_part **parts, size_t *count, struct dn_err *err) DN_MUST_CHECK;
+
+/* The same of that member, which was found already; NULL: it is absent. */
+int dn_shape_polygons_of(struct dn_item *item, struct dn_node *polygons,
     struct dn_part **parts, size_t *count, struct dn_err *err) DN_MUST_CHECK;
 
 /*

@@ -68,6 +68,25 @@ START_TEST(there_is_a_box_around_every_geometry)
 }
 END_TEST
 
+START_TEST(parts_that_were_read_have_the_same_box)
+{
+	struct dn_point points[] = { { 1, 2 }, { 4, -1 }, { 0, 9 } };
+	struct dn_ring rings[] = { { points, 2 }, { points + 2, 1 },
+		{ NULL, 0 } };
+	struct dn_part parts[] = { { rings, 2 }, { rings + 2, 1 },
+		{ NULL, 0 }, { rings + 1, 1 } };
+	struct dn_box box;
+
+	ck_assert(dn_envelope_parts(parts, 3, &box));
+	ck_assert(fabs(box.x - 1) < NEAR && fabs(box.y + 1) < NEAR &&
+	    fabs(box.width - 3) < NEAR && fabs(box.height - 3) < NEAR);
+	ck_assert(dn_envelope_parts(parts, 4, &box));
+	ck_assert(fabs(box.x) < NEAR && fabs(box.height - 10) < NEAR);
+	ck_assert(!dn_envelope_parts(parts + 1, 2, &box));
+	ck_assert(!dn_envelope_parts(NULL, 0, &box));
+}
+END_TEST
+
 Suite *
 envelope_suite(void)
 {
@@ -75,6 +94,7 @@ envelope_suite(void)
 	TCase *tcase = tcase_create("envelope");
 
 	tcase_add_test(tcase, there_is_a_box_around_every_geometry);
+	tcase_add_test(tcase, parts_that_were_read_have_the_same_box);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -35,6 +35,12 @@ START_TEST(a_box_is_four_numbers)
 	ck_assert_double_eq(box.y, -2);
 	ck_assert_double_eq(box.width, 30);
 	ck_assert_double_eq(box.height, 0);
+	ck_assert_int_eq(dn_shape_box_of(&item, dn_node_get(&item.tree, node,
+	    "bbox"), &box, &err), 1);
+	ck_assert_int_eq(dn_shape_box_of(&item, NULL, &box, &err), 0);
+	ck_assert_int_eq(dn_shape_box_of(&item, item.root, &box, &err), -1);
+	ck_assert_int_eq(err.code, DN_E_BAD_TYPE);
+	err = (struct dn_err)DN_ERR_INIT;
 	record_end(&record, &item);
 	node = begin_shape(&record, &item, "\"bbox\":null");
 	ck_assert_int_eq(dn_shape_box(&item, node, &box, &err), 0);
