@@ -18,8 +18,12 @@ libdn_a_SOURCES = \
 	lib/agree/coef_shares.c \
 	lib/agree/coefs.c \
 	lib/agree/coefs.h \
+	lib/agree/coincide.c \
+	lib/agree/coincide.h \
 	lib/agree/compare.c \
 	lib/agree/compare.h \
+	lib/agree/continuum.c \
+	lib/agree/continuum.h \
 	lib/agree/draw.c \
 	lib/agree/draw.h \
 	lib/agree/gather.c \
@@ -57,6 +61,8 @@ libdn_a_SOURCES = \
 	lib/agree/table_sum.c \
 	lib/agree/tally.c \
 	lib/agree/tally.h \
+	lib/agree/unitize.c \
+	lib/agree/unitize.h \
 	lib/agree/view.c \
 	lib/agree/view.h \
 	lib/app/account.c \

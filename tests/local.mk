@@ -5,6 +5,7 @@
 
 check_PROGRAMS = tests/interop/compare tests/unit/unit
 tests_unit_unit_SOURCES = \
+	tests/unit/continua.h \
 	tests/unit/converting.h \
 	tests/unit/features.h \
 	tests/unit/jsonplace.h \
@@ -129,6 +130,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-tree.c \
 	tests/unit/test-triples.c \
 	tests/unit/test-turn.c \
+	tests/unit/test-unitize.c \
 	tests/unit/test-utf8.c \
 	tests/unit/test-vanish.c \
 	tests/unit/test-voc.c \
