@@ -357,6 +357,8 @@ libdn_a_SOURCES = \
 	lib/io/peek.h \
 	lib/io/picture.c \
 	lib/io/picture.h \
+	lib/io/pile.c \
+	lib/io/pile.h \
 	lib/io/place.c \
 	lib/io/place.h \
 	lib/io/png.c \

@@ -99,6 +99,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-pairs.c \
 	tests/unit/test-parts.c \
 	tests/unit/test-picture.c \
+	tests/unit/test-pile.c \
 	tests/unit/test-place.c \
 	tests/unit/test-png.c \
 	tests/unit/test-policy.c \
