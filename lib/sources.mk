@@ -415,7 +415,10 @@ libdn_a_SOURCES = \
 	lib/ledger/standing.c \
 	lib/ledger/standing.h \
 	lib/match/assign.h \
+	lib/match/pool.c \
 	lib/match/pool.h \
+	lib/match/pool_read.c \
+	lib/match/pool_read.h \
 	lib/match/similar.h \
 	lib/match/unit.c \
 	lib/match/unit.h \

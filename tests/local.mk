@@ -103,6 +103,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-place.c \
 	tests/unit/test-png.c \
 	tests/unit/test-policy.c \
+	tests/unit/test-pool.c \
 	tests/unit/test-random.c \
 	tests/unit/test-raster.c \
 	tests/unit/test-ratings.c \

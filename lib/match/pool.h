@@ -71,7 +71,7 @@ int dn_pool_close(struct dn_pool *pool, struct dn_err *err) DN_MUST_CHECK;
 
 /*
  * Once it is closed: the annotators there are, in byte order, but those of
- * `between` in its order and before the gold; the gold's file is "gold".
+ * `between` in its order, and that of the gold's file, "gold", behind all.
  */
 size_t dn_pool_annotators(const struct dn_pool *pool);
 struct dn_span dn_pool_annotator(const struct dn_pool *pool, size_t number);

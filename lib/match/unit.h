@@ -60,7 +60,11 @@ struct dn_unit {
 	size_t range_count;
 	double start, end;              /* of an interval */
 	bool prediction, crowd;
+	size_t owner;                   /* for a pool: its annotator's number */
 };
+
+/* What an annotation of a kind is read as; DN_UNIT_COUNT: not compared. */
+enum dn_unit_kind dn_unit_kind_of(enum dn_annotation_kind kind);
 
 /*
  * Read an annotation of an item into `unit`, copying into `arena`; `answers`

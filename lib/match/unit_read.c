@@ -55,7 +55,6 @@ read_box(struct dn_unit_reader *reader)
 	if (values[2] < 0 || values[3] < 0)
 		return dn_node_error(dn_unit_member(reader, "bbox"),
 		    reader->err, DN_E_BAD_VALUE, "a size below 0");
-	reader->unit->kind = DN_UNIT_BOX;
 	reader->unit->box = (struct dn_box){ values[0], values[1], values[2],
 		values[3] };
 	return 1;
@@ -97,7 +96,6 @@ read_polygon(struct dn_unit_reader *reader)
 				return -1;
 			reader->unit->parts[i].rings[j] = ring;
 		}
-	reader->unit->kind = DN_UNIT_AREA;
 	surround(reader->unit);
 	return 1;
 }
@@ -118,7 +116,6 @@ read_ellipse(struct dn_unit_reader *reader)
 		    reader->err, DN_E_BAD_VALUE, "a size below 0");
 	ellipse.center = (struct dn_point){ center[0], center[1] };
 	ellipse.radii = (struct dn_point){ radii[0], radii[1] };
-	reader->unit->kind = DN_UNIT_AREA;
 	return keep_one_ring(reader, "center", ring,
 	    dn_ellipse_ring(&ellipse, ring));
 }
@@ -135,7 +132,6 @@ read_mask(struct dn_unit_reader *reader)
 	if (got == 0) {
 		got = dn_unit_missing(reader, "mask");
 	} else if (got > 0) {
-		unit->kind = DN_UNIT_MASK;
 		unit->mask = mask;
 		unit->box = dn_mask_box(&mask);
 		unit->mask.cap = mask.count;
@@ -162,7 +158,6 @@ read_line(struct dn_unit_reader *reader)
 		return got < 0 ? -1 : dn_unit_missing(reader, "points");
 	if (dn_unit_keep_ring(reader, "points", &ring) < 0)
 		return -1;
-	reader->unit->kind = DN_UNIT_LINE;
 	reader->unit->points = ring.points;
 	reader->unit->point_count = ring.count;
 	reader->unit->box = dn_box_around(ring.points, ring.count);
@@ -222,7 +217,6 @@ read_skeleton(struct dn_unit_reader *reader)
 	ring.count = count;
 	if (dn_unit_keep_ring(reader, "keypoints", &ring) < 0)
 		return -1;
-	unit->kind = DN_UNIT_SKELETON;
 	unit->points = ring.points;
 	unit->point_count = count;
 	return read_area(reader) < 0 ? -1 : 1;
@@ -268,7 +262,6 @@ read_cuboid(struct dn_unit_reader *reader)
 		if (unit->size[i] < 0)
 			return dn_node_error(dn_unit_member(reader, "size"),
 			    reader->err, DN_E_BAD_VALUE, "a size below 0");
-	unit->kind = DN_UNIT_CUBOID;
 	unit->camera = dn_span_is(frame, "camera");
 	if (unit->camera) {
 		double down = unit->center[1];
@@ -286,7 +279,6 @@ keep_span(struct dn_unit_reader *reader, const char *name, int got,
 {
 	if (got <= 0)
 		return got < 0 ? -1 : dn_unit_missing(reader, name);
-	reader->unit->kind = DN_UNIT_SPAN;
 	if (dn_unit_read_text(reader, "text", &reader->unit->text) < 0)
 		return -1;
 	return dn_unit_keep_ranges(reader, ranges, count);
@@ -318,7 +310,6 @@ read_interval(struct dn_unit_reader *reader)
 	if (unit->end < unit->start)
 		return dn_node_error(dn_unit_member(reader, "end"), reader->err,
 		    DN_E_BAD_VALUE, "an end before its start");
-	unit->kind = DN_UNIT_INTERVAL;
 	return 1;
 }
 
@@ -330,7 +321,6 @@ read_instant(struct dn_unit_reader *reader)
 
 	if (got < 0 || dn_unit_read_text(reader, "text", &unit->text) < 0)
 		return -1;
-	unit->kind = DN_UNIT_INTERVAL;
 	unit->end = unit->start;
 	return got == 0 ? dn_unit_missing(reader, "at") : 1;
 }
@@ -340,36 +330,44 @@ read_words(struct dn_unit_reader *reader)
 {
 	int got = dn_unit_read_text(reader, "text", &reader->unit->text);
 
-	reader->unit->kind = DN_UNIT_TEXT;
 	return got == 0 ? dn_unit_missing(reader, "text") : got;
 }
 
 static int
 read_class(struct dn_unit_reader *reader)
 {
-	reader->unit->kind = DN_UNIT_CLASS;
 	return reader->unit->label.ptr != NULL &&
 	    dn_unit_member(reader, "target") == NULL;
 }
 
-/* What reads which kind; the others are not compared. */
-static int (*const readers[DN_ANNOTATION_COUNT])(struct dn_unit_reader *) = {
-	[DN_ANNOTATION_BOX] = read_box,
-	[DN_ANNOTATION_ROTATED_BOX] = read_turned_box,
-	[DN_ANNOTATION_POLYGON] = read_polygon,
-	[DN_ANNOTATION_POLYLINE] = read_line,
-	[DN_ANNOTATION_POINTS] = read_line,
-	[DN_ANNOTATION_ELLIPSE] = read_ellipse,
-	[DN_ANNOTATION_MASK] = read_mask,
-	[DN_ANNOTATION_SKELETON] = read_skeleton,
-	[DN_ANNOTATION_CUBOID_3D] = read_cuboid,
-	[DN_ANNOTATION_SPAN] = read_span,
-	[DN_ANNOTATION_INTERVAL] = read_interval,
-	[DN_ANNOTATION_INSTANT] = read_instant,
-	[DN_ANNOTATION_CLASS] = read_class,
-	[DN_ANNOTATION_CAPTION] = read_words,
-	[DN_ANNOTATION_TRANSCRIPT] = read_words,
+/* What reads which kind, and what it makes; the others are not compared. */
+static const struct {
+	int (*read)(struct dn_unit_reader *);
+	enum dn_unit_kind kind;
+} readers[DN_ANNOTATION_COUNT] = {
+	[DN_ANNOTATION_BOX] = { read_box, DN_UNIT_BOX },
+	[DN_ANNOTATION_ROTATED_BOX] = { read_turned_box, DN_UNIT_BOX },
+	[DN_ANNOTATION_POLYGON] = { read_polygon, DN_UNIT_AREA },
+	[DN_ANNOTATION_POLYLINE] = { read_line, DN_UNIT_LINE },
+	[DN_ANNOTATION_POINTS] = { read_line, DN_UNIT_LINE },
+	[DN_ANNOTATION_ELLIPSE] = { read_ellipse, DN_UNIT_AREA },
+	[DN_ANNOTATION_MASK] = { read_mask, DN_UNIT_MASK },
+	[DN_ANNOTATION_SKELETON] = { read_skeleton, DN_UNIT_SKELETON },
+	[DN_ANNOTATION_CUBOID_3D] = { read_cuboid, DN_UNIT_CUBOID },
+	[DN_ANNOTATION_SPAN] = { read_span, DN_UNIT_SPAN },
+	[DN_ANNOTATION_INTERVAL] = { read_interval, DN_UNIT_INTERVAL },
+	[DN_ANNOTATION_INSTANT] = { read_instant, DN_UNIT_INTERVAL },
+	[DN_ANNOTATION_CLASS] = { read_class, DN_UNIT_CLASS },
+	[DN_ANNOTATION_CAPTION] = { read_words, DN_UNIT_TEXT },
+	[DN_ANNOTATION_TRANSCRIPT] = { read_words, DN_UNIT_TEXT },
 };
+
+enum dn_unit_kind
+dn_unit_kind_of(enum dn_annotation_kind kind)
+{
+	return readers[kind].read == NULL ? DN_UNIT_COUNT :
+	    readers[kind].kind;
+}
 
 /* ---- annotations and ratings --------------------------------------- */
 
@@ -418,8 +416,8 @@ dn_unit_read(struct dn_unit *unit, struct dn_arena *arena,
 		annotation->node, err };
 	struct dn_json_value label;
 
-	*unit = (struct dn_unit){ .kind = DN_UNIT_CLASS };
-	if (readers[annotation->kind] == NULL)
+	*unit = (struct dn_unit){ .kind = dn_unit_kind_of(annotation->kind) };
+	if (unit->kind == DN_UNIT_COUNT)
 		return 0;
 	if (dn_answer_label(answers, annotation->node, &label, err) < 0)
 		return -1;
@@ -433,7 +431,7 @@ dn_unit_read(struct dn_unit *unit, struct dn_arena *arena,
 	    dn_unit_keep(&reader, annotation->id, &unit->id) < 0))
 		return -1;
 	unit->crowd = dn_node_true(annotation->members[DN_MEMBER_CROWD]);
-	return readers[annotation->kind](&reader);
+	return readers[annotation->kind].read(&reader);
 }
 
 /* A member that is there, unless the user has it be something else. */
@@ -462,15 +460,25 @@ read_rated_span(struct dn_unit_reader *reader)
 static int
 read_rated(struct dn_unit_reader *reader, const struct dn_unit_names *names)
 {
-	if (own_member(reader, names, "bbox") != NULL)
+	struct dn_unit *unit = reader->unit;
+
+	if (own_member(reader, names, "bbox") != NULL) {
+		unit->kind = DN_UNIT_BOX;
 		return read_box(reader);
-	if (own_member(reader, names, "span") != NULL)
+	}
+	if (own_member(reader, names, "span") != NULL) {
+		unit->kind = DN_UNIT_SPAN;
 		return read_rated_span(reader);
+	}
 	if (own_member(reader, names, "start") != NULL &&
-	    own_member(reader, names, "end") != NULL)
+	    own_member(reader, names, "end") != NULL) {
+		unit->kind = DN_UNIT_INTERVAL;
 		return read_interval(reader);
-	if (own_member(reader, names, "text") != NULL)
+	}
+	if (own_member(reader, names, "text") != NULL) {
+		unit->kind = DN_UNIT_TEXT;
 		return read_words(reader);
+	}
 	return read_class(reader);
 }
 
