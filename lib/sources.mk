@@ -30,6 +30,7 @@ libdn_a_SOURCES = \
 	lib/agree/gather.h \
 	lib/agree/gather_fold.c \
 	lib/agree/gather_map.c \
+	lib/agree/gather_part.c \
 	lib/agree/gather_value.c \
 	lib/agree/gathering.h \
 	lib/agree/item_name.c \

@@ -15,25 +15,14 @@ static int unit;
 
 static const struct dn_opt options[] = {
 	DN_SCORE_ROWS(scores),
-	DN_OPT_TEXT(0, "categories", "JSON", &ratings.categories,
-	    "array of the labels there are, in order"),
-	DN_OPT_TEXT(0, "between", "A,B", &ratings.between,
-	    "leave out all but these two annotators"),
+	DN_GATHER_ROWS(ratings),
 	DN_OPT_CHOICE(0, "unit", "U", &unit, units,
 	    "what is compared: label"),
-	DN_OPT_TEXT(0, "item", "FIELD", &ratings.item,
-	    "member that names the item [item]"),
-	DN_OPT_TEXT(0, "annotator", "FIELD", &ratings.annotator,
-	    "member that names who rated it [annotator]"),
-	DN_OPT_TEXT(0, "label", "FIELD", &ratings.label,
-	    "member that holds the label [label]"),
 	DN_OPT_LATER(0, "match", "X", "how alike two units must be"),
-	DN_OPT_LATER(0, "group-by", "FIELD", "score groups apart"),
 	DN_OPT_LATER(0, "gold", "FILE", "compare with these"),
 	DN_OPT_LATER(0, "sorted", NULL, "the input comes item by item"),
 	DN_OPT_LATER(0, "which", "W", "member of the alpha-u family"),
 	DN_OPT_LATER(0, "continuum", "BEGIN,LENGTH", "of alpha-u"),
-	DN_OPT_LATER(0, "predictions", NULL, "count predictions too"),
 	DN_OPT_LATER(0, "partial", NULL, "write counts to be merged"),
 	DN_OPT_LATER(0, "merge", NULL, "combine such counts"),
 	DN_OPT_LATER(0, "table", NULL, "print for people"),
@@ -91,29 +80,35 @@ answer(struct dn_run *run, struct dn_gather *gather,
 	dn_bytes_release(&missed);
 }
 
+/* Read what is asked for, and make ready to gather. */
+static bool
+prepare(struct dn_run *run, struct dn_score *score, struct dn_gather *gather)
+{
+	struct dn_err err = DN_ERR_INIT;
+
+	ratings.exact = scores.per_item;
+	if (scores.weights != NULL && scores.scale != NULL)
+		dn_run_usage(run, "--weights and --scale exclude each other");
+	if (dn_score_init(score, &scores, &err) < 0 ||
+	    dn_score_check(score, &ratings, &err) < 0)
+		dn_run_fail(run, &err);
+	else if (score->weights.labels.len > 0 && ratings.categories == NULL)
+		ratings.categories = dn_bytes_text(&score->weights.labels);
+	if (dn_run_intact(run) && dn_gather_init(gather, &ratings, &err) < 0)
+		dn_run_fail(run, &err);
+	return dn_run_intact(run);
+}
+
 int
 main(int argc, char **argv)
 {
-	struct dn_err err = DN_ERR_INIT;
 	struct dn_gather gather = { .fold = NULL };
 	struct dn_score score = { .gates = NULL };
 	struct dn_run run;
 
 	if (!dn_run_start(&run, &tool, argc, argv))
 		return dn_run_finish(&run);
-	ratings.exact = scores.per_item;
-	if (scores.weights != NULL && scores.scale != NULL)
-		dn_run_usage(&run, "--weights and --scale exclude each other");
-	if (dn_score_init(&score, &scores, &err) < 0) {
-		dn_run_fail(&run, &err);
-	} else if (score.weights.labels.len > 0 &&
-	    ratings.categories == NULL) {
-		ratings.categories = dn_bytes_text(&score.weights.labels);
-	}
-	if (dn_run_intact(&run) &&
-	    dn_gather_init(&gather, &ratings, &err) < 0)
-		dn_run_fail(&run, &err);
-	else if (dn_run_intact(&run) && dn_run_output(&run) &&
+	if (prepare(&run, &score, &gather) && dn_run_output(&run) &&
 	    dn_run_loop(&run, &gather.loop, false)) {
 		account(&run, &gather);
 		answer(&run, &gather, &score);

@@ -64,7 +64,8 @@ state_of(struct dn_classes *classes, struct dn_node *node)
 		"shapes", "counts" };
 	const struct dn_node *kind = member(classes, node, "kind");
 
-	if (says(classes, member(classes, node, "origin"), "prediction"))
+	if (!classes->predictions &&
+	    says(classes, member(classes, node, "origin"), "prediction"))
 		return DN_CLASS_PREDICTION;
 	if (kind != NULL && !says(classes, kind, "class"))
 		return DN_CLASS_KIND;
@@ -95,9 +96,17 @@ read_class(struct dn_classes *classes, struct dn_node *node,
 	if (dn_answer_find(&classes->answers, node, &answer, err) < 0)
 		return -1;
 	class->annotator = answer.annotator;
-	if (answer.model)
+	if (!answer.model)
+		return 0;
+	if (!classes->predictions)
 		class->state = DN_CLASS_PREDICTION;
-	return 0;
+	else if (answer.model_name.ptr != NULL)
+		class->annotator = answer.model_name;
+	if (class->annotator.ptr != NULL || !classes->predictions)
+		return 0;
+	dn_err_set(err, DN_E_MISSING_FIELD, "a prediction names neither its "
+	    "model nor its set");
+	return dn_err_field(err, "model", 5);
 }
 
 int

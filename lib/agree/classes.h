@@ -27,7 +27,8 @@ enum dn_class_state {
  */
 struct dn_class {
 	enum dn_class_state state;
-	struct dn_span annotator;       /* its name, for a rating alone */
+	struct dn_span annotator;       /* its name, for a rating alone: of a
+	                                   model its own, else its set's */
 	struct dn_json_value label, field;      /* DN_JSON_NONE: not there */
 };
 
@@ -36,6 +37,7 @@ struct dn_classes {
 	struct dn_tree tree;
 	struct dn_node *next;
 	struct dn_answers answers;
+	bool predictions;               /* are ratings, by their models */
 };
 
 /* An empty walk. */

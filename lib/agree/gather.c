@@ -8,12 +8,16 @@
 
 const char *const dn_gather_members[DN_GATHER_MEMBER_COUNT] = {
 	NULL, NULL, NULL, "field", "bbox", "span", "start", "end", "type",
-	"at", "id", "split", "annotations"
+	"at", "id", "split", "annotations", NULL
 };
+
+const char *const dn_gather_repeats[] = { "error", "first", "last", "all",
+	"intra", NULL };
 
 const char *const dn_gather_reasons[] = {
 	"other-record", "missing-label", "other-annotator", "geometry",
-	"no-annotations", "kind", "target", "prediction", NULL
+	"no-annotations", "kind", "target", "prediction",
+	"repeated", NULL
 };
 
 /* Item records have their hashes made later. */
@@ -98,6 +102,32 @@ name_members(struct dn_gather *gather)
 	fields[DN_GATHER_ITEM] = gather->spec.item;
 	fields[DN_GATHER_ANNOTATOR] = gather->spec.annotator;
 	fields[DN_GATHER_LABEL] = gather->spec.label;
+	fields[DN_GATHER_GROUP] = gather->spec.group_by;
+}
+
+/* The tables that ratings go to; -1 without memory. */
+static int
+make_tables(struct dn_gather *gather)
+{
+	const struct dn_gather_spec *spec = &gather->spec;
+
+	gather->ratings = dn_ratings_new();
+	gather->categories = dn_categories_new();
+	gather->annotators = dn_names_new();
+	gather->fields = dn_names_new();
+	gather->groups = dn_names_new();
+	if (gather->ratings == NULL || gather->categories == NULL ||
+	    gather->annotators == NULL || gather->fields == NULL ||
+	    gather->groups == NULL)
+		return -1;
+	if (spec->repeat == DN_GATHER_LAST)
+		dn_ratings_set_repeat(gather->ratings, DN_RATINGS_LAST);
+	if (spec->repeat == DN_GATHER_ALL)
+		dn_ratings_set_repeat(gather->ratings, DN_RATINGS_ALL);
+	if (spec->group_by == NULL)
+		return 0;
+	gather->parts = dn_names_new();
+	return gather->parts == NULL ? -1 : 0;
 }
 
 int
@@ -107,16 +137,12 @@ dn_gather_init(struct dn_gather *gather, const struct dn_gather_spec *spec,
 	struct dn_gather_fold *fold = calloc(1, sizeof(*fold));
 
 	*gather = (struct dn_gather){ .spec = *spec, .fold = fold };
-	gather->ratings = dn_ratings_new();
-	gather->categories = dn_categories_new();
-	gather->annotators = dn_names_new();
-	gather->fields = dn_names_new();
-	if (fold == NULL || gather->ratings == NULL ||
-	    gather->categories == NULL || gather->annotators == NULL ||
-	    gather->fields == NULL)
+	if (fold == NULL || make_tables(gather) < 0)
 		return dn_err_memory(err);
+	dn_bytes_init(&fold->who, SIZE_MAX / 2);
 	init_worker(&fold->own, gather);
 	dn_classes_init(&fold->classes);
+	fold->classes.predictions = spec->predictions;
 	if (spec->exact || !dn_hash_available()) {
 		fold->keys = dn_names_new();
 		if (fold->keys == NULL)
@@ -124,12 +150,16 @@ dn_gather_init(struct dn_gather *gather, const struct dn_gather_spec *spec,
 	}
 	name_members(gather);
 	gather->loop = (struct dn_loop){ .fields = fold->fields,
-		.field_count = DN_GATHER_MEMBER_COUNT,
+		.field_count = spec->group_by != NULL ?
+		    DN_GATHER_MEMBER_COUNT : DN_GATHER_GROUP,
 		.note_size = sizeof(struct dn_gather_note),
 		.ignores = dn_gather_reasons, .state = gather,
 		.worker_new = new_worker, .worker_free = free_worker,
 		.map = dn_gather_map, .fold = dn_gather_record,
 		.ahead = ahead };
+	if (spec->repeat == DN_GATHER_INTRA && spec->between != NULL)
+		return dn_err_set(err, DN_E_USAGE, "--repeat intra compares "
+		    "no two annotators: it does not go with --between");
 	if (name_pair(gather, err) < 0)
 		return -1;
 	if (spec->categories == NULL || dn_categories_declare(
@@ -154,8 +184,11 @@ dn_gather_release(struct dn_gather *gather)
 	dn_categories_free(gather->categories);
 	dn_names_free(gather->annotators);
 	dn_names_free(gather->fields);
+	dn_names_free(gather->groups);
+	dn_names_free(gather->parts);
 	if (fold != NULL) {
 		release_worker(&fold->own);
+		dn_bytes_release(&fold->who);
 		dn_names_free(fold->keys);
 		dn_classes_release(&fold->classes);
 		free(fold->added);

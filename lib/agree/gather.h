@@ -10,6 +10,7 @@
 #include "agree/categories.h"
 #include "agree/ratings.h"
 #include "core/names.h"
+#include "core/opt.h"
 #include "io/jsonl.h"
 
 /* What the command line says of the records; all is *borrowed*. */
@@ -17,20 +18,50 @@ struct dn_gather_spec {
 	const char *item, *annotator, *label;   /* members of a rating */
 	const char *categories;         /* declared labels, or NULL */
 	const char *between;            /* "A,B", all that count, or NULL */
+	const char *group_by;           /* member that names groups, or NULL */
+	int repeat;                     /* dn_gather_repeat */
+	bool predictions;               /* those of models count too */
 	bool exact;                     /* keep items' names, not hashes */
 };
 
+/* Of an annotator's several ratings of an item: as --repeat names them. */
+enum dn_gather_repeat { DN_GATHER_ERROR, DN_GATHER_FIRST, DN_GATHER_LAST,
+	DN_GATHER_ALL, DN_GATHER_INTRA };
+extern const char *const dn_gather_repeats[];
+
+/* The options that fill a spec `s`. */
+#define DN_GATHER_ROWS(s) \
+	DN_OPT_TEXT(0, "categories", "JSON", &(s).categories, \
+	    "array of the labels there are, in order"), \
+	DN_OPT_TEXT(0, "between", "A,B", &(s).between, \
+	    "leave out all but these two annotators"), \
+	DN_OPT_TEXT(0, "item", "FIELD", &(s).item, \
+	    "member that names the item [item]"), \
+	DN_OPT_TEXT(0, "annotator", "FIELD", &(s).annotator, \
+	    "member that names who rated it [annotator]"), \
+	DN_OPT_TEXT(0, "label", "FIELD", &(s).label, \
+	    "member that holds the label [label]"), \
+	DN_OPT_TEXT(0, "group-by", "FIELD", &(s).group_by, \
+	    "score groups apart, which this member names"), \
+	DN_OPT_FLAG(0, "predictions", &(s).predictions, \
+	    "count what models say too"), \
+	DN_OPT_CHOICE(0, "repeat", "WHAT", &(s).repeat, dn_gather_repeats, \
+	    "rated twice: error, first, last, all, intra")
+
 /*
  * All ratings of a run.  Annotators and fields are numbered by their names;
- * ratings without a field have field 0, the named ones follow.  With
- * `between` its two annotators are numbers 0 and 1.
+ * ratings without a field have field 0, the named ones follow.  What the
+ * ratings call a field is a part: a field, or with `group_by` a field of a
+ * group.  With `between` its two annotators are numbers 0 and 1; comparing
+ * each with himself (DN_GATHER_INTRA) they are "1", "2" and so on.
  */
 struct dn_gather {
 	struct dn_gather_spec spec;
 	struct dn_ratings *ratings;
 	struct dn_categories *categories;
 	struct dn_names *annotators;
-	struct dn_names *fields;        /* number - 1 */
+	struct dn_names *fields, *groups;       /* number - 1 */
+	struct dn_names *parts;         /* of both; NULL: fields alone */
 	struct dn_loop loop;            /* to run; its state is the gathering */
 	const char *as;         /* who rated all that is read from now on,
 	                           *borrowed*; NULL: as each record says */
@@ -50,7 +81,8 @@ struct dn_gather {
  * no-annotations   an item record without any
  * kind             its annotations are not classes
  * target           its classes are about one of its regions
- * prediction       its classes are a model's
+ * prediction       its classes are a model's, which were not asked for
+ * repeated         an annotator's second rating, or a first one gives way
  *
  * An item record is used when one of its annotations is.  -1 with
  * DN_E_USAGE or DN_E_NO_MEMORY; dn_gather_release is due either way.
@@ -63,6 +95,19 @@ int dn_gather_init(struct dn_gather *gather,
  * spec.exact; *borrowed*.  A name that only bad records have is among them.
  */
 const struct dn_names *dn_gather_keys(const struct dn_gather *gather);
+
+/* Parts that ratings were given; at least 1. */
+uint32_t dn_gather_part_count(const struct dn_gather *gather);
+
+/* The names of a part, *borrowed*; absent for none. */
+void dn_gather_part_names(const struct dn_gather *gather, uint32_t part,
+    struct dn_span *group, struct dn_span *field);
+
+/*
+ * A *new* array of the parts' numbers, by group and field in byte order, none
+ * before any; NULL without memory.
+ */
+uint32_t *dn_gather_parts_sorted(const struct dn_gather *gather);
 
 /* Free what it holds. */
 void dn_gather_release(struct dn_gather *gather);

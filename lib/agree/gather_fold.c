@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Ratings are counted in the order of the input, one at a time. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "agree/gathering.h"
@@ -33,62 +34,87 @@ number_annotator(struct dn_gather *gather, struct dn_span name,
 	return 0;
 }
 
+/* Of one annotator's ratings each is a rater, by its turn. */
 static int
-number_field(struct dn_gather *gather, const struct dn_json_value *field,
-    uint32_t *number, struct dn_err *err)
-{
-	*number = 0;
-	if (!dn_gather_is_there(field))
-		return 0;
-	if (dn_gather_number(gather->fields,
-	    dn_json_text(field, &gather->fold->own.text), number, err) < 0)
-		return -1;
-	++*number;
-	return 0;
-}
-
-/* Count one rating; an item named by a hash, all else by its own text. */
-static int
-count_rating(struct dn_gather *gather, const struct dn_record *record,
-    struct dn_hash item, struct dn_span annotator,
-    const struct dn_json_value *label, const struct dn_json_value *field,
+number_turn(struct dn_gather *gather, struct dn_hash item, uint32_t *number,
     struct dn_err *err)
 {
-	struct dn_rating rating;
-	uint32_t number;
+	char text[16];
+	uint32_t depth;
+	int len;
 
+	if (dn_ratings_depth(gather->ratings, item, &depth, err) < 0)
+		return -1;
+	len = snprintf(text, sizeof(text), "%u", depth + 1);
+	return number_annotator(gather, (struct dn_span){ text, (size_t)len },
+	    number, err);
+}
+
+/*
+ * Count one rating: 0; 1 when a rating of the same item and annotator is left
+ * out, be it this one.  `item` is the place of its name where that was found
+ * before; `added` says whether this one was added.
+ */
+static int
+count_rating(struct dn_gather *gather, const struct dn_record *record,
+    struct dn_gather_name *name, struct dn_span annotator,
+    const struct dn_json_value *label, struct dn_hash *item, bool named,
+    bool *added, struct dn_err *err)
+{
+	struct dn_gather_fold *fold = gather->fold;
+	bool intra = gather->spec.repeat == DN_GATHER_INTRA;
+	struct dn_rating rating;
+	uint32_t part;
+	int result;
+
+	*added = false;
 	if (gather->as != NULL)
 		annotator = dn_span_of(gather->as);
-	if (number_annotator(gather, annotator, &rating.annotator,
-	    err) < 0 || number_field(gather, field, &number, err) < 0)
+	if (intra)
+		name->annotator = annotator;
+	if (!named && dn_gather_name_item(&fold->own, fold->keys, name, item,
+	    err) < 0)
+		return -1;
+	if ((intra ? number_turn(gather, *item, &rating.annotator, err) :
+	    number_annotator(gather, annotator, &rating.annotator, err)) < 0 ||
+	    dn_gather_part(gather, name, &part, err) < 0)
 		return -1;
 	if (dn_categories_add(gather->categories, label, &rating.label,
 	    err) < 0)
 		return dn_gather_about(record, label, gather->spec.label, err);
-	return dn_ratings_add(gather->ratings, item, number, rating, err);
+	result = dn_ratings_add(gather->ratings, *item, part, rating, err);
+	*added = result >= 0;
+	if (result < 0 && err->code == DN_E_REPEATED &&
+	    gather->spec.repeat == DN_GATHER_FIRST)
+		return 1;
+	return result == 1 && gather->spec.repeat == DN_GATHER_ALL ? 0 :
+	    result;
 }
 
 static int
 fold_rating(struct dn_gather *gather, const struct dn_record *record,
-    struct dn_gather_note *note, struct dn_err *err)
+    struct dn_gather_note *note, struct dn_result *result, struct dn_err *err)
 {
 	struct dn_gather_fold *fold = gather->fold;
-	struct dn_json_value name = dn_gather_value_at(record, note->name);
-	struct dn_json_value split = dn_gather_value_at(record, note->split);
 	struct dn_json_value annotator = dn_gather_value_at(record,
 	    note->annotator);
 	struct dn_json_value label = dn_gather_value_at(record, note->label);
-	struct dn_json_value field = dn_gather_value_at(record, note->field);
+	struct dn_gather_name name = {
+		.id = dn_gather_value_at(record, note->name),
+		.split = dn_gather_value_at(record, note->split),
+		.group = dn_gather_value_at(record, note->group),
+		.field = dn_gather_value_at(record, note->field) };
+	struct dn_span who = dn_class_name(&annotator, &fold->who);
+	bool named = fold->keys == NULL &&
+	    gather->spec.repeat != DN_GATHER_INTRA, added;
+	int left_out = count_rating(gather, record, &name, who, &label,
+	    &note->item, named, &added, err);
 
-	if (fold->keys != NULL && dn_gather_name_item(&fold->own, fold->keys,
-	    &name, &split, &field, &note->item, err) < 0)
-		return -1;
-	if (count_rating(gather, record, note->item,
-	    dn_class_name(&annotator, &fold->own.text), &label, &field,
-	    err) == 0)
-		return 0;
-	return err->code != DN_E_REPEATED ? -1 : dn_gather_about(record,
-	    &annotator, gather->spec.annotator, err);
+	if (left_out < 0)
+		return err->code != DN_E_REPEATED ? -1 : dn_gather_about(
+		    record, &annotator, gather->spec.annotator, err);
+	return left_out == 0 ? 0 : dn_gather_ignore(result,
+	    DN_GATHER_REPEATED);
 }
 
 /* Remember that this record rated the item, should the rest of it be bad. */
@@ -110,26 +136,29 @@ remember(struct dn_gather_fold *fold, struct dn_hash item,
 	return 0;
 }
 
-/* Count a judgement of the item. */
+/* Count a judgement of the item: as count_rating. */
 static int
 fold_class(struct dn_gather *gather, const struct dn_record *record,
     const struct dn_gather_note *note, struct dn_class *class,
     struct dn_err *err)
 {
-	struct dn_gather_fold *fold = gather->fold;
-	struct dn_json_value id = dn_gather_value_at(record, note->name);
-	struct dn_json_value split = dn_gather_value_at(record, note->split);
+	struct dn_gather_name name = {
+		.id = dn_gather_value_at(record, note->name),
+		.split = dn_gather_value_at(record, note->split),
+		.group = dn_gather_value_at(record, note->group),
+		.field = class->field };
 	struct dn_hash item;
+	bool added;
+	int result;
 
-	if (dn_gather_check_text(record, &class->field, "field", err) < 0 ||
-	    dn_gather_name_item(&fold->own, fold->keys, &id, &split,
-	    &class->field, &item, err) < 0)
+	if (dn_gather_check_text(record, &class->field, "field", err) < 0)
 		return -1;
-	if (count_rating(gather, record, item, class->annotator,
-	    &class->label, &class->field, err) < 0)
-		return err->code == DN_E_REPEATED ?
-		    dn_gather_about(record, &id, "id", err) : -1;
-	return remember(fold, item, err);
+	result = count_rating(gather, record, &name, class->annotator,
+	    &class->label, &item, false, &added, err);
+	if (added && remember(gather->fold, item, err) < 0)
+		return -1;
+	return result < 0 && err->code == DN_E_REPEATED ?
+	    dn_gather_about(record, &name.id, "id", err) : result;
 }
 
 /* Why an annotation is no rating to count. */
@@ -153,8 +182,9 @@ reason_of(const struct dn_class *class)
 /* All annotations of an item record, each used or left out by a reason. */
 static int
 fold_classes(struct dn_gather *gather, const struct dn_record *record,
-    const struct dn_gather_note *note, uint64_t ignored[DN_REASONS_MAX],
-    enum dn_gather_reason *first, struct dn_err *err)
+    const struct dn_gather_note *note, uint64_t *used,
+    uint64_t ignored[DN_REASONS_MAX], enum dn_gather_reason *first,
+    struct dn_err *err)
 {
 	struct dn_gather_fold *fold = gather->fold;
 	struct dn_json_value object = { .type = DN_JSON_OBJECT,
@@ -170,16 +200,21 @@ fold_classes(struct dn_gather *gather, const struct dn_record *record,
 	if (dn_classes_begin(&fold->classes, &object, err) < 0)
 		return -1;
 	while ((got = dn_classes_next(&fold->classes, &class, err)) == 1) {
-		if (class.state == DN_CLASS_RATING &&
-		    dn_gather_is_wanted(gather, class.annotator)) {
-			if (fold_class(gather, record, note, &class,
-			    err) < 0)
-				return -1;
-			continue;
-		}
-		if (*first == DN_GATHER_NO_ANNOTATIONS)
-			*first = reason_of(&class);
-		ignored[reason_of(&class)]++;
+		enum dn_gather_reason reason = DN_GATHER_REPEATED;
+		int left_out = 1;
+
+		if (class.state != DN_CLASS_RATING ||
+		    !dn_gather_is_wanted(gather, class.annotator))
+			reason = reason_of(&class);
+		else
+			left_out = fold_class(gather, record, note, &class,
+			    err);
+		if (left_out < 0)
+			return -1;
+		*used += left_out == 0;
+		if (left_out > 0 && *first == DN_GATHER_NO_ANNOTATIONS)
+			*first = reason;
+		ignored[reason] += (unsigned)left_out;
 	}
 	return got;
 }
@@ -191,20 +226,21 @@ fold_item(struct dn_gather *gather, const struct dn_record *record,
     struct dn_err *err)
 {
 	struct dn_gather_fold *fold = gather->fold;
-	uint64_t ignored[DN_REASONS_MAX] = { 0 };
+	uint64_t used = 0, ignored[DN_REASONS_MAX] = { 0 };
 	enum dn_gather_reason first = DN_GATHER_NO_ANNOTATIONS;
 
 	fold->added_count = 0;
-	if (fold_classes(gather, record, note, ignored, &first, err) < 0) {
+	if (fold_classes(gather, record, note, &used, ignored, &first,
+	    err) < 0) {
 		while (fold->added_count > 0)
 			dn_ratings_take_back(gather->ratings,
 			    fold->added[--fold->added_count]);
 		return -1;
 	}
-	gather->annotations_used += fold->added_count;
+	gather->annotations_used += used;
 	for (size_t i = 0; dn_gather_reasons[i] != NULL; i++)
 		gather->annotations_ignored[i] += ignored[i];
-	return fold->added_count > 0 ? 0 : dn_gather_ignore(result, first);
+	return used > 0 ? 0 : dn_gather_ignore(result, first);
 }
 
 int
@@ -217,5 +253,5 @@ dn_gather_record(void *state, const struct dn_record *record, void *note,
 	if (result->verdict == DN_IGNORE)
 		return 0;
 	return own->is_item ? fold_item(gather, record, own, result, err) :
-	    fold_rating(gather, record, own, err);
+	    fold_rating(gather, record, own, result, err);
 }

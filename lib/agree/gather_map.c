@@ -54,6 +54,7 @@ map_rating(struct dn_gather_worker *worker, const struct dn_record *record,
 {
 	const struct dn_gather *gather = worker->gather;
 	const struct dn_json_value *values = record->fields;
+	struct dn_gather_name name;
 	struct dn_span annotator;
 
 	if (dn_gather_check_name(record, &values[DN_GATHER_ITEM],
@@ -62,7 +63,8 @@ map_rating(struct dn_gather_worker *worker, const struct dn_record *record,
 	    &values[DN_GATHER_ANNOTATOR], gather->spec.annotator, err) < 0) ||
 	    dn_gather_check_text(record, &values[DN_GATHER_FIELD], "field",
 	    err) < 0 || dn_gather_check_text(record,
-	    &values[DN_GATHER_SPLIT], "split", err) < 0)
+	    &values[DN_GATHER_SPLIT], "split", err) < 0 ||
+	    dn_gather_check_group(gather, record, err) < 0)
 		return -1;
 	if (values[DN_GATHER_LABEL].type == DN_JSON_NONE) {
 		dn_err_set(err, DN_E_MISSING_FIELD, "a rating has no label");
@@ -83,23 +85,31 @@ map_rating(struct dn_gather_worker *worker, const struct dn_record *record,
 	    &values[DN_GATHER_ANNOTATOR]);
 	note->label = dn_gather_place_of(record, &values[DN_GATHER_LABEL]);
 	note->field = dn_gather_place_of(record, &values[DN_GATHER_FIELD]);
-	if (gather->fold->keys != NULL)
+	name = (struct dn_gather_name){ .id = values[DN_GATHER_ITEM],
+		.split = values[DN_GATHER_SPLIT],
+		.field = values[DN_GATHER_FIELD],
+		.group = dn_gather_group(gather, record) };
+	note->group = dn_gather_place_of(record, &name.group);
+	if (gather->fold->keys != NULL ||
+	    gather->spec.repeat == DN_GATHER_INTRA)
 		return 0;
-	return dn_gather_name_item(worker, NULL, &values[DN_GATHER_ITEM],
-	    &values[DN_GATHER_SPLIT], &values[DN_GATHER_FIELD], &note->item,
-	    err);
+	return dn_gather_name_item(worker, NULL, &name, &note->item, err);
 }
 
 static int
-map_item(const struct dn_record *record, struct dn_gather_note *note,
-    struct dn_result *result, struct dn_err *err)
+map_item(const struct dn_gather *gather, const struct dn_record *record,
+    struct dn_gather_note *note, struct dn_result *result, struct dn_err *err)
 {
 	const struct dn_json_value *values = record->fields;
+	struct dn_json_value group;
 
 	if (dn_gather_check_name(record, &values[DN_GATHER_ID], "id",
 	    err) < 0 || dn_gather_check_text(record,
-	    &values[DN_GATHER_SPLIT], "split", err) < 0)
+	    &values[DN_GATHER_SPLIT], "split", err) < 0 ||
+	    dn_gather_check_group(gather, record, err) < 0)
 		return -1;
+	group = dn_gather_group(gather, record);
+	note->group = dn_gather_place_of(record, &group);
 	result->verdict = DN_USED;
 	note->is_item = true;
 	note->name = dn_gather_place_of(record, &values[DN_GATHER_ID]);
@@ -113,6 +123,7 @@ dn_gather_map(void *state, const struct dn_record *record, void *note,
     struct dn_result *result, struct dn_err *err)
 {
 	struct dn_gather_worker *worker = state;
+	const struct dn_gather *gather = worker->gather;
 	const struct dn_json_value *values = record->fields;
 	bool item = dn_gather_is_there(&values[DN_GATHER_ITEM]);
 	bool annotator = dn_gather_is_there(&values[DN_GATHER_ANNOTATOR]);
@@ -126,7 +137,7 @@ dn_gather_map(void *state, const struct dn_record *record, void *note,
 		if (dn_span_is(kind, "rating"))
 			return map_rating(worker, record, note, result, err);
 		if (dn_span_is(kind, "item"))
-			return map_item(record, note, result, err);
+			return map_item(gather, record, note, result, err);
 		return dn_gather_ignore(result, DN_GATHER_OTHER_RECORD);
 	}
 	if (item && annotator)
@@ -141,6 +152,6 @@ dn_gather_map(void *state, const struct dn_record *record, void *note,
 	if (!dn_gather_is_there(&values[DN_GATHER_ID]) &&
 	    !dn_gather_is_there(&values[DN_GATHER_ANNOTATIONS]))
 		return map_rating(worker, record, note, result, err);
-	return map_item(record, note, result, err);
+	return map_item(gather, record, note, result, err);
 }
 

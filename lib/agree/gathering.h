@@ -22,6 +22,7 @@ enum dn_gather_member {
 	DN_GATHER_ID,
 	DN_GATHER_SPLIT,
 	DN_GATHER_ANNOTATIONS,
+	DN_GATHER_GROUP,                /* the last: asked for by its name */
 	DN_GATHER_MEMBER_COUNT
 };
 
@@ -34,7 +35,8 @@ enum dn_gather_reason {
 	DN_GATHER_NO_ANNOTATIONS,
 	DN_GATHER_OTHER_KIND,
 	DN_GATHER_WITH_TARGET,
-	DN_GATHER_PREDICTION
+	DN_GATHER_PREDICTION,
+	DN_GATHER_REPEATED
 };
 
 /* A member's value in its line; a `len` of 0 is none. */
@@ -45,7 +47,7 @@ struct dn_gather_place {
 /* What map leaves to fold; of an item record only its name. */
 struct dn_gather_note {
 	struct dn_hash item;            /* and field, hashed, of a rating */
-	struct dn_gather_place name, split, annotator, label, field;
+	struct dn_gather_place name, split, annotator, label, field, group;
 	bool is_item;
 };
 
@@ -59,12 +61,19 @@ struct dn_gather_worker {
 struct dn_gather_fold {
 	const char *fields[DN_GATHER_MEMBER_COUNT];
 	struct dn_gather_worker own;    /* the folding thread's */
+	struct dn_bytes who;            /* an annotator's name */
 	struct dn_names *keys;          /* of items, where they are kept */
 	struct dn_classes classes;
 	struct dn_hash *added;          /* items that this record rates */
 	size_t added_count, added_cap;
 	struct dn_span pair[2];         /* of --between */
-	struct dn_memo annotators;
+	struct dn_memo annotators, groups;
+};
+
+/* All that names an item; the group a text, a number or a boolean. */
+struct dn_gather_name {
+	struct dn_json_value id, split, field, group;
+	struct dn_span annotator;       /* absent unless he is part of it */
 };
 
 /* The names of the members, NULL for the user's, and those of the reasons. */
@@ -95,14 +104,30 @@ int dn_gather_check_text(const struct dn_record *record,
     const struct dn_json_value *value, const char *member,
     struct dn_err *err) DN_MUST_CHECK;
 
+/* A group may be absent; else it is a string, number or boolean: else -1. */
+int dn_gather_check_group(const struct dn_gather *gather,
+    const struct dn_record *record, struct dn_err *err) DN_MUST_CHECK;
+
+/* The group that a record names; none where groups are not asked for. */
+struct dn_json_value dn_gather_group(const struct dn_gather *gather,
+    const struct dn_record *record);
+
+/* The text of a group's name; *borrowed*, or in `scratch`. */
+struct dn_span dn_gather_group_text(const struct dn_json_value *value,
+    struct dn_bytes *scratch);
+
 /*
- * Hash, or else number in `keys`, all that tells an item and field from
+ * Hash, or else number in `keys`, all that tells an item and part from
  * others.  The parts are texts; those that are absent leave no trace.
  */
 int dn_gather_name_item(struct dn_gather_worker *worker,
-    struct dn_names *keys, const struct dn_json_value *name,
-    const struct dn_json_value *split, const struct dn_json_value *field,
+    struct dn_names *keys, const struct dn_gather_name *name,
     struct dn_hash *hash, struct dn_err *err) DN_MUST_CHECK;
+
+/* The number of the part that a name is of. */
+int dn_gather_part(struct dn_gather *gather,
+    const struct dn_gather_name *name, uint32_t *part, struct dn_err *err)
+    DN_MUST_CHECK;
 
 /* Does the annotator count?  Unless `between` names two others. */
 bool dn_gather_is_wanted(const struct dn_gather *gather,

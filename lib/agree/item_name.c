@@ -13,28 +13,40 @@ dn_item_name_hash(size_t number)
 		.high = (number + 1) * UINT64_C(0xd6e8feb86659fd93) };
 }
 
-/* Where the byte stands, or the end. */
+/* Where the first part ends that begins at `from`. */
 static size_t
-find(struct dn_span name, char byte)
+end_of(struct dn_span name, size_t from)
 {
-	const char *at = name.len == 0 ? NULL :
-	    memchr(name.ptr, byte, name.len);
+	while (from < name.len && (unsigned char)name.ptr[from] <
+	    (unsigned char)DN_ITEM_NAME_ANNOTATOR)
+		from++;
+	return from;
+}
 
-	return at == NULL ? name.len : (size_t)(at - name.ptr);
+/* The part behind this byte, or the absent span. */
+static struct dn_span
+find_part(struct dn_span name, char byte)
+{
+	for (size_t at = end_of(name, 0); at < name.len;
+	    at = end_of(name, at + 1))
+		if (name.ptr[at] == byte)
+			return (struct dn_span){ name.ptr + at + 1,
+				end_of(name, at + 1) - at - 1 };
+	return (struct dn_span){ NULL, 0 };
 }
 
 void
 dn_item_name_parts(struct dn_span name, struct dn_span *item,
     struct dn_span *split)
 {
-	struct dn_span whole = { name.ptr, find(name, DN_ITEM_NAME_FIELD) };
-	size_t end = find(whole, DN_ITEM_NAME_SPLIT);
+	*item = (struct dn_span){ name.ptr, end_of(name, 0) };
+	*split = find_part(name, DN_ITEM_NAME_SPLIT);
+}
 
-	*item = (struct dn_span){ name.ptr, end };
-	*split = (struct dn_span){ NULL, 0 };
-	if (end < whole.len)
-		*split = (struct dn_span){ name.ptr + end + 1,
-			whole.len - end - 1 };
+struct dn_span
+dn_item_name_annotator(struct dn_span name)
+{
+	return find_part(name, DN_ITEM_NAME_ANNOTATOR);
 }
 
 int

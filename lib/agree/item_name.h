@@ -10,9 +10,12 @@
 
 /*
  * Such a name is that of the item, and behind a byte that no UTF-8 holds each
- * its split and the field, where there are any.
+ * its split, the annotator (where one is compared with himself alone), the
+ * group and the field, where there are any.
  */
 #define DN_ITEM_NAME_SPLIT '\xFE'
+#define DN_ITEM_NAME_ANNOTATOR '\xFC'
+#define DN_ITEM_NAME_GROUP '\xFD'
 #define DN_ITEM_NAME_FIELD '\xFF'
 
 /* What ratings (agree/ratings.h) have a name as, by its number among names. */
@@ -21,6 +24,9 @@ struct dn_hash dn_item_name_hash(size_t number);
 /* The parts of a name: the item, and its split or the absent span. */
 void dn_item_name_parts(struct dn_span name, struct dn_span *item,
     struct dn_span *split);
+
+/* The annotator of a name, or the absent span. */
+struct dn_span dn_item_name_annotator(struct dn_span name);
 
 /* Byte order of items, of one item that of the rest: <0, 0, >0. */
 int dn_item_name_compare(struct dn_span a, struct dn_span b);

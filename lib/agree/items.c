@@ -16,7 +16,10 @@ compare_items(const void *a, const void *b)
 		order = dn_span_compare(x->id, y->id);
 	if (order == 0)
 		order = (x->split.ptr != NULL) - (y->split.ptr != NULL);
-	return order != 0 ? order : dn_span_compare(x->split, y->split);
+	if (order == 0)
+		order = dn_span_compare(x->split, y->split);
+	return order != 0 ? order :
+	    dn_span_compare(x->annotator, y->annotator);
 }
 
 int
@@ -37,6 +40,8 @@ dn_agree_items_init(struct dn_agree_items *items,
 		    dn_item_name_hash(i), &item.part);
 		dn_item_name_parts(dn_names_get(keys, i), &item.id,
 		    &item.split);
+		item.annotator = dn_item_name_annotator(dn_names_get(keys,
+		    i));
 		if (item.list != 0)
 			items->items[items->count++] = item;
 	}

@@ -10,11 +10,11 @@
 
 /* A rated item; its names are *borrowed* from the gathering. */
 struct dn_agree_item {
-	struct dn_span id, split;       /* the second absent where not said */
+	struct dn_span id, split, annotator;    /* absent where not said */
 	uint32_t part, list;            /* numbers of the ratings' own */
 };
 
-/* Sorted by part, then in byte order of id and split. */
+/* Sorted by part, then in byte order of its names. */
 struct dn_agree_items {
 	struct dn_agree_item *items;
 	size_t count;

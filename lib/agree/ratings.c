@@ -34,6 +34,7 @@ struct dn_ratings {
 	uint32_t *roots;                /* of the fields */
 	size_t node_count, node_cap, slot_count;
 	uint32_t root_count;
+	enum dn_ratings_repeat repeat;
 	uint32_t *lists;                /* nodes with items, by field */
 	size_t *ends;                   /* behind those of each field */
 };
@@ -95,6 +96,19 @@ dn_ratings_new(void)
 		return NULL;
 	}
 	return ratings;
+}
+
+void
+dn_ratings_set_repeat(struct dn_ratings *ratings,
+    enum dn_ratings_repeat repeat)
+{
+	ratings->repeat = repeat;
+}
+
+enum dn_ratings_repeat
+dn_ratings_repeat(const struct dn_ratings *ratings)
+{
+	return ratings->repeat;
 }
 
 void
@@ -257,17 +271,17 @@ has_rated(struct dn_ratings *ratings, uint32_t list, struct dn_hash item,
 	return 0;
 }
 
-/* Note, or forget, that the annotator has rated the item; -1: no memory. */
+/* The annotator has rated the item once more, or less; -1: no memory. */
 static int
-set_mark(struct dn_ratings *ratings, struct dn_hash item, uint32_t annotator,
-    bool rated)
+add_mark(struct dn_ratings *ratings, struct dn_hash item, uint32_t annotator,
+    uint32_t times)
 {
 	uint32_t *mark = number_of(&ratings->seen,
 	    hash_with(item, annotator));
 
 	if (mark == NULL)
 		return -1;
-	*mark = rated;
+	*mark += times;
 	return 0;
 }
 
@@ -280,10 +294,10 @@ mark_deep(struct dn_ratings *ratings, uint32_t list, struct dn_hash item,
 
 	if (node->depth == DEEP)
 		for (; node->depth > 0; node = &ratings->nodes[node->parent])
-			if (set_mark(ratings, item, node->rating.annotator,
-			    true) < 0)
+			if (add_mark(ratings, item, node->rating.annotator,
+			    1) < 0)
 				return -1;
-	return set_mark(ratings, item, annotator, true);
+	return add_mark(ratings, item, annotator, 1);
 }
 
 /* ---- adding -------------------------------------------------------- */
@@ -311,7 +325,7 @@ dn_ratings_add(struct dn_ratings *ratings, struct dn_hash item,
 	if (from == NO_NODE)
 		return dn_err_memory(err);
 	rated = has_rated(ratings, from, item, rating.annotator);
-	if (rated > 0)
+	if (rated > 0 && ratings->repeat == DN_RATINGS_ONCE)
 		return dn_err_set(err, DN_E_REPEATED,
 		    "the annotator has rated this item before");
 	to = list_with(ratings, from, rating);
@@ -321,6 +335,18 @@ dn_ratings_add(struct dn_ratings *ratings, struct dn_hash item,
 		return dn_err_memory(err);
 	move_item(ratings, from, to);
 	*place = to;
+	return rated;
+}
+
+int
+dn_ratings_depth(struct dn_ratings *ratings, struct dn_hash item,
+    uint32_t *depth, struct dn_err *err)
+{
+	const uint32_t *place = number_of(&ratings->items, item);
+
+	if (place == NULL)
+		return dn_err_memory(err);
+	*depth = ratings->nodes[*place].depth;
 	return 0;
 }
 
@@ -340,8 +366,8 @@ dn_ratings_take_back(struct dn_ratings *ratings, struct dn_hash item)
 	if (place == NULL || *place == NO_NODE)
 		return;
 	node = &ratings->nodes[*place];
-	if (node->depth > DEEP && set_mark(ratings, item,
-	    node->rating.annotator, false) < 0)
+	if (node->depth > DEEP && add_mark(ratings, item,
+	    node->rating.annotator, UINT32_MAX) < 0)
 		return;
 	move_item(ratings, *place, node->parent);
 	*place = node->parent;
@@ -397,6 +423,44 @@ dn_ratings_fields(const struct dn_ratings *ratings)
 	return ratings->root_count;
 }
 
+/* A rating and where it stood. */
+struct placed {
+	struct dn_rating rating;
+	size_t at;
+};
+
+/* By annotator, the last one first. */
+static int
+compare_placed(const void *a, const void *b)
+{
+	const struct placed *x = a, *y = b;
+
+	if (x->rating.annotator != y->rating.annotator)
+		return x->rating.annotator < y->rating.annotator ? -1 : 1;
+	return (x->at < y->at) - (x->at > y->at);
+}
+
+/* Keep the last rating of each annotator; -1 without memory. */
+static int
+keep_last(struct dn_ratings_walk *walk)
+{
+	struct placed *placed = calloc(walk->count + 1, sizeof(*placed));
+	size_t kept = 0;
+
+	if (placed == NULL)
+		return -1;
+	for (size_t i = 0; i < walk->count; i++)
+		placed[i] = (struct placed){ walk->list[i], i };
+	qsort(placed, walk->count, sizeof(*placed), compare_placed);
+	for (size_t i = 0; i < walk->count; i++)
+		if (i == 0 || placed[i].rating.annotator !=
+		    placed[i - 1].rating.annotator)
+			walk->list[kept++] = placed[i].rating;
+	walk->count = kept;
+	free(placed);
+	return 0;
+}
+
 /* Read the list of a node into the walk; -1 without memory. */
 static int
 read_list(struct dn_ratings_walk *walk, const struct node *node)
@@ -414,7 +478,7 @@ read_list(struct dn_ratings_walk *walk, const struct node *node)
 	walk->items = node->items;
 	for (; node->depth > 0; node = &walk->ratings->nodes[node->parent])
 		walk->list[node->depth - 1] = node->rating;
-	return 0;
+	return walk->ratings->repeat == DN_RATINGS_LAST ? keep_last(walk) : 0;
 }
 
 int

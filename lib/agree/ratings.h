@@ -17,8 +17,22 @@
  */
 struct dn_ratings;
 
+/* What becomes of a second rating of an item by one annotator. */
+enum dn_ratings_repeat {
+	DN_RATINGS_ONCE,        /* it is an error */
+	DN_RATINGS_LAST,        /* the last one counts */
+	DN_RATINGS_ALL          /* all count, side by side */
+};
+
 /* A *new* gathering of nothing, NULL without memory. */
 struct dn_ratings *dn_ratings_new(void);
+
+/* Say what becomes of repeated ratings, before any; else DN_RATINGS_ONCE. */
+void dn_ratings_set_repeat(struct dn_ratings *ratings,
+    enum dn_ratings_repeat repeat);
+
+/* What was said; a walk over DN_RATINGS_ALL has annotators several times. */
+enum dn_ratings_repeat dn_ratings_repeat(const struct dn_ratings *ratings);
 
 /* Free; NULL is fine. */
 void dn_ratings_free(struct dn_ratings *ratings);
@@ -26,8 +40,9 @@ void dn_ratings_free(struct dn_ratings *ratings);
 /*
  * Add a rating of the item that `item` names, which is the hash of what names
  * item and field; `field` is the number, small and dense, of the field, the
- * same for every rating of this item.  -1 with DN_E_REPEATED when the
- * annotator has rated the item before, or DN_E_NO_MEMORY.
+ * same for every rating of this item.  0, or 1 when the annotator has rated
+ * the item before; -1 with DN_E_REPEATED where that is an error, or
+ * DN_E_NO_MEMORY.
  */
 int dn_ratings_add(struct dn_ratings *ratings, struct dn_hash item,
     uint32_t field, struct dn_rating rating, struct dn_err *err)
@@ -35,6 +50,10 @@ int dn_ratings_add(struct dn_ratings *ratings, struct dn_hash item,
 
 /* Ask the processor to fetch what a rating of the item will need. */
 void dn_ratings_ahead(const struct dn_ratings *ratings, struct dn_hash item);
+
+/* Ratings of an item as they came, repeated ones too; -1 without memory. */
+int dn_ratings_depth(struct dn_ratings *ratings, struct dn_hash item,
+    uint32_t *depth, struct dn_err *err) DN_MUST_CHECK;
 
 /* Take the last rating of an item back; it must have one. */
 void dn_ratings_take_back(struct dn_ratings *ratings, struct dn_hash item);

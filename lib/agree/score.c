@@ -184,6 +184,34 @@ dn_score_release(struct dn_score *score)
 	score->gates = NULL;
 }
 
+int
+dn_score_check(const struct dn_score *score,
+    const struct dn_gather_spec *ratings, struct dn_err *err)
+{
+	const struct dn_agree_coef *coef = NULL;
+
+	if (ratings->repeat != DN_GATHER_ALL)
+		return 0;
+	for (size_t i = 0; i < score->coef_count; i++)
+		if (score->coefs[i]->pair || score->coefs[i]->who)
+			coef = score->coefs[i];
+	for (size_t i = 0; i < score->gate_count; i++)
+		if (score->gates[i].coef->pair || score->gates[i].coef->who)
+			coef = score->gates[i].coef;
+	for (size_t i = 0; i < 2 && score->compare[0] != NULL; i++)
+		if (score->compare[i]->pair || score->compare[i]->who)
+			coef = score->compare[i];
+	if (coef != NULL)
+		return dn_err_set(err, DN_E_USAGE, "--repeat all: %s tells "
+		    "annotators apart, so each may rate an item once",
+		    coef->name);
+	if (!score->pairs &&
+	    score->resample.kind != DN_RESAMPLE_ANNOTATORS)
+		return 0;
+	return dn_err_set(err, DN_E_USAGE, "--repeat all does not go with %s",
+	    score->pairs ? "--pairs" : "--resample annotators");
+}
+
 /* ---- what --min asks -------------------------------------------------- */
 
 /* Does a coefficient keep to what --min asks of it?  Say so if not. */
@@ -191,7 +219,8 @@ static void
 judge(const struct dn_score *score, const struct dn_score_line *line,
     const struct dn_agree_result *result, struct dn_bytes *missed)
 {
-	struct dn_span field = line->view->field;
+	const struct dn_span *names[] = { &line->view->group,
+		&line->view->field };
 
 	for (size_t i = 0; i < score->gate_count; i++) {
 		const struct dn_gate *gate = &score->gates[i];
@@ -199,11 +228,12 @@ judge(const struct dn_score *score, const struct dn_score_line *line,
 
 		if (gate->coef != line->coef || got >= gate->least)
 			continue;
-		if (field.ptr != NULL) {
-			dn_utf8_show(missed, field.ptr, field.len,
-			    FIELD_COLUMNS);
-			dn_bytes_add_text(missed, ": ");
-		}
+		for (size_t j = 0; j < 2; j++)
+			if (names[j]->ptr != NULL) {
+				dn_utf8_show(missed, names[j]->ptr,
+				    names[j]->len, FIELD_COLUMNS);
+				dn_bytes_add_text(missed, ": ");
+			}
 		dn_bytes_add_format(missed, "%s%s is ", line->coef->name,
 		    gate->low ? ".low" : "");
 		if (isnan(got))
@@ -273,8 +303,8 @@ choose_coefs(struct scoring *scoring)
 	static const char *const more[] = { "percent", "fleiss",
 		"krippendorff", NULL };
 	const struct dn_score *score = scoring->score;
-	const char *const *name = scoring->view.annotator_count > 2 ? more :
-	    two;
+	const char *const *name = scoring->view.annotator_count > 2 ||
+	    scoring->gather->spec.repeat == DN_GATHER_ALL ? more : two;
 
 	scoring->coef_count = score->coef_count;
 	memcpy(scoring->coefs, score->coefs, sizeof(score->coefs));

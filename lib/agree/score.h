@@ -92,6 +92,13 @@ struct dn_score {
 int dn_score_init(struct dn_score *score, const struct dn_score_spec *spec,
     struct dn_err *err) DN_MUST_CHECK;
 
+/*
+ * Can that be asked of such ratings?  Not who agrees with whom where all
+ * repeated ones count: -1 with DN_E_USAGE.
+ */
+int dn_score_check(const struct dn_score *score,
+    const struct dn_gather_spec *ratings, struct dn_err *err) DN_MUST_CHECK;
+
 /* Free what it holds. */
 void dn_score_release(struct dn_score *score);
 

@@ -145,14 +145,16 @@ add_text(struct dn_bytes *out, const char *name, struct dn_span text)
 	dn_json_write_text(out, text);
 }
 
-/* What the line is of: field, label or item, and how labels compare. */
+/* What the line is of, and how labels compare. */
 static void
 add_subject(const struct dn_score_line *line, struct dn_bytes *out)
 {
+	add_text(out, "group", line->view->group);
 	add_text(out, "field", line->view->field);
 	if (line->item != NULL) {
 		add_text(out, "item", line->item->id);
 		add_text(out, "split", line->item->split);
+		add_text(out, "annotator", line->item->annotator);
 	}
 	if (line->label != NULL) {
 		dn_bytes_add_text(out, ",\"label\":");

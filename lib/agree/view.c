@@ -21,8 +21,8 @@ struct side {
 struct dn_agree_views {
 	const struct dn_gather *gather;
 	struct side annotators, labels;
-	size_t *fields;                 /* by name */
-	size_t at;                      /* the next field; 0 has no name */
+	uint32_t *parts;                /* by name */
+	size_t at, count;               /* the next one, and all */
 	bool any;                       /* a view was given out */
 	bool who;                       /* tables keep rows */
 };
@@ -87,8 +87,9 @@ dn_agree_views_new(struct dn_gather *gather, bool who, struct dn_err *err)
 	}
 	views->gather = gather;
 	views->who = who;
-	views->fields = dn_names_sorted(gather->fields);
-	if ((views->fields == NULL && dn_names_count(gather->fields) > 0) ||
+	views->parts = dn_gather_parts_sorted(gather);
+	views->count = dn_gather_part_count(gather);
+	if (views->parts == NULL ||
 	    init_side(&views->annotators, order_annotators(gather),
 	    dn_names_count(gather->annotators),
 	    gather->spec.between != NULL ? 2 : 0) < 0 ||
@@ -112,7 +113,7 @@ dn_agree_views_free(struct dn_agree_views *views)
 		return;
 	release_side(&views->annotators);
 	release_side(&views->labels);
-	free(views->fields);
+	free(views->parts);
 	free(views);
 }
 
@@ -180,7 +181,7 @@ settle(struct side *side, const struct met *met)
 	}
 }
 
-/* What a field has; `used` are the annotators with a rating in it. */
+/* What a field has; `used` are the annotators that its table tells apart. */
 static int
 meet_all(struct dn_agree_views *views, uint32_t field,
     struct met *annotators, struct met *labels, size_t *used,
@@ -189,22 +190,35 @@ meet_all(struct dn_agree_views *views, uint32_t field,
 	struct dn_ratings_walk walk = { .ratings = views->gather->ratings,
 		.field = field };
 	bool failed = false;
+	size_t most = 0;
 	int got = 0;
 
 	while (!failed && field < dn_ratings_fields(walk.ratings) &&
-	    (got = dn_ratings_next(&walk, err)) == 1)
+	    (got = dn_ratings_next(&walk, err)) == 1) {
 		for (size_t i = 0; i < walk.count && !failed; i++)
 			failed = meet(&views->annotators, annotators,
 			    walk.list[i].annotator) < 0 ||
 			    meet(&views->labels, labels,
 			    walk.list[i].label) < 0;
+		most = walk.count > most ? walk.count : most;
+	}
 	dn_ratings_walk_release(&walk);
-	*used = annotators->count;
+	*used = dn_ratings_repeat(walk.ratings) == DN_RATINGS_ALL ? most :
+	    annotators->count;
 	for (uint32_t i = 0; i < views->annotators.always && !failed; i++)
 		failed = meet(&views->annotators, annotators, i) < 0;
 	for (uint32_t i = 0; i < views->labels.always && !failed; i++)
 		failed = meet(&views->labels, labels, i) < 0;
 	return failed ? dn_err_memory(err) : got;
+}
+
+/* Ratings in order become those of a first, second, ... annotator. */
+static void
+number_turns(struct dn_rating *list, size_t count)
+{
+	dn_agree_ratings_sort(list, count);
+	for (uint32_t i = 0; i < count; i++)
+		list[i].annotator = i;
 }
 
 static int
@@ -224,6 +238,8 @@ fill_table(const struct dn_agree_views *views, uint32_t field,
 			    views->annotators.place[rating->annotator];
 			rating->label = views->labels.place[rating->label];
 		}
+		if (dn_ratings_repeat(walk.ratings) == DN_RATINGS_ALL)
+			number_turns(walk.list, walk.count);
 		if (dn_agree_table_add(table, walk.list, walk.count,
 		    walk.items, err) < 0) {
 			got = -1;
@@ -249,8 +265,8 @@ make_view(struct dn_agree_views *views, uint32_t field,
 		.labels = labels.ranks, .part = field,
 		.annotator_count = annotators.count,
 		.label_count = labels.count };
-	if (field > 0)
-		view->field = dn_names_get(views->gather->fields, field - 1);
+	dn_gather_part_names(views->gather, field, &view->group,
+	    &view->field);
 	if (result == 0) {
 		view->table = dn_agree_table_new(labels.count, used,
 		    views->who);
@@ -267,13 +283,9 @@ int
 dn_agree_views_next(struct dn_agree_views *views, struct dn_agree_view *view,
     struct dn_err *err)
 {
-	size_t count = 1 + dn_names_count(views->gather->fields);
-
-	while (views->at < count) {
-		size_t at = views->at++;
-
-		if (make_view(views, at == 0 ? 0 :
-		    (uint32_t)views->fields[at - 1] + 1, view, err) < 0)
+	while (views->at < views->count) {
+		if (make_view(views, views->parts[views->at++], view,
+		    err) < 0)
 			return -1;
 		if (view->table->items > 0) {
 			views->any = true;

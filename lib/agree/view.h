@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The ratings of one field, with annotators and labels in order. */
+/* The ratings of one part, with annotators and labels in order. */
 #ifndef DN_AGREE_VIEW_H
 #define DN_AGREE_VIEW_H
 
@@ -15,10 +15,12 @@
  * of.  The numbers are those of the gathering: annotators as `between` has
  * them, else those with a rating, by name in byte order; labels as declared,
  * else those that occur, as dn_categories_sorted has them.  The table numbers
- * both by their place here.
+ * both by their place here; where annotators rate an item several times
+ * (DN_RATINGS_ALL) its annotators stand for an item's first, second, ... rating
+ * in no meaningful order, and tell nobody apart.
  */
 struct dn_agree_view {
-	struct dn_span field;           /* absent for ratings without */
+	struct dn_span group, field;    /* absent for ratings without */
 	uint32_t part;                  /* its number in the ratings */
 	uint32_t *annotators, *labels;
 	size_t annotator_count, label_count;
@@ -28,7 +30,7 @@ struct dn_agree_view {
 /* Free what a view holds; one that is zeroed is fine. */
 void dn_agree_view_release(struct dn_agree_view *view);
 
-/* All fields, one after the other: those without a name, then by name. */
+/* All parts, one after the other: by group and field, none before any. */
 struct dn_agree_views;
 
 /*
@@ -42,7 +44,7 @@ struct dn_agree_views *dn_agree_views_new(struct dn_gather *gather, bool who,
 void dn_agree_views_free(struct dn_agree_views *views);
 
 /*
- * The next field as a *new* view: 1; 0 at the end; -1 without memory.  There
+ * The next part as a *new* view: 1; 0 at the end; -1 without memory.  There
  * is always a first one, which is empty when there are no ratings at all.
  */
 int dn_agree_views_next(struct dn_agree_views *views,

@@ -9,7 +9,7 @@
 
 /* An entry of `work`; what it does not say is absent. */
 struct dn_answer_work {
-	struct dn_span set, annotator;
+	struct dn_span set, annotator, name;    /* the last: a model's */
 	bool model;
 };
 
@@ -121,6 +121,7 @@ add_work(struct dn_answers *answers, struct dn_node *object,
     struct dn_err *err)
 {
 	struct dn_answer_work *entry;
+	const struct dn_node *model;
 
 	if (answers->count == answers->cap) {
 		size_t cap = answers->cap == 0 ? 8 : answers->cap * 2;
@@ -133,7 +134,13 @@ add_work(struct dn_answers *answers, struct dn_node *object,
 		answers->cap = cap;
 	}
 	entry = &answers->work[answers->count++];
-	entry->model = member(answers->tree, object, "model") != NULL;
+	model = member(answers->tree, object, "model");
+	entry->model = model != NULL;
+	entry->name = (struct dn_span){ NULL, 0 };
+	if (model != NULL && (model->type == DN_JSON_STRING ||
+	    model->type == DN_JSON_NUMBER) &&
+	    read_name(answers, object, "model", &entry->name, err) < 0)
+		return -1;
 	if (read_name(answers, object, "set", &entry->set, err) < 0)
 		return -1;
 	return read_name(answers, object, "annotator", &entry->annotator,
@@ -164,6 +171,7 @@ static bool
 take_work(const struct dn_answer_work *entry, struct dn_answer *answer)
 {
 	answer->model = entry->annotator.ptr == NULL && entry->model;
+	answer->model_name = entry->name;
 	answer->annotator = entry->annotator.ptr != NULL ? entry->annotator :
 	    entry->set;
 	return answer->model || answer->annotator.ptr != NULL;

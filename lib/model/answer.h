@@ -21,6 +21,7 @@ struct dn_answers {
 /* Whose an annotation is; the name is *borrowed* from the record's tree. */
 struct dn_answer {
 	struct dn_span annotator;       /* may be absent for a model's */
+	struct dn_span model_name;      /* absent where not said */
 	bool model;                     /* a model's, or its set's alone */
 };
 

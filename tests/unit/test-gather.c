@@ -2,6 +2,8 @@
 /* From records to views: what counts, what is left out, what is bad. */
 #include "agree/gather.h"
 
+#include <stdlib.h>
+
 #include "agree/tally.h"
 #include "agree/view.h"
 #include "io/lines.h"
@@ -432,6 +434,45 @@ START_TEST(no_ratings_have_no_account_of_annotations)
 }
 END_TEST
 
+START_TEST(groups_are_parts_of_their_own)
+{
+	struct dn_gather_spec spec = plain;
+	struct dn_span group, field;
+	struct trial trial;
+	uint32_t *order;
+
+	spec.group_by = "/at/room";
+	run(&trial, &spec,
+	    "{\"item\":1,\"annotator\":1,\"label\":1,"
+	    "\"at\":{\"room\":\"b\"}}\n"
+	    "{\"item\":1,\"annotator\":1,\"label\":1,\"at\":{\"room\":7}}\n"
+	    "{\"item\":1,\"annotator\":1,\"label\":1,"
+	    "\"at\":{\"room\":true}}\n"
+	    "{\"item\":1,\"annotator\":1,\"label\":1,\"field\":\"f\"}\n"
+	    "{\"item\":1,\"annotator\":1,\"label\":1,\"field\":\"f\","
+	    "\"at\":{\"room\":\"b\"}}\n"
+	    "{\"item\":2,\"annotator\":1,\"label\":1,"
+	    "\"at\":{\"room\":\"b\"}}\n",
+	    2, false);
+	ck_assert_int_eq(trial.failed, 0);
+	ck_assert_uint_eq(dn_gather_part_count(&trial.gather), 5);
+	order = dn_gather_parts_sorted(&trial.gather);
+	dn_gather_part_names(&trial.gather, order[0], &group, &field);
+	ck_assert_ptr_null(group.ptr);
+	ck_assert(dn_span_is(field, "f"));
+	dn_gather_part_names(&trial.gather, order[1], &group, &field);
+	ck_assert(dn_span_is(group, "7"));
+	ck_assert_ptr_null(field.ptr);
+	dn_gather_part_names(&trial.gather, order[3], &group, &field);
+	ck_assert(dn_span_is(group, "b"));
+	ck_assert(dn_span_is(field, "f"));
+	dn_gather_part_names(&trial.gather, order[4], &group, &field);
+	ck_assert(dn_span_is(group, "true"));
+	free(order);
+	dn_gather_release(&trial.gather);
+}
+END_TEST
+
 DN_SUITE(gather,
     ratings_are_gathered_by_item,
     names_are_texts_and_numbers_alike,
@@ -449,4 +490,5 @@ DN_SUITE(gather,
     annotations_have_an_account_too,
     a_rating_may_name_the_split_of_its_item,
     ratings_may_be_read_as_those_of_one_annotator,
-    no_ratings_have_no_account_of_annotations)
+    no_ratings_have_no_account_of_annotations,
+    groups_are_parts_of_their_own)

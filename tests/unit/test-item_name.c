@@ -49,6 +49,18 @@ START_TEST(parts_are_found)
 	check_parts("a\xFE\xFF", "a", "");
 	check_parts("a\xFE" "s\xFF" "f", "a", "s");
 	check_parts("\xFE" "s", "", "s");
+	check_parts("a\xFE" "s\xFC" "w\xFD" "g\xFF" "f", "a", "s");
+	check_parts("a\xFD" "g", "a", NULL);
+}
+END_TEST
+
+START_TEST(an_annotator_may_be_part_of_a_name)
+{
+	struct dn_span name = dn_span_of("a\xFE" "s\xFC" "w\xFD" "g\xFF" "f");
+
+	ck_assert(dn_span_is(dn_item_name_annotator(name), "w"));
+	name = dn_span_of("a\xFE" "s\xFD" "g");
+	ck_assert_ptr_null(dn_item_name_annotator(name).ptr);
 }
 END_TEST
 
@@ -65,4 +77,5 @@ END_TEST
 DN_SUITE(item_name,
     items_come_before_what_is_behind_them,
     parts_are_found,
+    an_annotator_may_be_part_of_a_name,
     numbers_have_hashes_of_their_own)

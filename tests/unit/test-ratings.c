@@ -23,7 +23,7 @@ add(struct dn_ratings *ratings, uint64_t item, uint32_t field,
 	int result = dn_ratings_add(ratings, item_of(item), field,
 	    (struct dn_rating){ annotator, label }, &err);
 
-	ck_assert(result == 0 || err.code == DN_E_REPEATED);
+	ck_assert(result >= 0 || err.code == DN_E_REPEATED);
 	return result;
 }
 
@@ -273,6 +273,67 @@ START_TEST(the_ratings_of_one_item_are_read)
 }
 END_TEST
 
+/* An annotator's ratings with others between, few or many. */
+static struct dn_ratings *
+rate_twice(enum dn_ratings_repeat repeat, uint32_t others)
+{
+	struct dn_ratings *ratings = dn_ratings_new();
+	uint32_t depth;
+	struct dn_err err = DN_ERR_INIT;
+
+	dn_ratings_set_repeat(ratings, repeat);
+	ck_assert_int_eq(dn_ratings_repeat(ratings), repeat);
+	ck_assert_int_eq(add(ratings, 1, 0, 0, 0), 0);
+	for (uint32_t i = 1; i <= others; i++)
+		ck_assert_int_eq(add(ratings, 1, 0, i, 2), 0);
+	ck_assert_int_eq(add(ratings, 1, 0, 0, 1), 1);
+	ck_assert_int_eq(add(ratings, 1, 0, 0, 3), 1);
+	dn_ratings_take_back(ratings, item_of(1));
+	ck_assert_int_eq(add(ratings, 1, 0, 0, 4), 1);
+	ck_assert_int_eq(dn_ratings_depth(ratings, item_of(1), &depth, &err),
+	    0);
+	ck_assert_uint_eq(depth, others + 3);
+	finish(ratings);
+	return ratings;
+}
+
+START_TEST(the_last_rating_may_be_the_one)
+{
+	for (uint32_t others = 0; others < 100; others += 33) {
+		struct dn_ratings *ratings = rate_twice(DN_RATINGS_LAST,
+		    others);
+		struct dn_ratings_walk walk = { .ratings = ratings };
+		struct dn_err err = DN_ERR_INIT;
+
+		ck_assert_int_eq(dn_ratings_next(&walk, &err), 1);
+		ck_assert_uint_eq(walk.count, others + 1);
+		ck_assert_uint_eq(walk.items, 1);
+		ck_assert_uint_eq(walk.list[0].annotator, 0);
+		ck_assert_uint_eq(walk.list[0].label, 4);
+		for (uint32_t i = 1; i <= others; i++)
+			ck_assert_uint_eq(walk.list[i].annotator, i);
+		dn_ratings_walk_release(&walk);
+		dn_ratings_free(ratings);
+	}
+}
+END_TEST
+
+START_TEST(all_ratings_may_count)
+{
+	for (uint32_t others = 0; others < 100; others += 33) {
+		struct dn_ratings *ratings = rate_twice(DN_RATINGS_ALL,
+		    others);
+		struct dn_ratings_walk walk = { .ratings = ratings };
+		struct dn_err err = DN_ERR_INIT;
+
+		ck_assert_int_eq(dn_ratings_next(&walk, &err), 1);
+		ck_assert_uint_eq(walk.count, others + 3);
+		dn_ratings_walk_release(&walk);
+		dn_ratings_free(ratings);
+	}
+}
+END_TEST
+
 START_TEST(nothing_is_gathered_from_nothing)
 {
 	struct dn_ratings *ratings = dn_ratings_new();
@@ -297,4 +358,6 @@ DN_SUITE(ratings,
     what_is_taken_back_may_come_again,
     the_order_of_ratings_does_not_matter,
     the_ratings_of_one_item_are_read,
+    the_last_rating_may_be_the_one,
+    all_ratings_may_count,
     nothing_is_gathered_from_nothing)
