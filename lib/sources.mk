@@ -4,6 +4,8 @@
 libdn_a_SOURCES = \
 	lib/agree/again.c \
 	lib/agree/again.h \
+	lib/agree/align.c \
+	lib/agree/align.h \
 	lib/agree/benchmark.c \
 	lib/agree/benchmark.h \
 	lib/agree/categories.c \
@@ -26,6 +28,8 @@ libdn_a_SOURCES = \
 	lib/agree/continuum.h \
 	lib/agree/draw.c \
 	lib/agree/draw.h \
+	lib/agree/gamma.c \
+	lib/agree/gamma.h \
 	lib/agree/gather.c \
 	lib/agree/gather.h \
 	lib/agree/gather_fold.c \
