@@ -146,6 +146,8 @@ libdn_a_SOURCES = \
 	lib/formats/caps.def \
 	lib/formats/coco.c \
 	lib/formats/coco.h \
+	lib/formats/coco_ahead.c \
+	lib/formats/coco_ahead.h \
 	lib/formats/coco_category.c \
 	lib/formats/coco_document.c \
 	lib/formats/coco_element.c \

@@ -17,6 +17,7 @@ close_document(struct dn_coco_reader *reader)
 	if (reader->phase != DN_COCO_CLOSED)
 		dn_coco_categories_release(&reader->categories);
 	dn_store_close(reader->store);
+	dn_coco_ahead_free(reader->ahead);
 	dn_coco_index_free(reader->index);
 	dn_names_free(reader->item_ids);
 	dn_folder_close(reader->panoptic);
@@ -24,6 +25,7 @@ close_document(struct dn_coco_reader *reader)
 	reader->mapless = false;
 	reader->store = NULL;
 	reader->index = NULL;
+	reader->ahead = NULL;
 	reader->item_ids = NULL;
 	reader->results = reader->troubled = reader->checked = false;
 	reader->held.any = false;
@@ -112,12 +114,13 @@ dn_coco_read_close(void *state)
 /* ---- items ----------------------------------------------------------- */
 
 /*
- * Take the element at a place apart.  Its text is the item's, and is scanned
- * again: somebody may have changed the file.
+ * Take the element at a place apart, whose text may be `held`.  Its text is the
+ * item's, and is scanned again: somebody may have changed the file.
  */
 static int
 load(struct dn_coco_reader *reader, struct dn_item *item, bool image,
-    const struct dn_coco_place *place, struct dn_err *err)
+    const struct dn_coco_place *place, struct dn_span held,
+    struct dn_err *err)
 {
 	struct dn_coco_element *element = &reader->element;
 	size_t used, len = place->length;
@@ -126,7 +129,10 @@ load(struct dn_coco_reader *reader, struct dn_item *item, bool image,
 
 	if (text == NULL)
 		return dn_err_memory(err);
-	if (dn_store_read(reader->store, place->offset, text, len, err) < 0)
+	if (held.ptr != NULL)
+		memcpy(text, held.ptr, len);
+	else if (dn_store_read(reader->store, place->offset, text, len,
+	    err) < 0)
 		return -1;
 	len = dn_compact(text, len);
 	memset(text + len, 0, DN_JSON_PADDING);
@@ -197,15 +203,16 @@ read_annotations(struct dn_coco_reader *reader, struct dn_item *item,
 		.mask = &reader->mask, .panoptic = reader->panoptic,
 		.json = reader->json };
 	struct dn_coco_place place;
+	struct dn_span held;
 	int more;
 
-	while ((more = dn_coco_index_next_annotation(reader->index, &place,
+	while ((more = dn_coco_ahead_annotation(reader->ahead, &place, &held,
 	    err)) == 1) {
 		struct dn_err why = DN_ERR_INIT;
 
 		if (is_behind(reader, &place))
 			return 0;
-		if (load(reader, item, false, &place, &why) == 0) {
+		if (load(reader, item, false, &place, held, &why) == 0) {
 			tell_maps(reader);
 			making.repeated = dn_coco_index_repeated(
 			    reader->index,
@@ -243,8 +250,8 @@ read_image(struct dn_coco_reader *reader, struct dn_item *item,
 	int failed;
 
 	dn_item_begin(item, DN_SPAN(""));
-	if (load(reader, item, !reader->results, place, err) < 0 ||
-	    begin_ids(reader, err) < 0)
+	if (load(reader, item, !reader->results, place,
+	    (struct dn_span){ NULL, 0 }, err) < 0 || begin_ids(reader, err) < 0)
 		return -1;
 	failed = reader->results ?
 	    dn_coco_result(item, &reader->element, err) :
@@ -291,6 +298,19 @@ give_header(struct dn_coco_reader *reader, struct dn_item *item,
 
 /* ---- what comes next ------------------------------------------------- */
 
+/* The next image: 1 and its place, 0 behind the last, -1. */
+static int
+next_image(struct dn_coco_reader *reader, struct dn_coco_place *place,
+    struct dn_err *err)
+{
+	if (reader->ahead == NULL)
+		reader->ahead = dn_coco_ahead_new(reader->index,
+		    reader->store, reader->reading->memory / 4);
+	if (reader->ahead == NULL)
+		return dn_err_memory(err);
+	return dn_coco_ahead_image(reader->ahead, place, err);
+}
+
 /* The next item: 1, 0 behind the last, -1. */
 static int
 give_item(struct dn_coco_reader *reader, struct dn_item *item,
@@ -298,7 +318,7 @@ give_item(struct dn_coco_reader *reader, struct dn_item *item,
 {
 	struct dn_reading *reading = reader->reading;
 	struct dn_coco_place place;
-	int more = dn_coco_index_next_image(reader->index, &place, err);
+	int more = next_image(reader, &place, err);
 
 	if (more > 0 && is_behind(reader, &place))
 		more = 0;

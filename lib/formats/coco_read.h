@@ -4,6 +4,7 @@
 #define DN_FORMATS_COCO_READ_H
 
 #include "formats/coco.h"
+#include "formats/coco_ahead.h"
 #include "formats/coco_index.h"
 #include "formats/files.h"
 #include "io/jsondoc.h"
@@ -40,6 +41,7 @@ struct dn_coco_reader {
 	bool results, troubled, checked;
 	struct dn_coco_categories categories;
 	struct dn_coco_index *index;
+	struct dn_coco_ahead *ahead;    /* through it, while items are given */
 	struct dn_coco_held held;
 	struct dn_names *item_ids;      /* where ids of annotations repeat */
 	struct dn_folder *panoptic;     /* of PNGs of segments, or NULL */

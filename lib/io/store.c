@@ -15,6 +15,7 @@
 #define WINDOW ((size_t)1 << 17)        /* bytes read at once, at most, */
 #define GLANCE ((size_t)1 << 9)         /* and where it begins anew */
 #define GROWTH 4                        /* each time that it goes on */
+#define NEAR ((uint64_t)1 << 13)        /* bytes cheaper read than passed */
 #define PIECE ((size_t)1 << 16)         /* bytes copied at once */
 
 /* Bytes of the file from `begin` on. */
@@ -178,6 +179,31 @@ read_at(struct dn_store *store, uint64_t offset, char *data, size_t len,
 	return done > 0;
 }
 
+static int
+cut(const struct dn_store *store, struct dn_err *err)
+{
+	dn_err_set(err, DN_E_READ,
+	    "the file became shorter while it was read");
+	err->source = store->name;
+	return -1;
+}
+
+/* Just `len` bytes at `offset`. */
+static int
+read_all(struct dn_store *store, uint64_t offset, char *data, size_t len,
+    struct dn_err *err)
+{
+	int more = 1;
+	size_t got;
+
+	for (; len > 0; offset += got, data += got, len -= got) {
+		more = read_at(store, offset, data, len, &got, err);
+		if (more <= 0)
+			return more < 0 ? -1 : cut(store, err);
+	}
+	return 0;
+}
+
 /* The window that holds `offset`, or ended not far before it; or NULL. */
 static struct window *
 find_window(struct dn_store *store, uint64_t offset)
@@ -271,14 +297,55 @@ dn_store_read(struct dn_store *store, uint64_t offset, char *data, size_t len,
 		data += got;
 		len -= got;
 	}
-	if (len == 0)
-		return 0;
-	if (more == 0) {
-		dn_err_set(err, DN_E_READ,
-		    "the file became shorter while it was read");
-		err->source = store->name;
+	return len == 0 ? 0 : more == 0 ? cut(store, err) : -1;
+}
+
+/* How many pieces fit into a window with those between them. */
+static size_t
+neighbours(const struct dn_store_piece *pieces, size_t count, size_t *len)
+{
+	uint64_t begin = pieces[0].offset, end = begin + pieces[0].len;
+	size_t used;
+
+	for (used = 1; used < count; used++) {
+		const struct dn_store_piece *piece = &pieces[used];
+		uint64_t behind = piece->offset + piece->len;
+
+		if (piece->offset > end + NEAR || behind < begin ||
+		    behind - begin > WINDOW)
+			break;
+		end = behind > end ? behind : end;
 	}
-	return -1;
+	*len = (size_t)(end - begin);
+	return used;
+}
+
+int
+dn_store_read_many(struct dn_store *store,
+    const struct dn_store_piece *pieces, size_t count, struct dn_err *err)
+{
+	struct window *window = oldest_window(store);
+	size_t used, len, i;
+
+	/* Its memory is taken; it holds nothing that is read on from. */
+	*window = (struct window){ .data = window->data };
+	for (; count > 0; pieces += used, count -= used) {
+		used = neighbours(pieces, count, &len);
+		if (used == 1) {
+			if (read_all(store, pieces->offset, pieces->to,
+			    pieces->len, err) < 0)
+				return -1;
+			continue;
+		}
+		if (read_all(store, pieces->offset, window->data, len,
+		    err) < 0)
+			return -1;
+		for (i = 0; i < used; i++)
+			memcpy(pieces[i].to, window->data + (size_t)
+			    (pieces[i].offset - pieces[0].offset),
+			    pieces[i].len);
+	}
+	return 0;
 }
 
 /* ---- standard input -------------------------------------------------- */

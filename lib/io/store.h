@@ -39,6 +39,21 @@ struct dn_src *dn_store_src(struct dn_store *store, struct dn_err *err)
 int dn_store_read(struct dn_store *store, uint64_t offset, char *data,
     size_t len, struct dn_err *err) DN_MUST_CHECK;
 
+/* A piece of it, to be read to `to`. */
+struct dn_store_piece {
+	uint64_t offset;
+	char *to;
+	size_t len;
+};
+
+/*
+ * Read pieces that are in ascending order of their offsets, neighbours at
+ * once.  -1 as dn_store_read, and some were not read.
+ */
+int dn_store_read_many(struct dn_store *store,
+    const struct dn_store_piece *pieces, size_t count, struct dn_err *err)
+    DN_MUST_CHECK;
+
 /*
  * Let standard input be a file that can be read again, for a look ahead: a
  * regular file is one; of all else what is left is copied to one without a

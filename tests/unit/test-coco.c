@@ -580,6 +580,70 @@ START_TEST(many_annotations_in_any_order_find_their_images)
 }
 END_TEST
 
+/* One that says as much as is not held ahead, or little. */
+static void
+put_far(FILE *file, int number, bool record)
+{
+	fprintf(file, record ? "{\"id\":\"%d\",\"kind\":\"other\"," :
+	    "{\"id\":%d,", number);
+	if (!record)
+		fprintf(file, "\"image_id\":%d,", number * 37 % 40);
+	fputs("\"attributes\":{\"text\":\"", file);
+	for (int i = number % 100 == 50 ? 70000 : number; i > 0; i--)
+		putc('x', file);
+	fputs("\"}", file);
+	if (record)
+		fprintf(file, ",\"source\":{\"id\":%d}", number);
+	putc('}', file);
+}
+
+START_TEST(far_annotations_keep_their_order_and_their_texts)
+{
+	char *want = NULL;
+	size_t size;
+	FILE *file;
+
+	scratch_begin();
+	file = fopen("a.json", "w");
+	ck_assert_ptr_nonnull(file);
+	fputs("{\"annotations\":[", file);
+	for (int i = 0; i < 400; i++) {
+		fputs(i > 0 ? "," : "", file);
+		put_far(file, i, false);
+	}
+	fputs("],\"images\":[", file);
+	for (int i = 0; i < 40; i++)
+		fprintf(file, "%s{\"id\":%d}", i > 0 ? "," : "", i);
+	fputs("],\"categories\":[]}", file);
+	ck_assert_int_eq(fclose(file), 0);
+	file = open_memstream(&want, &size);
+	ck_assert_ptr_nonnull(file);
+	fputs("{\"dn\":1,\"record\":\"dataset\",\"source\":"
+	    "{\"format\":\"coco\",\"file\":\"a.json\"}}\n", file);
+	for (int image = 0; image < 40; image++) {
+		const char *before = "";
+
+		fprintf(file, "{\"dn\":1,\"record\":\"item\",\"id\":\"%d\","
+		    "\"media\":{\"type\":\"image\"},\"annotations\":[",
+		    image);
+		for (int i = 0; i < 400; i++) {
+			if (i * 37 % 40 != image)
+				continue;
+			fputs(before, file);
+			put_far(file, i, true);
+			before = ",";
+		}
+		fprintf(file, "],\"source\":{\"format\":\"coco\","
+		    "\"id\":%d}}\n", image);
+	}
+	ck_assert_int_eq(fclose(file), 0);
+	converting_must("coco", "dn", "a.json", "items");
+	scratch_holds_text("items", want);
+	free(want);
+	scratch_end();
+}
+END_TEST
+
 DN_SUITE(coco,
     every_member_reads_well_and_comes_back,
     what_the_model_lacks_comes_back_too,
@@ -601,4 +665,5 @@ DN_SUITE(coco,
     deep_and_huge_values_are_refused_by_name,
     an_empty_file_is_an_empty_answer,
     a_folder_is_no_document,
-    many_annotations_in_any_order_find_their_images)
+    many_annotations_in_any_order_find_their_images,
+    far_annotations_keep_their_order_and_their_texts)

@@ -201,10 +201,53 @@ START_TEST(two_places_are_read_on_from_while_others_are_looked_at)
 }
 END_TEST
 
+/* Pieces in order, side by side, apart, one in the other, none, too long. */
+START_TEST(many_pieces_are_read_at_once)
+{
+	static struct dn_store_piece pieces[400];
+	struct dn_err err = DN_ERR_INIT;
+	char *content = make_content(), *to = malloc(2 * SIZE), byte;
+	struct dn_store *store;
+	uint64_t state = 5, at = 0;
+	size_t count, used = 0;
+
+	scratch_begin();
+	scratch_put("a", content, SIZE);
+	store = dn_store_open("a", &err);
+	ck_assert(store != NULL && to != NULL);
+	for (count = 0; count < 400; count++) {
+		size_t len = count == 7 ? SIZE - (size_t)at :
+		    suite_next(&state) % (count % 50 == 0 ? 20000 : 300);
+
+		if (at + len > SIZE)
+			break;
+		pieces[count] = (struct dn_store_piece){ at, to + used, len };
+		used += len;
+		at += suite_next(&state) % (count % 9 == 0 ? 12000 : 400);
+	}
+	ck_assert_uint_gt(count, 100);
+	ck_assert_int_eq(dn_store_read_many(store, pieces, count, &err), 0);
+	for (size_t i = 0; i < count; i++)
+		ck_assert_int_eq(memcmp(pieces[i].to, content +
+		    pieces[i].offset, pieces[i].len), 0);
+	ck_assert_int_eq(dn_store_read(store, 3, &byte, 1, &err), 0);
+	ck_assert_int_eq(byte, content[3]);
+	ck_assert_int_eq(dn_store_read_many(store, pieces, 0, &err), 0);
+	pieces[1] = (struct dn_store_piece){ SIZE - 1, to, 2 };
+	ck_assert_int_eq(dn_store_read_many(store, pieces, 2, &err), -1);
+	ck_assert_int_eq(err.code, DN_E_READ);
+	dn_store_close(store);
+	free(content);
+	free(to);
+	scratch_end();
+}
+END_TEST
+
 DN_SUITE(store,
     a_plain_file_is_read_where_it_is,
     a_packed_file_is_copied,
     what_flows_by_is_copied,
     two_places_are_read_on_from_while_others_are_looked_at,
+    many_pieces_are_read_at_once,
     what_cannot_be_opened_is_an_error,
     an_empty_file_has_nothing_to_read)
