@@ -8,6 +8,7 @@
 #include "io/jsontext.h"
 #include "io/pile.h"
 #include "match/pool_read.h"
+#include "model/kind.h"
 
 /* The members asked for; the first two have names of the user's own. */
 enum member {
@@ -18,6 +19,7 @@ enum member {
 	ID,
 	SPLIT,
 	ANNOTATIONS,
+	CASE,
 	MEMBER_COUNT
 };
 
@@ -38,7 +40,7 @@ static const char *const reasons[DN_POOL_REASONS + 1] = {
 
 /* What map leaves to fold. */
 struct note {
-	bool rating;
+	bool rating, library;           /* and a case of a library */
 	uint32_t used, ignored[DN_POOL_REASONS];
 };
 
@@ -86,7 +88,7 @@ is_there(const struct dn_json_value *value)
 
 /* The sort of a record: by what it says, or else by its members. */
 static enum dn_pool_reason
-sort_of(const struct dn_record *record, struct dn_bytes *scratch,
+sort_of(const struct dn_record *record, bool gold, struct dn_bytes *scratch,
     bool *rating)
 {
 	const struct dn_json_value *values = record->fields;
@@ -98,7 +100,8 @@ sort_of(const struct dn_record *record, struct dn_bytes *scratch,
 	if (record->record.type == DN_JSON_STRING) {
 		struct dn_span kind = dn_json_text(&record->record, scratch);
 
-		*rating = dn_span_is(kind, "rating");
+		*rating = dn_span_is(kind, "rating") ||
+		    (gold && dn_span_is(kind, "diff"));
 		return *rating || dn_span_is(kind, "item") ?
 		    DN_POOL_REASONS : DN_POOL_OTHER_RECORD;
 	}
@@ -150,7 +153,9 @@ map(void *state, const struct dn_record *record, void *data,
 	struct note *note = data;
 	bool gold = worker->side->gold;
 
-	result->reason = sort_of(record, &worker->text, &note->rating);
+	result->reason = sort_of(record, gold, &worker->text,
+	    &note->rating);
+	note->library = gold && dn_kind_text_is(&record->record, "diff");
 	result->verdict = DN_IGNORE;
 	if (result->reason != DN_POOL_REASONS)
 		return 0;
@@ -206,6 +211,7 @@ static int
 fold(void *state, const struct dn_record *record, void *data,
     struct dn_result *result, struct dn_err *err)
 {
+	static const struct dn_json_value none;
 	const struct side *side = state;
 	struct dn_pool *pool = side->pool;
 	const struct note *note = data;
@@ -219,8 +225,10 @@ fold(void *state, const struct dn_record *record, void *data,
 	}
 	if (result->verdict == DN_IGNORE)
 		return 0;
-	if (make_key(pool, &record->fields[SPLIT],
-	    &record->fields[note->rating ? ITEM : ID], err) < 0)
+	if ((note->library ?
+	    make_key(pool, &none, &record->fields[CASE], err) :
+	    make_key(pool, &record->fields[SPLIT],
+	    &record->fields[note->rating ? ITEM : ID], err)) < 0)
 		return -1;
 	dn_bytes_clear(&pool->text);
 	dn_bytes_add_byte(&pool->text, flags);
@@ -318,7 +326,7 @@ struct dn_pool *
 dn_pool_new(const struct dn_pool_spec *spec, struct dn_err *err)
 {
 	static const char *const names[MEMBER_COUNT] = { NULL, NULL, "type",
-		"at", "id", "split", "annotations" };
+		"at", "id", "split", "annotations", "case" };
 	struct dn_pool *pool = calloc(1, sizeof(*pool));
 
 	if (pool == NULL) {

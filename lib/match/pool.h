@@ -32,8 +32,9 @@ struct dn_pool_spec {
  * All items of a run.  A rating record with `bbox`, `span`, `start` and `end`
  * or `text`, or none of these, gives one unit; an item record those of its
  * annotations.  Several lines may carry one item, which `split` and `id` name
- * (a rating's `item` is the id; `split` may stand beside it).  A record is
- * used, or ignored by a reason:
+ * (a rating's `item` is the id; `split` may stand beside it).  Of the gold's
+ * file a difference that has a `case` is a class, its `kind`, of the item that
+ * is called as the case.  A record is used, or ignored by a reason:
  *
  * other-record     an event, metric or other line that holds no units
  * missing-label    a class whose label is null: nothing was said

@@ -268,9 +268,8 @@ dn_pool_read_item(struct dn_pool_reader *reader,
 /* The text that names the item; numbers may. */
 static int
 read_item_name(struct dn_pool_reader *reader, struct dn_node *root,
-    struct dn_err *err)
+    const char *name, struct dn_err *err)
 {
-	const char *name = reader->wants->spec.item;
 	struct dn_tree *tree = &reader->item.tree;
 	const struct dn_node *node = dn_node_get(tree, root, name);
 	struct dn_json_value value;
@@ -293,14 +292,24 @@ read_item_name(struct dn_pool_reader *reader, struct dn_node *root,
 	    dn_err_memory(err) : 0;
 }
 
+/* Is it a line of dn-diff(1)? */
+static bool
+is_difference(struct dn_tree *tree)
+{
+	return dn_span_is(dn_node_text(tree, dn_node_get(tree, tree->root,
+	    "record")), "diff");
+}
+
 int
 dn_pool_read_rating(struct dn_pool_reader *reader,
     const struct dn_json_value *record, bool gold, struct dn_err *err)
 {
 	const struct dn_pool_spec *spec = &reader->wants->spec;
-	const struct dn_unit_names names = { spec->annotator, spec->label };
+	struct dn_unit_names names = { spec->annotator, spec->label };
+	const char *item = spec->item;
 	struct dn_tree *tree = &reader->item.tree;
 	struct dn_unit *unit = next_unit(reader, err);
+	bool case_of_library;
 	int got;
 
 	dn_tree_clear(tree);
@@ -308,14 +317,25 @@ dn_pool_read_rating(struct dn_pool_reader *reader,
 		return -1;
 	if (dn_tree_read(tree, record) == NULL)
 		return dn_err_memory(err);
-	if (read_item_name(reader, tree->root, err) < 0)
+	case_of_library = is_difference(tree);
+	if (case_of_library) {
+		if (dn_node_get(tree, tree->root, "case") == NULL)
+			return ignore(reader, DN_POOL_OTHER_RECORD);
+		names.label = "kind";
+		item = "case";
+	}
+	if (read_item_name(reader, tree->root, item, err) < 0)
 		return -1;
 	got = dn_unit_read_rating(unit, &reader->arena, &reader->item,
 	    &reader->answers, &names, err);
+	if (case_of_library) {
+		/* What the difference was in is not what the question asks. */
+		unit->field = reader->split = (struct dn_span){ NULL, 0 };
+	}
 	if (got > 0)
 		return take_unit(reader, unit, gold, err);
-	if (got < 0 || dn_node_get(tree, tree->root, spec->label) != NULL)
+	if (got < 0 || dn_node_get(tree, tree->root, names.label) != NULL)
 		return got < 0 ? -1 : ignore(reader, DN_POOL_MISSING_LABEL);
 	dn_err_set(err, DN_E_MISSING_FIELD, "a rating has no label");
-	return dn_err_field(err, spec->label, strlen(spec->label));
+	return dn_err_field(err, names.label, strlen(names.label));
 }

@@ -204,6 +204,26 @@ START_TEST(gold_comes_from_a_file_of_its_own)
 }
 END_TEST
 
+START_TEST(cases_of_a_library_are_gold_for_their_kind)
+{
+	struct dn_pool_spec spec = plain;
+	struct loops loops;
+
+	scratch_begin();
+	loops_init(&loops);
+	spec.gold = true;
+	check(&spec, "{\"record\":\"diff\",\"case\":7,\"kind\":\"missing\","
+	    "\"item\":\"i\",\"split\":\"s\",\"field\":\"f\","
+	    "\"annotator\":\"X\"}\n{\"record\":\"diff\",\"kind\":"
+	    "\"split\",\"item\":\"i\",\"annotator\":\"X\"}\n",
+	    "{\"item\":7,\"annotator\":\"X\",\"label\":\"split\"}\n"
+	    "{\"record\":\"diff\",\"case\":7,\"kind\":\"missing\"}\n",
+	    "7 X=\"split\" gold=\"missing\";", &loops);
+	loops_release(&loops);
+	scratch_end();
+}
+END_TEST
+
 START_TEST(what_is_left_out_has_a_reason)
 {
 	struct dn_pool_spec spec = plain;
@@ -324,6 +344,7 @@ END_TEST
 
 DN_SUITE(pool, ratings_in_any_order_are_items,
     items_are_told_apart_by_split_and_id, work_says_who_found_nothing,
-    gold_comes_from_a_file_of_its_own, what_is_left_out_has_a_reason,
+    gold_comes_from_a_file_of_its_own,
+    cases_of_a_library_are_gold_for_their_kind, what_is_left_out_has_a_reason,
     bad_records_are_rejects, pools_past_their_memory_give_the_same,
     between_names_two)
