@@ -30,6 +30,8 @@ libdn_a_SOURCES = \
 	lib/agree/draw.h \
 	lib/agree/gamma.c \
 	lib/agree/gamma.h \
+	lib/agree/gate.c \
+	lib/agree/gate.h \
 	lib/agree/gather.c \
 	lib/agree/gather.h \
 	lib/agree/gather_fold.c \
@@ -61,11 +63,16 @@ libdn_a_SOURCES = \
 	lib/agree/score_items.h \
 	lib/agree/score_line.c \
 	lib/agree/score_line.h \
+	lib/agree/score_truth.c \
+	lib/agree/score_truth.h \
 	lib/agree/table.c \
 	lib/agree/table.h \
 	lib/agree/table_sum.c \
 	lib/agree/tally.c \
 	lib/agree/tally.h \
+	lib/agree/truth.c \
+	lib/agree/truth.h \
+	lib/agree/truth_rate.c \
 	lib/agree/unitize.c \
 	lib/agree/unitize.h \
 	lib/agree/view.c \

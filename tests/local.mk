@@ -132,6 +132,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-trace.c \
 	tests/unit/test-tree.c \
 	tests/unit/test-triples.c \
+	tests/unit/test-truth.c \
 	tests/unit/test-turn.c \
 	tests/unit/test-unitize.c \
 	tests/unit/test-utf8.c \

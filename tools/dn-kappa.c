@@ -5,21 +5,15 @@
 #include "agree/tally.h"
 #include "app/run.h"
 
-static const char *const units[] = { "label", NULL };
-
 static struct dn_gather_spec ratings = { .item = "item",
 	.annotator = "annotator", .label = "label" };
 static struct dn_score_spec scores = { .confidence = 0.95,
 	.replicates = 10000, .seed = 1 };
-static int unit;
 
 static const struct dn_opt options[] = {
 	DN_SCORE_ROWS(scores),
 	DN_GATHER_ROWS(ratings),
-	DN_OPT_CHOICE(0, "unit", "U", &unit, units,
-	    "what is compared: label"),
 	DN_OPT_LATER(0, "match", "X", "how alike two units must be"),
-	DN_OPT_LATER(0, "gold", "FILE", "compare with these"),
 	DN_OPT_LATER(0, "sorted", NULL, "the input comes item by item"),
 	DN_OPT_LATER(0, "which", "W", "member of the alpha-u family"),
 	DN_OPT_LATER(0, "continuum", "BEGIN,LENGTH", "of alpha-u"),
@@ -62,6 +56,21 @@ account(struct dn_run *run, const struct dn_gather *gather)
 	dn_bytes_release(&text);
 }
 
+/* Of --gold the FILE, if it is one, is read first. */
+static bool
+read_gold(struct dn_run *run, struct dn_gather *gather)
+{
+	bool read;
+
+	if (scores.gold == NULL || !dn_run_is_file(scores.gold))
+		return true;
+	gather->as = gather->spec.gold = DN_GATHER_GOLD;
+	read = dn_run_side_input(run, scores.gold) &&
+	    dn_run_side(run, &gather->loop, scores.gold);
+	gather->as = NULL;
+	return read;
+}
+
 /* Compute from what was gathered, and write. */
 static void
 answer(struct dn_run *run, struct dn_gather *gather,
@@ -72,7 +81,8 @@ answer(struct dn_run *run, struct dn_gather *gather,
 
 	dn_bytes_init(&out, SIZE_MAX / 2);
 	dn_bytes_init(&missed, SIZE_MAX / 2);
-	if (dn_score_all(score, gather, &out, &missed, &err) < 0)
+	if (dn_gather_find_gold(gather, &err) < 0 ||
+	    dn_score_all(score, gather, &out, &missed, &err) < 0)
 		dn_run_fail(run, &err);
 	else if (dn_run_write(run, dn_bytes_span(&out)))
 		say_missed(run, dn_bytes_span(&missed));
@@ -87,6 +97,7 @@ prepare(struct dn_run *run, struct dn_score *score, struct dn_gather *gather)
 	struct dn_err err = DN_ERR_INIT;
 
 	ratings.exact = scores.per_item;
+	ratings.gold = scores.gold;
 	if (scores.weights != NULL && scores.scale != NULL)
 		dn_run_usage(run, "--weights and --scale exclude each other");
 	if (dn_score_init(score, &scores, &err) < 0 ||
@@ -94,6 +105,7 @@ prepare(struct dn_run *run, struct dn_score *score, struct dn_gather *gather)
 		dn_run_fail(run, &err);
 	else if (score->weights.labels.len > 0 && ratings.categories == NULL)
 		ratings.categories = dn_bytes_text(&score->weights.labels);
+	ratings.transcripts = score->transcripts;
 	if (dn_run_intact(run) && dn_gather_init(gather, &ratings, &err) < 0)
 		dn_run_fail(run, &err);
 	return dn_run_intact(run);
@@ -109,6 +121,7 @@ main(int argc, char **argv)
 	if (!dn_run_start(&run, &tool, argc, argv))
 		return dn_run_finish(&run);
 	if (prepare(&run, &score, &gather) && dn_run_output(&run) &&
+	    read_gold(&run, &gather) &&
 	    dn_run_loop(&run, &gather.loop, false)) {
 		account(&run, &gather);
 		answer(&run, &gather, &score);

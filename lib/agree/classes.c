@@ -55,6 +55,18 @@ dn_classes_begin(struct dn_classes *classes,
 	    &classes->next, err);
 }
 
+/* Is it of the kind that counts, as far as it says? */
+static bool
+is_kind(struct dn_classes *classes, struct dn_node *node,
+    const struct dn_node *kind)
+{
+	if (!classes->texts)
+		return kind == NULL || says(classes, kind, "class");
+	return kind == NULL ? member(classes, node, "text") != NULL :
+	    says(classes, kind, "transcript") ||
+	    says(classes, kind, "caption");
+}
+
 /* What an annotation is, by its members alone. */
 static enum dn_class_state
 state_of(struct dn_classes *classes, struct dn_node *node)
@@ -67,7 +79,7 @@ state_of(struct dn_classes *classes, struct dn_node *node)
 	if (!classes->predictions &&
 	    says(classes, member(classes, node, "origin"), "prediction"))
 		return DN_CLASS_PREDICTION;
-	if (kind != NULL && !says(classes, kind, "class"))
+	if (!is_kind(classes, node, kind))
 		return DN_CLASS_KIND;
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		if (kind == NULL && member(classes, node, places[i]) != NULL)
@@ -86,8 +98,15 @@ read_class(struct dn_classes *classes, struct dn_node *node,
 
 	class->field = dn_json_value_of(field != NULL ? field->raw :
 	    (struct dn_span){ NULL, 0 });
-	if (dn_answer_label(&classes->answers, node, &class->label, err) < 0)
+	if (classes->texts) {
+		const struct dn_node *text = member(classes, node, "text");
+
+		class->label = dn_json_value_of(text != NULL ? text->raw :
+		    (struct dn_span){ NULL, 0 });
+	} else if (dn_answer_label(&classes->answers, node, &class->label,
+	    err) < 0) {
 		return -1;
+	}
 	if (class->label.type == DN_JSON_NONE ||
 	    class->label.type == DN_JSON_NULL) {
 		class->state = DN_CLASS_MISSING;

@@ -32,8 +32,13 @@ struct dn_class {
 	struct dn_json_value label, field;      /* DN_JSON_NONE: not there */
 };
 
-/* A walk over a record's annotations, used for record after record. */
+/*
+ * A walk over a record's annotations, used for record after record.  With
+ * `texts`, which may be set once it is empty, judgements are transcripts and
+ * captions, and their `text` is what they say.
+ */
 struct dn_classes {
+	bool texts;
 	struct dn_tree tree;
 	struct dn_node *next;
 	struct dn_answers answers;

@@ -31,16 +31,30 @@ const struct dn_agree_coef dn_agree_coefs[] = {
 	{ .name = NULL }
 };
 
-const struct dn_agree_coef *
-dn_agree_coef_find(const char *name, size_t len)
-{
-	const struct dn_agree_coef *coef;
+const struct dn_agree_coef dn_agree_truths[] = {
+	{ .name = "accuracy", .truth = DN_AGREE_ACCURACY },
+	{ .name = "f1", .pair = true, .truth = DN_AGREE_F1 },
+	{ .name = "cer", .pair = true, .truth = DN_AGREE_CER },
+	{ .name = "wer", .pair = true, .truth = DN_AGREE_WER },
+	{ .name = NULL }
+};
 
-	for (coef = dn_agree_coefs; coef->name != NULL; coef++)
+static const struct dn_agree_coef *
+find(const struct dn_agree_coef *coef, const char *name, size_t len)
+{
+	for (; coef->name != NULL; coef++)
 		if (strlen(coef->name) == len &&
 		    memcmp(coef->name, name, len) == 0)
 			return coef;
 	return NULL;
+}
+
+const struct dn_agree_coef *
+dn_agree_coef_find(const char *name, size_t len)
+{
+	const struct dn_agree_coef *coef = find(dn_agree_coefs, name, len);
+
+	return coef != NULL ? coef : find(dn_agree_truths, name, len);
 }
 
 /* Why there is nothing to compute, or NULL. */

@@ -32,6 +32,10 @@ struct dn_agree_result {
 	enum dn_agree_own own_of;       /* what question->own was filled for */
 };
 
+/* What is said of answers beside what is right, by agree/truth.h. */
+enum dn_agree_truth { DN_AGREE_NO_TRUTH, DN_AGREE_ACCURACY, DN_AGREE_F1,
+	DN_AGREE_CER, DN_AGREE_WER };
+
 /* What coefficients are computed from; all is *borrowed*. */
 struct dn_agree_question {
 	const struct dn_agree_table *table;
@@ -58,6 +62,7 @@ struct dn_agree_coef {
 	bool disagreement;      /* by the scale, with Do and De */
 	bool plain;             /* takes no weights */
 	bool normal;            /* interval by the normal law, else Student's */
+	enum dn_agree_truth truth;      /* then it has no function here */
 	double least;           /* no interval goes below this */
 	/*
 	 * `result` comes with all numbers NAN; the counts are not empty.  -1
@@ -94,7 +99,13 @@ struct dn_agree_coef {
  */
 extern const struct dn_agree_coef dn_agree_coefs[];
 
-/* The row of that name, or NULL. */
+/*
+ * The same of accuracy, f1, cer and wer, which have no function here: those of
+ * agree/truth.h are theirs.
+ */
+extern const struct dn_agree_coef dn_agree_truths[];
+
+/* The row of that name in either list, or NULL. */
 const struct dn_agree_coef *dn_agree_coef_find(const char *name, size_t len);
 
 /*

@@ -8,7 +8,7 @@
 
 const char *const dn_gather_members[DN_GATHER_MEMBER_COUNT] = {
 	NULL, NULL, NULL, "field", "bbox", "span", "start", "end", "type",
-	"at", "id", "split", "annotations", NULL
+	"at", "id", "split", "annotations", "text", NULL
 };
 
 const char *const dn_gather_repeats[] = { "error", "first", "last", "all",
@@ -136,13 +136,15 @@ dn_gather_init(struct dn_gather *gather, const struct dn_gather_spec *spec,
 {
 	struct dn_gather_fold *fold = calloc(1, sizeof(*fold));
 
-	*gather = (struct dn_gather){ .spec = *spec, .fold = fold };
+	*gather = (struct dn_gather){ .spec = *spec, .fold = fold,
+		.gold = DN_GATHER_NO_GOLD };
 	if (fold == NULL || make_tables(gather) < 0)
 		return dn_err_memory(err);
 	dn_bytes_init(&fold->who, SIZE_MAX / 2);
 	init_worker(&fold->own, gather);
 	dn_classes_init(&fold->classes);
 	fold->classes.predictions = spec->predictions;
+	fold->classes.texts = spec->transcripts;
 	if (spec->exact || !dn_hash_available()) {
 		fold->keys = dn_names_new();
 		if (fold->keys == NULL)
@@ -167,6 +169,26 @@ dn_gather_init(struct dn_gather *gather, const struct dn_gather_spec *spec,
 		return 0;
 	return err->code != DN_E_USAGE ? -1 : dn_err_set(err, DN_E_USAGE,
 	    "--categories: %s", err->text);
+}
+
+int
+dn_gather_find_gold(struct dn_gather *gather, struct dn_err *err)
+{
+	const char *name = gather->spec.gold;
+	size_t number;
+
+	if (name == NULL)
+		return 0;
+	number = dn_names_find(gather->annotators, dn_span_of(name));
+	/* A file may well say nothing, as may the input as a whole. */
+	if (number == DN_NAMES_NONE && (strcmp(name, DN_GATHER_GOLD) == 0 ||
+	    dn_ratings_fields(gather->ratings) == 0))
+		return 0;
+	if (number == DN_NAMES_NONE)
+		return dn_err_set(err, DN_E_USAGE, "--gold: \"%.80s\" is "
+		    "neither a file nor an annotator with a rating", name);
+	gather->gold = (uint32_t)number;
+	return 0;
 }
 
 const struct dn_names *

@@ -19,6 +19,8 @@ struct dn_gather_spec {
 	const char *categories;         /* declared labels, or NULL */
 	const char *between;            /* "A,B", all that count, or NULL */
 	const char *group_by;           /* member that names groups, or NULL */
+	const char *gold;               /* annotator who is right, or NULL */
+	bool transcripts;               /* labels are texts: their `text` */
 	int repeat;                     /* dn_gather_repeat */
 	bool predictions;               /* those of models count too */
 	bool exact;                     /* keep items' names, not hashes */
@@ -48,6 +50,12 @@ extern const char *const dn_gather_repeats[];
 	DN_OPT_CHOICE(0, "repeat", "WHAT", &(s).repeat, dn_gather_repeats, \
 	    "rated twice: error, first, last, all, intra")
 
+/* Nobody is right, as far as is known. */
+#define DN_GATHER_NO_GOLD UINT32_MAX
+
+/* A name that no annotator of a record has: of the ratings of gold's file. */
+#define DN_GATHER_GOLD "\xFFgold"
+
 /*
  * All ratings of a run.  Annotators and fields are numbered by their names;
  * ratings without a field have field 0, the named ones follow.  What the
@@ -65,6 +73,7 @@ struct dn_gather {
 	struct dn_loop loop;            /* to run; its state is the gathering */
 	const char *as;         /* who rated all that is read from now on,
 	                           *borrowed*; NULL: as each record says */
+	uint32_t gold;          /* the annotator who is right, if any */
 	struct dn_gather_fold *fold;    /* of gather.c */
 	/* Annotations of item records, by what became of them. */
 	uint64_t annotations_used, annotations_ignored[DN_REASONS_MAX];
@@ -89,6 +98,13 @@ struct dn_gather {
  */
 int dn_gather_init(struct dn_gather *gather,
     const struct dn_gather_spec *spec, struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * All is read: who is right, by the spec's `gold`, is known from now on.  -1
+ * with DN_E_USAGE where no rating is theirs.
+ */
+int dn_gather_find_gold(struct dn_gather *gather, struct dn_err *err)
+    DN_MUST_CHECK;
 
 /*
  * The names of items and fields (agree/item_name.h) where they are kept, by

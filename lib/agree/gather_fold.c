@@ -79,6 +79,10 @@ count_rating(struct dn_gather *gather, const struct dn_record *record,
 	    number_annotator(gather, annotator, &rating.annotator, err)) < 0 ||
 	    dn_gather_part(gather, name, &part, err) < 0)
 		return -1;
+	if (gather->spec.transcripts && label->type != DN_JSON_STRING) {
+		dn_err_set(err, DN_E_BAD_TYPE, "a transcript is no string");
+		return dn_gather_about(record, label, "text", err);
+	}
 	if (dn_categories_add(gather->categories, label, &rating.label,
 	    err) < 0)
 		return dn_gather_about(record, label, gather->spec.label, err);

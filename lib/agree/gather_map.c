@@ -13,13 +13,15 @@ dn_gather_ignore(struct dn_result *result, enum dn_gather_reason reason)
 	return 0;
 }
 
-/* Is it one of the two that count? */
+/* Is it one of the two that count, or who is right? */
 bool
 dn_gather_is_wanted(const struct dn_gather *gather, struct dn_span annotator)
 {
 	const struct dn_span *pair = gather->fold->pair;
 
-	return gather->spec.between == NULL ||
+	return gather->spec.between == NULL || gather->as != NULL ||
+	    (gather->spec.gold != NULL &&
+	    dn_span_is(annotator, gather->spec.gold)) ||
 	    dn_span_equal(annotator, pair[0]) ||
 	    dn_span_equal(annotator, pair[1]);
 }
@@ -48,12 +50,23 @@ has_geometry(const struct dn_gather *gather, const struct dn_record *record)
 	    is_place(gather, record, DN_GATHER_END));
 }
 
+/* What a rating says: of a transcript without a label, its text. */
+static const struct dn_json_value *
+label_of(const struct dn_gather *gather, const struct dn_record *record)
+{
+	const struct dn_json_value *label = &record->fields[DN_GATHER_LABEL];
+
+	return gather->spec.transcripts && label->type == DN_JSON_NONE ?
+	    &record->fields[DN_GATHER_TEXT] : label;
+}
+
 static int
 map_rating(struct dn_gather_worker *worker, const struct dn_record *record,
     struct dn_gather_note *note, struct dn_result *result, struct dn_err *err)
 {
 	const struct dn_gather *gather = worker->gather;
 	const struct dn_json_value *values = record->fields;
+	const struct dn_json_value *label = label_of(gather, record);
 	struct dn_gather_name name;
 	struct dn_span annotator;
 
@@ -66,7 +79,7 @@ map_rating(struct dn_gather_worker *worker, const struct dn_record *record,
 	    &values[DN_GATHER_SPLIT], "split", err) < 0 ||
 	    dn_gather_check_group(gather, record, err) < 0)
 		return -1;
-	if (values[DN_GATHER_LABEL].type == DN_JSON_NONE) {
+	if (label->type == DN_JSON_NONE) {
 		dn_err_set(err, DN_E_MISSING_FIELD, "a rating has no label");
 		return dn_err_field(err, gather->spec.label,
 		    strlen(gather->spec.label));
@@ -76,14 +89,14 @@ map_rating(struct dn_gather_worker *worker, const struct dn_record *record,
 	annotator = dn_class_name(&values[DN_GATHER_ANNOTATOR], &worker->text);
 	if (!dn_gather_is_wanted(gather, annotator))
 		return dn_gather_ignore(result, DN_GATHER_OTHER_ANNOTATOR);
-	if (values[DN_GATHER_LABEL].type == DN_JSON_NULL)
+	if (label->type == DN_JSON_NULL)
 		return dn_gather_ignore(result, DN_GATHER_MISSING_LABEL);
 	result->verdict = DN_USED;
 	note->name = dn_gather_place_of(record, &values[DN_GATHER_ITEM]);
 	note->split = dn_gather_place_of(record, &values[DN_GATHER_SPLIT]);
 	note->annotator = dn_gather_place_of(record,
 	    &values[DN_GATHER_ANNOTATOR]);
-	note->label = dn_gather_place_of(record, &values[DN_GATHER_LABEL]);
+	note->label = dn_gather_place_of(record, label);
 	note->field = dn_gather_place_of(record, &values[DN_GATHER_FIELD]);
 	name = (struct dn_gather_name){ .id = values[DN_GATHER_ITEM],
 		.split = values[DN_GATHER_SPLIT],

@@ -22,6 +22,7 @@ enum dn_gather_member {
 	DN_GATHER_ID,
 	DN_GATHER_SPLIT,
 	DN_GATHER_ANNOTATIONS,
+	DN_GATHER_TEXT,
 	DN_GATHER_GROUP,                /* the last: asked for by its name */
 	DN_GATHER_MEMBER_COUNT
 };

@@ -9,18 +9,17 @@
 #include "agree/pairs.h"
 #include "agree/score_items.h"
 #include "agree/score_line.h"
-#include "core/utf8.h"
+#include "agree/score_truth.h"
 #include "io/jsontext.h"
-
-#define FIELD_COLUMNS 60        /* of a field's name in a message */
 
 const char *const dn_score_errors_names[] = { "analytic", "bootstrap", "bca",
 	"jackknife", "none", NULL };
+const char *const dn_score_units[] = { "label", "transcript", NULL };
 const char *const dn_score_parts_names[] = { "items", "annotators", NULL };
 
 /* Coefficients of later versions: known, and refused. */
 static const char *const later[] = {
-	"alpha-u-1995", "alpha-u", "gamma", "f1", "accuracy", "cer", "wer"
+	"alpha-u-1995", "alpha-u", "gamma"
 };
 
 /* ---- what is asked for --------------------------------------------- */
@@ -58,6 +57,23 @@ add_coef(const struct dn_agree_coef **coefs, size_t *count,
 	coefs[(*count)++] = coef;
 }
 
+/* Is it of texts? */
+static bool
+is_rate(const struct dn_agree_coef *coef)
+{
+	return coef->truth == DN_AGREE_CER || coef->truth == DN_AGREE_WER;
+}
+
+/* Those of answers beside what is right stand apart. */
+static void
+add_to_score(struct dn_score *score, const struct dn_agree_coef *coef)
+{
+	if (coef->truth != DN_AGREE_NO_TRUTH)
+		add_coef(score->truths, &score->truth_count, coef);
+	else
+		add_coef(score->coefs, &score->coef_count, coef);
+}
+
 static int
 read_list(struct dn_score *score, const char *list, struct dn_err *err)
 {
@@ -66,7 +82,10 @@ read_list(struct dn_score *score, const char *list, struct dn_err *err)
 
 	if (strcmp(list, "all") == 0) {
 		for (coef = dn_agree_coefs; coef->name != NULL; coef++)
-			add_coef(score->coefs, &score->coef_count, coef);
+			add_to_score(score, coef);
+		for (coef = dn_agree_truths; coef->name != NULL; coef++)
+			if (score->gold && !is_rate(coef))
+				add_to_score(score, coef);
 		return 0;
 	}
 	for (;; list += len + 1) {
@@ -74,7 +93,7 @@ read_list(struct dn_score *score, const char *list, struct dn_err *err)
 		coef = find_coef("--coef", list, len, err);
 		if (coef == NULL)
 			return -1;
-		add_coef(score->coefs, &score->coef_count, coef);
+		add_to_score(score, coef);
 		if (list[len] == '\0')
 			return 0;
 	}
@@ -89,6 +108,9 @@ read_gate(const char *text, struct dn_gate *gate, struct dn_err *err)
 	gate->coef = find_coef("--min", text, name, err);
 	if (gate->coef == NULL)
 		return -1;
+	if (is_rate(gate->coef))
+		return dn_err_set(err, DN_E_USAGE, "--min: %s is better the "
+		    "lower it is", gate->coef->name);
 	gate->low = name < len;
 	if ((gate->low && (len - name != 4 ||
 	    memcmp(text + name, ".low", 4) != 0)) || text[len] == '\0' ||
@@ -112,7 +134,14 @@ read_compare(struct dn_score *score, const char *text, struct dn_err *err)
 		return -1;
 	score->compare[1] = find_coef("--compare", text + len + 1,
 	    strlen(text + len + 1), err);
-	return score->compare[1] == NULL ? -1 : 0;
+	if (score->compare[1] == NULL)
+		return -1;
+	for (int i = 0; i < 2; i++)
+		if (score->compare[i]->truth != DN_AGREE_NO_TRUTH)
+			return dn_err_set(err, DN_E_USAGE, "--compare: %s is "
+			    "no coefficient of agreement",
+			    score->compare[i]->name);
+	return 0;
 }
 
 /* Where errors come from. */
@@ -135,6 +164,35 @@ read_errors(struct dn_score *score, const struct dn_score_spec *spec,
 	return 0;
 }
 
+/* Is there what the coefficients need?  What --min names is asked for too. */
+static int
+check_truths(struct dn_score *score, struct dn_err *err)
+{
+	bool asked = score->coef_count + score->truth_count > 0;
+
+	for (size_t i = 0; i < score->gate_count; i++)
+		if (score->gates[i].coef->truth != DN_AGREE_NO_TRUTH)
+			add_to_score(score, score->gates[i].coef);
+	for (size_t i = 0; i < score->truth_count; i++) {
+		const struct dn_agree_coef *coef = score->truths[i];
+
+		score->transcripts |= is_rate(coef);
+		if (coef->truth == DN_AGREE_ACCURACY && !score->gold)
+			return dn_err_set(err, DN_E_USAGE,
+			    "accuracy needs --gold");
+	}
+	/* What is right, and texts, have what suits them. */
+	score->suitable = !asked && !score->gold && !score->transcripts;
+	if (!asked && score->transcripts) {
+		add_to_score(score, dn_agree_coef_find("cer", 3));
+		add_to_score(score, dn_agree_coef_find("wer", 3));
+	} else if (!asked && score->gold) {
+		add_to_score(score, dn_agree_coef_find("accuracy", 8));
+		add_to_score(score, dn_agree_coef_find("f1", 2));
+	}
+	return 0;
+}
+
 int
 dn_score_init(struct dn_score *score, const struct dn_score_spec *spec,
     struct dn_err *err)
@@ -144,7 +202,12 @@ dn_score_init(struct dn_score *score, const struct dn_score_spec *spec,
 	*score = (struct dn_score){ .confidence = spec->confidence,
 		.interval = spec->errors != DN_SCORE_NO_INTERVAL,
 		.per_item = spec->per_item, .per_label = spec->per_label,
-		.pairs = spec->pairs, .benchmark = spec->benchmark };
+		.pairs = spec->pairs, .benchmark = spec->benchmark,
+		.gold = spec->gold != NULL,
+		.transcripts = spec->unit == DN_SCORE_TRANSCRIPT };
+	if (score->per_item && score->gold)
+		return dn_err_set(err, DN_E_USAGE, "--per-item and --gold "
+		    "exclude each other");
 	if (read_errors(score, spec, err) < 0)
 		return -1;
 	if (dn_metric_spec_init(&score->weights, spec->weights, false,
@@ -172,7 +235,7 @@ dn_score_init(struct dn_score *score, const struct dn_score_spec *spec,
 			return dn_err_set(err, DN_E_USAGE, "--min %s: there "
 			    "is no interval with --ci none", mins->values[i]);
 	}
-	return 0;
+	return check_truths(score, err);
 }
 
 void
@@ -190,11 +253,17 @@ dn_score_check(const struct dn_score *score,
 {
 	const struct dn_agree_coef *coef = NULL;
 
+	if (score->gold && (ratings->repeat == DN_GATHER_ALL ||
+	    ratings->repeat == DN_GATHER_INTRA))
+		return dn_err_set(err, DN_E_USAGE, "--repeat %s does not go "
+		    "with --gold", dn_gather_repeats[ratings->repeat]);
 	if (ratings->repeat != DN_GATHER_ALL)
 		return 0;
 	for (size_t i = 0; i < score->coef_count; i++)
 		if (score->coefs[i]->pair || score->coefs[i]->who)
 			coef = score->coefs[i];
+	for (size_t i = 0; i < score->truth_count; i++)
+		coef = score->truths[i];
 	for (size_t i = 0; i < score->gate_count; i++)
 		if (score->gates[i].coef->pair || score->gates[i].coef->who)
 			coef = score->gates[i].coef;
@@ -212,42 +281,6 @@ dn_score_check(const struct dn_score *score,
 	    score->pairs ? "--pairs" : "--resample annotators");
 }
 
-/* ---- what --min asks -------------------------------------------------- */
-
-/* Does a coefficient keep to what --min asks of it?  Say so if not. */
-static void
-judge(const struct dn_score *score, const struct dn_score_line *line,
-    const struct dn_agree_result *result, struct dn_bytes *missed)
-{
-	const struct dn_span *names[] = { &line->view->group,
-		&line->view->field };
-
-	for (size_t i = 0; i < score->gate_count; i++) {
-		const struct dn_gate *gate = &score->gates[i];
-		double got = gate->low ? result->low : result->value;
-
-		if (gate->coef != line->coef || got >= gate->least)
-			continue;
-		for (size_t j = 0; j < 2; j++)
-			if (names[j]->ptr != NULL) {
-				dn_utf8_show(missed, names[j]->ptr,
-				    names[j]->len, FIELD_COLUMNS);
-				dn_bytes_add_text(missed, ": ");
-			}
-		dn_bytes_add_format(missed, "%s%s is ", line->coef->name,
-		    gate->low ? ".low" : "");
-		if (isnan(got))
-			dn_bytes_add_format(missed, "not defined (%s)",
-			    result->reason != NULL ? result->reason :
-			    "no standard error");
-		else
-			dn_json_write_real(missed, got);
-		dn_bytes_add_text(missed, ", asked for at least ");
-		dn_json_write_real(missed, gate->least);
-		dn_bytes_add_byte(missed, '\n');
-	}
-}
-
 /* ---- one field ------------------------------------------------------ */
 
 /* A field as it is being scored, and where to. */
@@ -259,7 +292,8 @@ struct scoring {
 	struct dn_metric weights, scale;
 	double *numbers;
 	const struct dn_agree_coef *coefs[DN_SCORE_COEFS_MAX];
-	size_t coef_count;
+	const struct dn_agree_coef *truths[DN_SCORE_COEFS_MAX];
+	size_t coef_count, truth_count;
 	struct dn_bytes *out, *missed;
 };
 
@@ -308,12 +342,15 @@ choose_coefs(struct scoring *scoring)
 
 	scoring->coef_count = score->coef_count;
 	memcpy(scoring->coefs, score->coefs, sizeof(score->coefs));
-	for (; score->coef_count == 0 && *name != NULL; name++)
+	scoring->truth_count = score->truth_count;
+	memcpy(scoring->truths, score->truths, sizeof(score->truths));
+	for (; score->suitable && *name != NULL; name++)
 		add_coef(scoring->coefs, &scoring->coef_count,
 		    dn_agree_coef_find(*name, strlen(*name)));
 	for (size_t i = 0; i < score->gate_count; i++)
-		add_coef(scoring->coefs, &scoring->coef_count,
-		    score->gates[i].coef);
+		if (score->gates[i].coef->truth == DN_AGREE_NO_TRUTH)
+			add_coef(scoring->coefs, &scoring->coef_count,
+			    score->gates[i].coef);
 }
 
 /* The metric that a coefficient is computed with, of the whole or a label. */
@@ -392,6 +429,33 @@ comes_by_pairs(const struct scoring *scoring,
 	    table->annotator_count > 2;
 }
 
+/* What answers are worth; where it is known who is right, in no pairs. */
+static int
+score_truths(const struct scoring *scoring,
+    const struct dn_agree_table *table, const uint32_t *annotators,
+    struct dn_err *err)
+{
+	const struct dn_score *score = scoring->score;
+	struct dn_score_truth truth = { .table = table,
+		.confidence = score->confidence, .gates = score->gates,
+		.gate_count = score->gate_count,
+		.per_label = score->per_label, .out = scoring->out,
+		.missed = scoring->missed };
+
+	for (size_t i = 0; i < scoring->truth_count; i++) {
+		const struct dn_agree_coef *coef = scoring->truths[i];
+
+		if (score->gold ? annotators != NULL : annotators == NULL &&
+		    comes_by_pairs(scoring, table, coef))
+			continue;
+		truth.line = line_of(scoring, coef, false);
+		truth.line.annotators = annotators;
+		if (dn_score_truth_write(&truth, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* Every coefficient of a whole table: of all annotators, or of two. */
 static int
 score_table(struct scoring *scoring, const struct dn_agree_table *table,
@@ -413,10 +477,11 @@ score_table(struct scoring *scoring, const struct dn_agree_table *table,
 		line.benchmark = scoring->score->benchmark;
 		dn_score_line_write(&line, &results[i], scoring->out);
 		if (annotators == NULL || coef->pair)
-			judge(scoring->score, &line, &results[i],
+			dn_gates_judge(scoring->score->gates,
+			    scoring->score->gate_count, &line, &results[i],
 			    scoring->missed);
 	}
-	return 0;
+	return score_truths(scoring, table, annotators, err);
 }
 
 static int
@@ -531,7 +596,7 @@ needs_rows(const struct dn_score *score)
 	bool who = score->pairs || score->per_label ||
 	    score->compare[0] != NULL ||
 	    score->resample.kind == DN_RESAMPLE_ANNOTATORS ||
-	    (resampled && score->coef_count == 0);
+	    (resampled && score->suitable);
 
 	for (size_t i = 0; i < score->coef_count; i++)
 		who = who || score->coefs[i]->who ||

@@ -7,22 +7,18 @@
 #include <stddef.h>
 
 #include "agree/coef.h"
+#include "agree/gate.h"
 #include "agree/resample.h"
 #include "agree/view.h"
 #include "core/opt.h"
 
 #define DN_SCORE_COEFS_MAX 32
 
-/* What --min asks: that a coefficient, or its lower end, be `least`. */
-struct dn_gate {
-	const struct dn_agree_coef *coef;
-	bool low;
-	double least;
-};
-
 /* Where errors come from: --ci and --resample, in the order of their names. */
 enum dn_score_errors { DN_SCORE_ANALYTIC, DN_SCORE_BOOTSTRAP, DN_SCORE_BCA,
 	DN_SCORE_JACKKNIFE, DN_SCORE_NO_INTERVAL };
+/* What is compared: --unit, in the order of its names. */
+enum dn_score_unit { DN_SCORE_LABEL, DN_SCORE_TRANSCRIPT };
 enum dn_score_parts { DN_SCORE_ITEMS, DN_SCORE_ANNOTATORS };
 
 /* What the command line says; all is *borrowed*. */
@@ -35,6 +31,8 @@ struct dn_score_spec {
 	double confidence;              /* of intervals, neither 0 nor 1 */
 	int errors, parts;              /* DN_SCORE_... */
 	uint64_t replicates, seed;      /* of a bootstrap */
+	const char *gold;               /* a file or an annotator, or NULL */
+	int unit;                       /* DN_SCORE_... */
 	bool per_item, per_label, pairs, benchmark;
 };
 
@@ -42,6 +40,10 @@ struct dn_score_spec {
 #define DN_SCORE_ROWS(s) \
 	DN_OPT_TEXT(0, "coef", "LIST", &(s).coefs, \
 	    "coefficients, or all; by default what suits"), \
+	DN_OPT_CHOICE(0, "unit", "U", &(s).unit, dn_score_units, \
+	    "what is compared: label, transcript"), \
+	DN_OPT_TEXT(0, "gold", "FILE|ANNOTATOR", &(s).gold, \
+	    "who is right, so that others are scored"), \
 	DN_OPT_TEXT(0, "weights", "W", &(s).weights, \
 	    "what a disagreement weighs, or @FILE of it"), \
 	DN_OPT_TEXT(0, "scale", "S", &(s).scale, \
@@ -68,14 +70,18 @@ struct dn_score_spec {
 	DN_OPT_LIST(0, "min", "COEF=X", &(s).mins, \
 	    "status 1 when COEF, or COEF.low, is below X")
 
-/* The names of dn_score_errors and dn_score_parts. */
+/* The names of dn_score_errors, dn_score_parts and dn_score_unit. */
 extern const char *const dn_score_errors_names[];
 extern const char *const dn_score_parts_names[];
+extern const char *const dn_score_units[];
 
 /* What is asked for. */
 struct dn_score {
 	const struct dn_agree_coef *coefs[DN_SCORE_COEFS_MAX];
-	size_t coef_count;              /* 0: what suits the annotators */
+	const struct dn_agree_coef *truths[DN_SCORE_COEFS_MAX];
+	size_t coef_count, truth_count;
+	bool suitable;                  /* none was named: what suits */
+	bool gold, transcripts;
 	struct dn_metric_spec weights, scale;
 	struct dn_gate *gates;
 	size_t gate_count;

@@ -117,6 +117,9 @@ add_labels(const struct dn_score_line *line, struct dn_bytes *out)
 {
 	const struct dn_agree_view *view = line->view;
 
+	/* Texts are no categories, and as many as items. */
+	if (line->gather->spec.transcripts)
+		return;
 	dn_bytes_add_text(out, ",\"labels\":[");
 	for (size_t i = 0; i < view->label_count; i++) {
 		if (i > 0)
@@ -161,6 +164,11 @@ add_subject(const struct dn_score_line *line, struct dn_bytes *out)
 		dn_bytes_add_span(out, dn_categories_text(
 		    line->gather->categories, *line->label));
 	}
+	if (line->annotator != NULL)
+		add_text(out, "annotator", dn_names_get(
+		    line->gather->annotators, *line->annotator));
+	if (line->coef->truth != DN_AGREE_NO_TRUTH)
+		return;
 	dn_bytes_add_format(out, ",\"%s\":\"%s\"",
 	    line->metric->scale ? "scale" : "weights", line->metric->name);
 }
@@ -214,6 +222,34 @@ dn_score_line_write(const struct dn_score_line *line,
 	if (line->benchmark)
 		add_benchmark(result, out);
 	add_annotators(line, out);
+	add_labels(line, out);
+	dn_bytes_add_text(out, "}\n");
+}
+
+void
+dn_score_line_write_truth(const struct dn_score_line *line,
+    const struct dn_agree_result *result, struct dn_bytes *out)
+{
+	begin_line(line, result, out);
+	add_real(out, "se", result->se);
+	add_interval(line, result->low, result->high, out);
+	if (line->shares != NULL) {
+		add_real(out, "precision", line->shares->precision);
+		add_real(out, "recall", line->shares->recall);
+		add_real(out, "f1", line->shares->f1);
+		add_count(out, "expected", line->shares->expected);
+		add_count(out, "got", line->shares->got);
+		add_count(out, "both", line->shares->both);
+	} else if (line->sums != NULL) {
+		add_count(out, "substitutions",
+		    line->sums->edits.substitutions);
+		add_count(out, "deletions", line->sums->edits.deletions);
+		add_count(out, "insertions", line->sums->edits.insertions);
+		add_count(out, "reference", line->sums->reference);
+	}
+	add_count(out, "n", result->n);
+	if (line->annotator == NULL)
+		add_annotators(line, out);
 	add_labels(line, out);
 	dn_bytes_add_text(out, "}\n");
 }

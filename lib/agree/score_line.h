@@ -10,6 +10,7 @@
 #include "agree/compare.h"
 #include "agree/items.h"
 #include "agree/resample.h"
+#include "agree/truth.h"
 #include "agree/view.h"
 #include "core/bytes.h"
 
@@ -19,9 +20,12 @@ struct dn_score_line {
 	const struct dn_agree_view *view;
 	const struct dn_agree_coef *coef;
 	const struct dn_metric *metric; /* that it was computed with */
+	const uint32_t *annotator;      /* that it is of, else NULL: all */
 	const uint32_t *annotators;     /* of a pair, else NULL: the view's */
 	const uint32_t *label;          /* that it is of, else NULL */
 	const struct dn_agree_item *item;       /* likewise */
+	const struct dn_truth_sums *sums;       /* of an error rate */
+	const struct dn_truth_label *shares;    /* of a label's f1 */
 	double confidence;              /* 0: no interval was asked for */
 	const struct dn_resample *resample;     /* how the error was found */
 	bool benchmark;                 /* name the levels reached */
@@ -29,6 +33,10 @@ struct dn_score_line {
 
 /* Append one line. */
 void dn_score_line_write(const struct dn_score_line *line,
+    const struct dn_agree_result *result, struct dn_bytes *out);
+
+/* Append the line of a coefficient of answers beside what is right. */
+void dn_score_line_write_truth(const struct dn_score_line *line,
     const struct dn_agree_result *result, struct dn_bytes *out);
 
 /* Append the line of an item, with its ratings as `n`. */

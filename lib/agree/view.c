@@ -123,6 +123,7 @@ dn_agree_view_release(struct dn_agree_view *view)
 	free(view->annotators);
 	free(view->labels);
 	dn_agree_table_free(view->table);
+	dn_truth_release(&view->truth);
 	*view = (struct dn_agree_view){ .table = NULL };
 }
 
@@ -196,8 +197,10 @@ meet_all(struct dn_agree_views *views, uint32_t field,
 	while (!failed && field < dn_ratings_fields(walk.ratings) &&
 	    (got = dn_ratings_next(&walk, err)) == 1) {
 		for (size_t i = 0; i < walk.count && !failed; i++)
-			failed = meet(&views->annotators, annotators,
-			    walk.list[i].annotator) < 0 ||
+			failed = (walk.list[i].annotator !=
+			    views->gather->gold &&
+			    meet(&views->annotators, annotators,
+			    walk.list[i].annotator) < 0) ||
 			    meet(&views->labels, labels,
 			    walk.list[i].label) < 0;
 		most = walk.count > most ? walk.count : most;
@@ -221,9 +224,42 @@ number_turns(struct dn_rating *list, size_t count)
 		list[i].annotator = i;
 }
 
+/*
+ * Ratings by place; that of who is right is taken out of the list, and the
+ * others are held against it.
+ */
+static int
+place_ratings(const struct dn_agree_views *views,
+    struct dn_ratings_walk *walk, struct dn_truth *truth, struct dn_err *err)
+{
+	uint32_t gold = views->gather->gold, right = UINT32_MAX;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < walk->count; i++) {
+		struct dn_rating rating = walk->list[i];
+		uint32_t label = views->labels.place[rating.label];
+
+		if (rating.annotator == gold)
+			right = label;
+		else
+			walk->list[kept++] = (struct dn_rating){
+				views->annotators.place[rating.annotator],
+				label };
+	}
+	walk->count = kept;
+	if (dn_ratings_repeat(walk->ratings) == DN_RATINGS_ALL)
+		number_turns(walk->list, kept);
+	for (size_t i = 0; i < kept && right != UINT32_MAX; i++)
+		if (dn_truth_add(truth, (struct dn_truth_cell){
+		    walk->list[i].annotator, right, walk->list[i].label,
+		    walk->items }, err) < 0)
+			return -1;
+	return 0;
+}
+
 static int
 fill_table(const struct dn_agree_views *views, uint32_t field,
-    struct dn_agree_table *table, struct dn_err *err)
+    struct dn_agree_view *view, struct dn_err *err)
 {
 	struct dn_ratings_walk walk = { .ratings = views->gather->ratings,
 		.field = field };
@@ -231,23 +267,16 @@ fill_table(const struct dn_agree_views *views, uint32_t field,
 
 	while (field < dn_ratings_fields(walk.ratings) &&
 	    (got = dn_ratings_next(&walk, err)) == 1) {
-		for (size_t i = 0; i < walk.count; i++) {
-			struct dn_rating *rating = &walk.list[i];
-
-			rating->annotator =
-			    views->annotators.place[rating->annotator];
-			rating->label = views->labels.place[rating->label];
-		}
-		if (dn_ratings_repeat(walk.ratings) == DN_RATINGS_ALL)
-			number_turns(walk.list, walk.count);
-		if (dn_agree_table_add(table, walk.list, walk.count,
-		    walk.items, err) < 0) {
+		if (place_ratings(views, &walk, &view->truth, err) < 0 ||
+		    (walk.count > 0 && dn_agree_table_add(view->table,
+		    walk.list, walk.count, walk.items, err) < 0)) {
 			got = -1;
 			break;
 		}
 	}
 	dn_ratings_walk_release(&walk);
-	return got < 0 ? -1 : dn_agree_table_close(table, err);
+	dn_truth_close(&view->truth);
+	return got < 0 ? -1 : dn_agree_table_close(view->table, err);
 }
 
 /* The view of a field by its number in the gathering. */
@@ -271,7 +300,7 @@ make_view(struct dn_agree_views *views, uint32_t field,
 		view->table = dn_agree_table_new(labels.count, used,
 		    views->who);
 		result = view->table == NULL ? dn_err_memory(err) :
-		    fill_table(views, field, view->table, err);
+		    fill_table(views, field, view, err);
 	}
 	if (result == 0)
 		return 1;

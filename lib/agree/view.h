@@ -9,6 +9,7 @@
 
 #include "agree/gather.h"
 #include "agree/table.h"
+#include "agree/truth.h"
 
 /*
  * What coefficients of one field are computed from, and what they are said
@@ -17,7 +18,8 @@
  * else those that occur, as dn_categories_sorted has them.  The table numbers
  * both by their place here; where annotators rate an item several times
  * (DN_RATINGS_ALL) its annotators stand for an item's first, second, ... rating
- * in no meaningful order, and tell nobody apart.
+ * in no meaningful order, and tell nobody apart.  Who is right is no annotator
+ * of the view: what the others said beside it is in `truth`, by place too.
  */
 struct dn_agree_view {
 	struct dn_span group, field;    /* absent for ratings without */
@@ -25,6 +27,7 @@ struct dn_agree_view {
 	uint32_t *annotators, *labels;
 	size_t annotator_count, label_count;
 	struct dn_agree_table *table;
+	struct dn_truth truth;          /* closed */
 };
 
 /* Free what a view holds; one that is zeroed is fine. */
