@@ -355,6 +355,8 @@ libdn_a_SOURCES = \
 	lib/io/jsonkeys.h \
 	lib/io/jsonl.c \
 	lib/io/jsonl.h \
+	lib/io/jsonlist.c \
+	lib/io/jsonlist.h \
 	lib/io/jsonstring.c \
 	lib/io/jsonstring.h \
 	lib/io/jsontext.c \

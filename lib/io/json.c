@@ -6,6 +6,7 @@
 
 #include "io/jsonfields.h"
 #include "io/jsonkeys.h"
+#include "io/jsonlist.h"
 #include "io/jsonstring.h"
 #include "io/jsontext.h"
 
@@ -163,6 +164,17 @@ skip_numbers(struct dn_json *json, const char *p, const struct frame *frame)
 {
 	bool list = frame->close == ']' && frame->wanted == 0;
 
+#if DN_JSON_VECTORS
+	/* Lists that begin so mostly are of nothing else. */
+	if (list && p[-1] == '[') {
+		const char *behind = dn_json_skip_list(p);
+
+		if (behind != p && (*behind == ']' ||
+		    (!is_digit(behind[1]) && behind[1] != '-')))
+			return behind;
+		p = behind + (behind != p);
+	}
+#endif
 	for (;; p++) {
 		p = skip_number(json, p);
 		if (p == NULL || *p != ',' || !list ||

@@ -305,6 +305,52 @@ START_TEST(random_strings_are_judged_alike_with_and_without_vectors)
 }
 END_TEST
 
+/* Append a number of a list, and what stands behind it. */
+static size_t
+add_number(char *to, uint64_t *state)
+{
+	static const char *const numbers[] = { "0", "7", "-0", "-12", "0.5",
+		"315.23", "-0.25", "1234567890123456", "99.000000000001",
+		"1e5", "-1.5E-3", "00", "1.", "-", "1.2.3", "01", "--1", "" };
+	static const char *const between[] = { ",", ", ", ",  ", ",\n", " ,",
+		"", ",," };
+	uint64_t random = suite_next(state);
+	/* Mostly what is frequent, and right. */
+	size_t which = random % 50 == 0 ? random / 64 % 18 : random / 64 % 9;
+	size_t gap = random % 64 == 1 ? random / 4096 % 7 : random >> 63;
+
+	return (size_t)snprintf(to, 40, "%s%s", numbers[which],
+	    between[gap]);
+}
+
+START_TEST(lists_of_numbers_are_judged_the_same_at_every_place)
+{
+	static const char odd[] = "0123456789,.-+eE ]}[\n\"";
+	uint64_t state = 3, good = 0;
+	struct pair pair;
+	enum dn_code code;
+
+	begin_pair(&pair, 4000);
+	for (int round = 0; round < 200000; round++) {
+		size_t count = suite_next(&state) % 14, len = 0;
+
+		pair.text[len++] = '[';
+		while (count-- > 0)
+			len += add_number(pair.text + len, &state);
+		len -= len > 1 && pair.text[len - 1] == ',';
+		pair.text[len++] = ']';
+		if (round % 4 == 0)
+			pair.text[suite_next(&state) % len] =
+			    odd[suite_next(&state) % (sizeof(odd) - 1)];
+		good += scan_both(&pair, len, &code) == 0;
+	}
+	/* Both are there in numbers. */
+	ck_assert_uint_gt(good, 20000);
+	ck_assert_uint_lt(good, 180000);
+	end_pair(&pair);
+}
+END_TEST
+
 DN_SUITE(jsonstring,
     every_character_is_accepted,
     any_four_bytes_are_judged_as_utf8_has_them,
@@ -313,4 +359,5 @@ DN_SUITE(jsonstring,
     escapes_are_judged_at_every_place,
     every_single_escape_is_as_the_grammar_has_it,
     all_pairs_of_surrogates_are_judged,
-    random_strings_are_judged_alike_with_and_without_vectors)
+    random_strings_are_judged_alike_with_and_without_vectors,
+    lists_of_numbers_are_judged_the_same_at_every_place)
