@@ -37,6 +37,7 @@ libdn_a_SOURCES = \
 	lib/agree/gather_fold.c \
 	lib/agree/gather_map.c \
 	lib/agree/gather_part.c \
+	lib/agree/gather_sorted.c \
 	lib/agree/gather_value.c \
 	lib/agree/gathering.h \
 	lib/agree/item_name.c \
@@ -53,6 +54,8 @@ libdn_a_SOURCES = \
 	lib/agree/metric_spec.c \
 	lib/agree/pairs.c \
 	lib/agree/pairs.h \
+	lib/agree/present.c \
+	lib/agree/present.h \
 	lib/agree/ratings.c \
 	lib/agree/ratings.h \
 	lib/agree/resample.c \

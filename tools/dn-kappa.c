@@ -14,7 +14,6 @@ static const struct dn_opt options[] = {
 	DN_SCORE_ROWS(scores),
 	DN_GATHER_ROWS(ratings),
 	DN_OPT_LATER(0, "match", "X", "how alike two units must be"),
-	DN_OPT_LATER(0, "sorted", NULL, "the input comes item by item"),
 	DN_OPT_LATER(0, "which", "W", "member of the alpha-u family"),
 	DN_OPT_LATER(0, "continuum", "BEGIN,LENGTH", "of alpha-u"),
 	DN_OPT_LATER(0, "partial", NULL, "write counts to be merged"),

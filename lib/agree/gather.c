@@ -27,7 +27,8 @@ ahead(void *state, const void *note)
 	const struct dn_gather *gather = state;
 	const struct dn_gather_note *own = note;
 
-	dn_ratings_ahead(gather->ratings, own->item);
+	if (!dn_gather_names_late(gather))
+		dn_ratings_ahead(gather->ratings, own->item);
 }
 
 /* ---- life ---------------------------------------------------------- */
@@ -130,6 +131,25 @@ make_tables(struct dn_gather *gather)
 	return gather->parts == NULL ? -1 : 0;
 }
 
+/* How items are known: as the present one, by name or by hash. */
+static int
+choose_items(struct dn_gather *gather)
+{
+	const struct dn_gather_spec *spec = &gather->spec;
+	struct dn_gather_fold *fold = gather->fold;
+
+	if (spec->sorted && !spec->exact && spec->gold == NULL &&
+	    spec->repeat != DN_GATHER_INTRA) {
+		fold->present = dn_present_new(dn_ratings_repeat(
+		    gather->ratings));
+		return fold->present == NULL ? -1 : 0;
+	}
+	if (!spec->exact && dn_hash_available())
+		return 0;
+	fold->keys = dn_names_new();
+	return fold->keys == NULL ? -1 : 0;
+}
+
 int
 dn_gather_init(struct dn_gather *gather, const struct dn_gather_spec *spec,
     struct dn_err *err)
@@ -142,14 +162,12 @@ dn_gather_init(struct dn_gather *gather, const struct dn_gather_spec *spec,
 		return dn_err_memory(err);
 	dn_bytes_init(&fold->who, SIZE_MAX / 2);
 	init_worker(&fold->own, gather);
+	dn_gather_last_init(&fold->last);
 	dn_classes_init(&fold->classes);
 	fold->classes.predictions = spec->predictions;
 	fold->classes.texts = spec->transcripts;
-	if (spec->exact || !dn_hash_available()) {
-		fold->keys = dn_names_new();
-		if (fold->keys == NULL)
-			return dn_err_memory(err);
-	}
+	if (choose_items(gather) < 0)
+		return dn_err_memory(err);
 	name_members(gather);
 	gather->loop = (struct dn_loop){ .fields = fold->fields,
 		.field_count = spec->group_by != NULL ?
@@ -211,6 +229,8 @@ dn_gather_release(struct dn_gather *gather)
 	if (fold != NULL) {
 		release_worker(&fold->own);
 		dn_bytes_release(&fold->who);
+		dn_present_free(fold->present);
+		dn_gather_last_release(&fold->last);
 		dn_names_free(fold->keys);
 		dn_classes_release(&fold->classes);
 		free(fold->added);

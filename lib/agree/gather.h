@@ -23,6 +23,7 @@ struct dn_gather_spec {
 	bool transcripts;               /* labels are texts: their `text` */
 	int repeat;                     /* dn_gather_repeat */
 	bool predictions;               /* those of models count too */
+	bool sorted;                    /* the input comes item by item */
 	bool exact;                     /* keep items' names, not hashes */
 };
 
@@ -48,7 +49,9 @@ extern const char *const dn_gather_repeats[];
 	DN_OPT_FLAG(0, "predictions", &(s).predictions, \
 	    "count what models say too"), \
 	DN_OPT_CHOICE(0, "repeat", "WHAT", &(s).repeat, dn_gather_repeats, \
-	    "rated twice: error, first, last, all, intra")
+	    "rated twice: error, first, last, all, intra"), \
+	DN_OPT_FLAG(0, "sorted", &(s).sorted, \
+	    "the lines come in byte order of their items")
 
 /* Nobody is right, as far as is known. */
 #define DN_GATHER_NO_GOLD UINT32_MAX
@@ -93,8 +96,12 @@ struct dn_gather {
  * prediction       its classes are a model's, which were not asked for
  * repeated         an annotator's second rating, or a first one gives way
  *
- * An item record is used when one of its annotations is.  -1 with
- * DN_E_USAGE or DN_E_NO_MEMORY; dn_gather_release is due either way.
+ * An item record is used when one of its annotations is.  With `sorted` an
+ * item that comes too late is a bad record, and unless items keep their names,
+ * somebody is right or annotators are compared with themselves, memory is that
+ * of one item.
+ *
+ * -1 with DN_E_USAGE or DN_E_NO_MEMORY; dn_gather_release is due either way.
  */
 int dn_gather_init(struct dn_gather *gather,
     const struct dn_gather_spec *spec, struct dn_err *err) DN_MUST_CHECK;
@@ -111,6 +118,10 @@ int dn_gather_find_gold(struct dn_gather *gather, struct dn_err *err)
  * spec.exact; *borrowed*.  A name that only bad records have is among them.
  */
 const struct dn_names *dn_gather_keys(const struct dn_gather *gather);
+
+/* The input is over: what is gathered is complete. */
+int dn_gather_close(struct dn_gather *gather, struct dn_err *err)
+    DN_MUST_CHECK;
 
 /* Parts that ratings were given; at least 1. */
 uint32_t dn_gather_part_count(const struct dn_gather *gather);

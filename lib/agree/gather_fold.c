@@ -72,8 +72,8 @@ count_rating(struct dn_gather *gather, const struct dn_record *record,
 		annotator = dn_span_of(gather->as);
 	if (intra)
 		name->annotator = annotator;
-	if (!named && dn_gather_name_item(&fold->own, fold->keys, name, item,
-	    err) < 0)
+	if (!named && fold->present == NULL &&
+	    dn_gather_name_item(&fold->own, fold->keys, name, item, err) < 0)
 		return -1;
 	if ((intra ? number_turn(gather, *item, &rating.annotator, err) :
 	    number_annotator(gather, annotator, &rating.annotator, err)) < 0 ||
@@ -86,7 +86,11 @@ count_rating(struct dn_gather *gather, const struct dn_record *record,
 	if (dn_categories_add(gather->categories, label, &rating.label,
 	    err) < 0)
 		return dn_gather_about(record, label, gather->spec.label, err);
-	result = dn_ratings_add(gather->ratings, *item, part, rating, err);
+	if (fold->present != NULL)
+		item->low = part;
+	result = fold->present != NULL ?
+	    dn_present_add(fold->present, part, rating, err) :
+	    dn_ratings_add(gather->ratings, *item, part, rating, err);
 	*added = result >= 0;
 	if (result < 0 && err->code == DN_E_REPEATED &&
 	    gather->spec.repeat == DN_GATHER_FIRST)
@@ -109,11 +113,14 @@ fold_rating(struct dn_gather *gather, const struct dn_record *record,
 		.group = dn_gather_value_at(record, note->group),
 		.field = dn_gather_value_at(record, note->field) };
 	struct dn_span who = dn_class_name(&annotator, &fold->who);
-	bool named = fold->keys == NULL &&
-	    gather->spec.repeat != DN_GATHER_INTRA, added;
-	int left_out = count_rating(gather, record, &name, who, &label,
-	    &note->item, named, &added, err);
+	bool added;
+	int left_out = -1;
 
+	if (!gather->spec.sorted || gather->as != NULL ||
+	    dn_gather_order(gather, record, &name, gather->spec.item,
+	    err) == 0)
+		left_out = count_rating(gather, record, &name, who, &label,
+		    &note->item, !dn_gather_names_late(gather), &added, err);
 	if (left_out < 0)
 		return err->code != DN_E_REPEATED ? -1 : dn_gather_about(
 		    record, &annotator, gather->spec.annotator, err);
@@ -223,6 +230,23 @@ fold_classes(struct dn_gather *gather, const struct dn_record *record,
 	return got;
 }
 
+/* Ratings of a record that turned out to be bad do not count. */
+static void
+take_back(struct dn_gather *gather)
+{
+	struct dn_gather_fold *fold = gather->fold;
+
+	while (fold->added_count > 0) {
+		struct dn_hash item = fold->added[--fold->added_count];
+
+		if (fold->present != NULL)
+			dn_present_take_back(fold->present,
+			    (uint32_t)item.low);
+		else
+			dn_ratings_take_back(gather->ratings, item);
+	}
+}
+
 /* An item record counts as a whole, or is bad and does not count at all. */
 static int
 fold_item(struct dn_gather *gather, const struct dn_record *record,
@@ -232,13 +256,17 @@ fold_item(struct dn_gather *gather, const struct dn_record *record,
 	struct dn_gather_fold *fold = gather->fold;
 	uint64_t used = 0, ignored[DN_REASONS_MAX] = { 0 };
 	enum dn_gather_reason first = DN_GATHER_NO_ANNOTATIONS;
+	const struct dn_gather_name name = {
+		.id = dn_gather_value_at(record, note->name),
+		.split = dn_gather_value_at(record, note->split) };
 
+	if (gather->spec.sorted && gather->as == NULL &&
+	    dn_gather_order(gather, record, &name, "id", err) < 0)
+		return -1;
 	fold->added_count = 0;
 	if (fold_classes(gather, record, note, &used, ignored, &first,
 	    err) < 0) {
-		while (fold->added_count > 0)
-			dn_ratings_take_back(gather->ratings,
-			    fold->added[--fold->added_count]);
+		take_back(gather);
 		return -1;
 	}
 	gather->annotations_used += used;

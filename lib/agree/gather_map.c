@@ -13,6 +13,13 @@ dn_gather_ignore(struct dn_result *result, enum dn_gather_reason reason)
 	return 0;
 }
 
+bool
+dn_gather_names_late(const struct dn_gather *gather)
+{
+	return gather->fold->keys != NULL || gather->fold->present != NULL ||
+	    gather->spec.repeat == DN_GATHER_INTRA;
+}
+
 /* Is it one of the two that count, or who is right? */
 bool
 dn_gather_is_wanted(const struct dn_gather *gather, struct dn_span annotator)
@@ -103,8 +110,7 @@ map_rating(struct dn_gather_worker *worker, const struct dn_record *record,
 		.field = values[DN_GATHER_FIELD],
 		.group = dn_gather_group(gather, record) };
 	note->group = dn_gather_place_of(record, &name.group);
-	if (gather->fold->keys != NULL ||
-	    gather->spec.repeat == DN_GATHER_INTRA)
+	if (dn_gather_names_late(gather))
 		return 0;
 	return dn_gather_name_item(worker, NULL, &name, &note->item, err);
 }

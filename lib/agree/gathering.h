@@ -6,6 +6,7 @@
 #include "agree/classes.h"
 #include "agree/gather.h"
 #include "agree/memo.h"
+#include "agree/present.h"
 
 /* The members asked for; the first three have names of the user's own. */
 enum dn_gather_member {
@@ -58,6 +59,12 @@ struct dn_gather_worker {
 	struct dn_bytes text, key;      /* a name, and all that names an item */
 };
 
+/* The item that came last, as it was written and as texts. */
+struct dn_gather_last {
+	bool any, has_split;
+	struct dn_bytes id_raw, split_raw, id, split;
+};
+
 /* What folding needs beside the gathering itself. */
 struct dn_gather_fold {
 	const char *fields[DN_GATHER_MEMBER_COUNT];
@@ -69,6 +76,8 @@ struct dn_gather_fold {
 	size_t added_count, added_cap;
 	struct dn_span pair[2];         /* of --between */
 	struct dn_memo annotators, groups;
+	struct dn_present *present;     /* NULL: items come in any order */
+	struct dn_gather_last last;
 };
 
 /* All that names an item; the group a text, a number or a boolean. */
@@ -140,6 +149,22 @@ int dn_gather_ignore(struct dn_result *result, enum dn_gather_reason reason);
 /* The number of a name, added when it is new; -1 without memory. */
 int dn_gather_number(struct dn_names *names, struct dn_span name,
     uint32_t *number, struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * Check that the item may come now; where it is another than before, that one
+ * is settled.  `member` has its name.  -1 with DN_E_BAD_VALUE or
+ * DN_E_NO_MEMORY.
+ */
+int dn_gather_order(struct dn_gather *gather, const struct dn_record *record,
+    const struct dn_gather_name *name, const char *member,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/* None came; free what is kept of it. */
+void dn_gather_last_init(struct dn_gather_last *last);
+void dn_gather_last_release(struct dn_gather_last *last);
+
+/* Are items named when they are folded, and not before? */
+bool dn_gather_names_late(const struct dn_gather *gather);
 
 /* The loop's map and fold. */
 int dn_gather_map(void *state, const struct dn_record *record, void *note,

@@ -339,6 +339,21 @@ dn_ratings_add(struct dn_ratings *ratings, struct dn_hash item,
 }
 
 int
+dn_ratings_add_list(struct dn_ratings *ratings, uint32_t field,
+    const struct dn_rating *list, size_t count, uint64_t items,
+    struct dn_err *err)
+{
+	uint32_t node = root_of(ratings, field);
+
+	for (size_t i = 0; i < count && node != NO_NODE; i++)
+		node = list_with(ratings, node, list[i]);
+	if (node == NO_NODE)
+		return dn_err_memory(err);
+	ratings->nodes[node].items += items;
+	return 0;
+}
+
+int
 dn_ratings_depth(struct dn_ratings *ratings, struct dn_hash item,
     uint32_t *depth, struct dn_err *err)
 {

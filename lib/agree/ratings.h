@@ -48,6 +48,15 @@ int dn_ratings_add(struct dn_ratings *ratings, struct dn_hash item,
     uint32_t field, struct dn_rating rating, struct dn_err *err)
     DN_MUST_CHECK;
 
+/*
+ * Add `items` items, which have no other ratings in that field and are named
+ * by nothing, with the `count` >= 1 ratings of a list.  Lists that are alike
+ * are kept once when their annotators come in one order.
+ */
+int dn_ratings_add_list(struct dn_ratings *ratings, uint32_t field,
+    const struct dn_rating *list, size_t count, uint64_t items,
+    struct dn_err *err) DN_MUST_CHECK;
+
 /* Ask the processor to fetch what a rating of the item will need. */
 void dn_ratings_ahead(const struct dn_ratings *ratings, struct dn_hash item);
 

@@ -98,7 +98,8 @@ dn_agree_views_new(struct dn_gather *gather, bool who, struct dn_err *err)
 		dn_err_memory(err);
 		goto failed;
 	}
-	if (dn_ratings_close(gather->ratings, err) < 0)
+	if (dn_gather_close(gather, err) < 0 ||
+	    dn_ratings_close(gather->ratings, err) < 0)
 		goto failed;
 	return views;
 failed:
