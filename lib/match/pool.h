@@ -19,7 +19,7 @@
 /* What the command line says of the records; all is *borrowed*. */
 struct dn_pool_spec {
 	const char *item, *annotator, *label;   /* members of a rating */
-	unsigned kinds;                 /* that count; 0: all */
+	unsigned kinds;                 /* that count; 0: all but relations */
 	const char *between;            /* "A,B", all that count, or NULL */
 	const char *nobody;             /* whose annotations are that say
 	                                 * nobody; NULL: that is an error */

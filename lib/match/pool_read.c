@@ -243,6 +243,26 @@ take_annotation(struct dn_pool_reader *reader, struct dn_node *node,
 	    DN_JSON_NULL ? DN_POOL_TARGET : DN_POOL_MISSING_LABEL);
 }
 
+/* Relations count only where they are asked for by name. */
+static int
+take_relations(struct dn_pool_reader *reader, bool gold, struct dn_err *err)
+{
+	struct dn_node *node;
+
+	if ((reader->wants->spec.kinds & DN_POOL_KIND(RELATION)) == 0)
+		return 0;
+	for (node = dn_item_first_relation(&reader->item); node != NULL;
+	    node = node->next) {
+		struct dn_unit *unit = next_unit(reader, err);
+
+		if (unit == NULL || dn_unit_read_relation(unit,
+		    &reader->arena, &reader->item, &reader->answers, node,
+		    err) < 0 || take_unit(reader, unit, gold, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 int
 dn_pool_read_item(struct dn_pool_reader *reader,
     const struct dn_json_value *record, bool gold, struct dn_err *err)
@@ -260,6 +280,8 @@ dn_pool_read_item(struct dn_pool_reader *reader,
 	for (; node != NULL; node = node->next)
 		if (take_annotation(reader, node, gold, err) < 0)
 			return -1;
+	if (take_relations(reader, gold, err) < 0)
+		return -1;
 	return dn_tree_check(&item->tree, err);
 }
 

@@ -135,6 +135,16 @@ compare_geometry(const struct dn_unit *a, const struct dn_unit *b)
 	return order != 0 ? order : compare_cuboids(a, b);
 }
 
+static int
+compare_refs(const struct dn_unit *a, const struct dn_unit *b)
+{
+	int order = compare_sizes(a->ref_count, b->ref_count);
+
+	for (size_t i = 0; order == 0 && i < a->ref_count; i++)
+		order = compare_texts(a->refs[i], b->refs[i]);
+	return order != 0 ? order : compare_sizes(a->directed, b->directed);
+}
+
 int
 dn_unit_compare(const struct dn_unit *a, const struct dn_unit *b)
 {
@@ -148,6 +158,8 @@ dn_unit_compare(const struct dn_unit *a, const struct dn_unit *b)
 		order = compare_sizes(a->kind, b->kind);
 	if (order == 0)
 		order = compare_geometry(a, b);
+	if (order == 0)
+		order = compare_refs(a, b);
 	for (size_t i = 0; order == 0 &&
 	    i < sizeof(left) / sizeof(left[0]); i++)
 		order = compare_texts(left[i], right[i]);

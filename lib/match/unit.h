@@ -26,6 +26,7 @@ enum dn_unit_kind {
 	DN_UNIT_SPAN,           /* ranges of code points */
 	DN_UNIT_INTERVAL,       /* seconds, half open; an instant is empty */
 	DN_UNIT_TEXT,           /* a transcript or caption */
+	DN_UNIT_RELATION,       /* between others of its annotator's */
 	DN_UNIT_COUNT
 };
 
@@ -59,6 +60,9 @@ struct dn_unit {
 	struct dn_range *ranges;        /* of a span: sorted and joined */
 	size_t range_count;
 	double start, end;              /* of an interval */
+	struct dn_span *refs;           /* of a relation: ids, in order */
+	size_t ref_count;
+	bool directed;                  /* a relation, unless it denies it */
 	bool prediction, crowd;
 	size_t owner;                   /* for a pool: its annotator's number */
 };
@@ -82,6 +86,14 @@ int dn_unit_read(struct dn_unit *unit, struct dn_arena *arena,
     struct dn_item *item, struct dn_answers *answers,
     const struct dn_annotation *annotation, struct dn_err *err)
     DN_MUST_CHECK;
+
+/*
+ * The same of a relation: its `type` is the label, its `args` tell what it is
+ * between, each by `ref`, an event's `trigger` before them.  1 or -1.
+ */
+int dn_unit_read_relation(struct dn_unit *unit, struct dn_arena *arena,
+    struct dn_item *item, struct dn_answers *answers, struct dn_node *node,
+    struct dn_err *err) DN_MUST_CHECK;
 
 /* What a rating's members are called. */
 struct dn_unit_names {

@@ -434,6 +434,83 @@ dn_unit_read(struct dn_unit *unit, struct dn_arena *arena,
 	return readers[annotation->kind].read(&reader);
 }
 
+/* A rating's id may be a number, too. */
+static int
+read_id(const struct dn_unit_reader *reader)
+{
+	const struct dn_node *node = dn_unit_member(reader, "id");
+	struct dn_json_value value;
+	struct dn_span text;
+
+	if (node == NULL)
+		return 0;
+	value = dn_json_value_of(node->raw);
+	text = dn_answer_name(&value, &reader->answers->scratch);
+	return text.ptr == NULL ? 0 : dn_unit_keep(reader, text,
+	    &reader->unit->id);
+}
+
+/* One argument's id, or an event's trigger. */
+static int
+keep_ref(const struct dn_unit_reader *reader, const struct dn_node *ref)
+{
+	struct dn_unit *unit = reader->unit;
+	struct dn_span text = dn_node_text(&reader->item->tree, ref);
+
+	if (text.ptr == NULL)
+		return dn_node_error(ref == NULL ? reader->node : ref,
+		    reader->err, DN_E_BAD_TYPE, "a relation's argument needs "
+		    "its \"ref\", a text");
+	return dn_unit_keep(reader, text, &unit->refs[unit->ref_count++]);
+}
+
+static int
+read_refs(const struct dn_unit_reader *reader)
+{
+	struct dn_tree *tree = &reader->item->tree;
+	struct dn_node *args = dn_unit_member(reader, "args");
+	struct dn_node *trigger = dn_unit_member(reader, "trigger"), *node;
+	struct dn_unit *unit = reader->unit;
+
+	if (args != NULL && dn_node_type(args) != DN_JSON_ARRAY)
+		return dn_node_error(args, reader->err, DN_E_BAD_TYPE,
+		    "not an array");
+	unit->refs = dn_arena_take_many(reader->arena,
+	    dn_node_count(tree, args) + 1, sizeof(*unit->refs));
+	if (unit->refs == NULL)
+		return dn_err_memory(reader->err);
+	if (trigger != NULL && keep_ref(reader, trigger) < 0)
+		return -1;
+	for (node = dn_node_first(tree, args); node != NULL;
+	    node = node->next)
+		if (keep_ref(reader, dn_node_get(tree, node, "ref")) < 0)
+			return -1;
+	return 0;
+}
+
+int
+dn_unit_read_relation(struct dn_unit *unit, struct dn_arena *arena,
+    struct dn_item *item, struct dn_answers *answers, struct dn_node *node,
+    struct dn_err *err)
+{
+	struct dn_unit_reader reader = { unit, arena, item, answers, node,
+		err };
+
+	*unit = (struct dn_unit){ .kind = DN_UNIT_RELATION };
+	if (dn_node_type(node) != DN_JSON_OBJECT)
+		return dn_node_error(node, err, DN_E_BAD_TYPE,
+		    "not an object");
+	unit->directed = dn_node_type(dn_unit_member(&reader, "directed")) !=
+	    DN_JSON_FALSE;
+	if (dn_unit_read_canonical(&reader, "type", &unit->label) < 0 ||
+	    read_annotator(&reader) < 0 ||
+	    dn_unit_read_canonical(&reader, "attributes",
+	    &unit->attributes) < 0 || read_id(&reader) < 0 ||
+	    read_refs(&reader) < 0)
+		return -1;
+	return 1;
+}
+
 /* A member that is there, unless the user has it be something else. */
 static struct dn_node *
 own_member(const struct dn_unit_reader *reader,
@@ -499,22 +576,6 @@ read_rater(const struct dn_unit_reader *reader, const char *name)
 		return dn_node_error(node, reader->err, DN_E_BAD_TYPE,
 		    "neither a string nor a number");
 	return dn_unit_keep(reader, text, &reader->unit->annotator);
-}
-
-/* A rating's id may be a number, too. */
-static int
-read_id(const struct dn_unit_reader *reader)
-{
-	const struct dn_node *node = dn_unit_member(reader, "id");
-	struct dn_json_value value;
-	struct dn_span text;
-
-	if (node == NULL)
-		return 0;
-	value = dn_json_value_of(node->raw);
-	text = dn_answer_name(&value, &reader->answers->scratch);
-	return text.ptr == NULL ? 0 : dn_unit_keep(reader, text,
-	    &reader->unit->id);
 }
 
 int

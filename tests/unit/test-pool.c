@@ -224,6 +224,60 @@ START_TEST(cases_of_a_library_are_gold_for_their_kind)
 }
 END_TEST
 
+START_TEST(relations_count_where_they_are_asked_for)
+{
+	static const char text[] = "{\"id\":\"i\",\"work\":[{\"annotator\":"
+	    "\"X\"}],\"annotations\":[{\"id\":\"a\",\"kind\":\"box\","
+	    "\"label\":1,\"bbox\":[0,0,1,1]}],\"relations\":[{\"id\":\"r\","
+	    "\"type\":\"on\",\"trigger\":\"a\",\"args\":[{\"ref\":\"b\"},"
+	    "{\"ref\":\"c\"}],\"directed\":false}]}\n";
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_pool_spec spec = plain;
+	struct dn_pool_item item;
+	struct dn_pool *pool;
+	struct loops loops;
+
+	scratch_begin();
+	loops_init(&loops);
+	check(&spec, NULL, text, "i X=a1;", &loops);
+	spec.kinds = ~0u;
+	check(&spec, NULL, text, "i X=a1 X=r\"on\";", &loops);
+	pool = dn_pool_new(&spec, &err);
+	feed(pool, false, text, 1, &loops);
+	ck_assert_int_eq(dn_pool_close(pool, &err), 0);
+	ck_assert_int_eq(dn_pool_next(pool, &item, &err), 1);
+	ck_assert_uint_eq(item.units[1].ref_count, 3);
+	ck_assert(dn_span_is(item.units[1].refs[0], "a"));
+	ck_assert(dn_span_is(item.units[1].refs[2], "c"));
+	ck_assert(!item.units[1].directed);
+	dn_pool_free(pool);
+	loops_release(&loops);
+	scratch_end();
+}
+END_TEST
+
+START_TEST(a_relation_says_what_it_is_between)
+{
+	struct dn_pool_spec spec = plain;
+	struct loops loops;
+
+	scratch_begin();
+	loops_init(&loops);
+	spec.kinds = ~0u;
+	spec.nobody = "X";
+	check(&spec, NULL,
+	    "{\"id\":\"i\",\"relations\":[1]}\n"
+	    "{\"id\":\"i\",\"relations\":[{\"args\":1}]}\n"
+	    "{\"id\":\"i\",\"relations\":[{\"args\":[1]}]}\n"
+	    "{\"id\":\"i\",\"relations\":[{\"args\":[{\"role\":\"x\"}]}]}\n"
+	    "{\"id\":\"i\",\"relations\":[{\"trigger\":1}]}\n",
+	    "", &loops);
+	ck_assert_uint_eq(loops.counts.rejected, 5);
+	loops_release(&loops);
+	scratch_end();
+}
+END_TEST
+
 START_TEST(what_is_left_out_has_a_reason)
 {
 	struct dn_pool_spec spec = plain;
@@ -345,6 +399,8 @@ END_TEST
 DN_SUITE(pool, ratings_in_any_order_are_items,
     items_are_told_apart_by_split_and_id, work_says_who_found_nothing,
     gold_comes_from_a_file_of_its_own,
-    cases_of_a_library_are_gold_for_their_kind, what_is_left_out_has_a_reason,
+    cases_of_a_library_are_gold_for_their_kind,
+    relations_count_where_they_are_asked_for,
+    a_relation_says_what_it_is_between, what_is_left_out_has_a_reason,
     bad_records_are_rejects, pools_past_their_memory_give_the_same,
     between_names_two)
