@@ -434,6 +434,13 @@ libdn_a_SOURCES = \
 	lib/ledger/standing.c \
 	lib/ledger/standing.h \
 	lib/match/assign.h \
+	lib/match/differ.h \
+	lib/match/differ_case.c \
+	lib/match/differ_case.h \
+	lib/match/differ_line.c \
+	lib/match/differ_line.h \
+	lib/match/differ_score.c \
+	lib/match/differ_score.h \
 	lib/match/pool.c \
 	lib/match/pool.h \
 	lib/match/pool_read.c \

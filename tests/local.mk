@@ -40,6 +40,8 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-cvat.c \
 	tests/unit/test-date.c \
 	tests/unit/test-decimal.c \
+	tests/unit/test-differcase.c \
+	tests/unit/test-differscore.c \
 	tests/unit/test-edits.c \
 	tests/unit/test-entitle.c \
 	tests/unit/test-envelope.c \
