@@ -170,3 +170,26 @@ dn_stat_student_quantile(double p, double df)
 		return student_series(dn_stat_normal_quantile(p), df);
 	return student_tail_quantile(p, df);
 }
+
+/*
+ * low = (a - root) / (n + z2) with a = hits + z2 / 2 and root^2 = a^2 -
+ * hits^2 (n + z2) / n: so it is hits^2 / n / (a + root), where nothing cancels.
+ */
+static double
+wilson_low(double hits, double n, double z)
+{
+	double a = hits + z * z / 2;
+	double root = z * sqrt(hits * (n - hits) / n + z * z / 4);
+
+	return hits * hits / n / (a + root);
+}
+
+void
+dn_stat_wilson(double hits, double n, double confidence, double *low,
+    double *high)
+{
+	double z = -dn_stat_normal_quantile((1 - confidence) / 2);
+
+	*low = wilson_low(hits, n, z);
+	*high = 1 - wilson_low(n - hits, n, z);
+}

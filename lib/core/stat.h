@@ -57,4 +57,11 @@ double dn_stat_student_quantile(double p, double df);
  */
 double dn_stat_student_tail(double t, double df);
 
+/*
+ * The score interval of a share (Wilson 1927), `hits` of `n` >= 1 with
+ * hits <= n, at `confidence` between 0 and 1; both ends are within 0..1.
+ */
+void dn_stat_wilson(double hits, double n, double confidence, double *low,
+    double *high);
+
 #endif

@@ -176,6 +176,32 @@ START_TEST(sums_keep_what_rounding_takes_off)
 }
 END_TEST
 
+/* The examples of Newcombe (Statistics in Medicine 17, 1998, 857-872). */
+START_TEST(wilson_intervals_are_those_of_the_literature)
+{
+	static const struct { double hits, n, low, high; } rows[] = {
+		{ 81, 263, 0.2553, 0.3662 }, { 15, 148, 0.0624, 0.1605 },
+		{ 0, 20, 0, 0.1611 }, { 1, 29, 0.0061, 0.1718 },
+		{ 29, 29, 0.8830, 1 },
+	};
+	double low, high, low_of_misses, high_of_misses;
+
+	for (size_t at = 0; at < sizeof(rows) / sizeof(rows[0]); at++) {
+		dn_stat_wilson(rows[at].hits, rows[at].n, 0.95, &low, &high);
+		ck_assert_double_le(fabs(low - rows[at].low), 5e-5);
+		ck_assert_double_le(fabs(high - rows[at].high), 5e-5);
+		dn_stat_wilson(rows[at].n - rows[at].hits, rows[at].n, 0.95,
+		    &low_of_misses, &high_of_misses);
+		ck_assert_double_le(fabs(low_of_misses - (1 - high)), 1e-15);
+		ck_assert_double_le(fabs(high_of_misses - (1 - low)), 1e-15);
+	}
+	dn_stat_wilson(0, 7, 0.999, &low, &high);
+	ck_assert_double_eq(low, 0);
+	dn_stat_wilson(7, 7, 0.999, &low, &high);
+	ck_assert_double_eq(high, 1);
+}
+END_TEST
+
 DN_SUITE(stat,
     normal_quantiles_are_those_of_the_tables,
     student_quantiles_are_those_of_the_tables,
@@ -186,4 +212,5 @@ DN_SUITE(stat,
     the_tail_of_the_quantile_is_the_probability,
     the_tail_has_its_ends,
     what_is_no_probability_has_no_quantile,
-    sums_keep_what_rounding_takes_off)
+    sums_keep_what_rounding_takes_off,
+    wilson_intervals_are_those_of_the_literature)
