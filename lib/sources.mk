@@ -26,6 +26,8 @@ libdn_a_SOURCES = \
 	lib/agree/compare.h \
 	lib/agree/continuum.c \
 	lib/agree/continuum.h \
+	lib/agree/dawid.c \
+	lib/agree/dawid.h \
 	lib/agree/draw.c \
 	lib/agree/draw.h \
 	lib/agree/gamma.c \
@@ -54,12 +56,21 @@ libdn_a_SOURCES = \
 	lib/agree/metric_spec.c \
 	lib/agree/pairs.c \
 	lib/agree/pairs.h \
+	lib/agree/panel.c \
+	lib/agree/panel.h \
 	lib/agree/present.c \
 	lib/agree/present.h \
+	lib/agree/quality.c \
+	lib/agree/quality.h \
+	lib/agree/quality_line.c \
+	lib/agree/quality_line.h \
+	lib/agree/quality_peers.c \
 	lib/agree/ratings.c \
 	lib/agree/ratings.h \
 	lib/agree/resample.c \
 	lib/agree/resample.h \
+	lib/agree/ruling.c \
+	lib/agree/ruling.h \
 	lib/agree/score.c \
 	lib/agree/score.h \
 	lib/agree/score_items.c \
@@ -73,6 +84,8 @@ libdn_a_SOURCES = \
 	lib/agree/table_sum.c \
 	lib/agree/tally.c \
 	lib/agree/tally.h \
+	lib/agree/trust.c \
+	lib/agree/trust.h \
 	lib/agree/truth.c \
 	lib/agree/truth.h \
 	lib/agree/truth_rate.c \
@@ -80,6 +93,10 @@ libdn_a_SOURCES = \
 	lib/agree/unitize.h \
 	lib/agree/view.c \
 	lib/agree/view.h \
+	lib/agree/vote.c \
+	lib/agree/vote.h \
+	lib/agree/vote_line.c \
+	lib/agree/vote_line.h \
 	lib/app/account.c \
 	lib/app/account.h \
 	lib/app/apart.c \
@@ -88,6 +105,8 @@ libdn_a_SOURCES = \
 	lib/app/common.h \
 	lib/app/run.c \
 	lib/app/run.h \
+	lib/app/tell.c \
+	lib/app/tell.h \
 	lib/clean/anchor.c \
 	lib/clean/anchor.h \
 	lib/clean/clean.c \

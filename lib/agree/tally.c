@@ -55,3 +55,11 @@ dn_tally_tell(const struct dn_gather *gather, struct dn_bytes *out)
 		}
 	dn_bytes_add_byte(out, ')');
 }
+
+void
+dn_tally_clear(struct dn_gather *gather)
+{
+	gather->annotations_used = 0;
+	for (size_t i = 0; i < DN_REASONS_MAX; i++)
+		gather->annotations_ignored[i] = 0;
+}

@@ -14,4 +14,7 @@ void dn_tally_write(const struct dn_gather *gather, struct dn_bytes *out);
 /* The same for people, without a newline; nothing when all were used. */
 void dn_tally_tell(const struct dn_gather *gather, struct dn_bytes *out);
 
+/* Forget what became of annotations so far. */
+void dn_tally_clear(struct dn_gather *gather);
+
 #endif
