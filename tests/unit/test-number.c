@@ -318,6 +318,35 @@ START_TEST(a_number_is_taken_up_to_its_end)
 }
 END_TEST
 
+/* With room behind them and without they are read in two ways. */
+START_TEST(short_numbers_are_taken_as_they_are_read)
+{
+	static const char letters[] = "00123456789..--,]eE+ ";
+	uint64_t state = 9, taken = 0;
+
+	for (int round = 0; round < 500000; round++) {
+		char text[24];
+		size_t len = 1 + suite_next(&state) % 10;
+		double value = -1, want = -2;
+		const char *end;
+
+		memset(text, ',', sizeof(text));
+		for (size_t i = 0; i < len; i++)
+			text[i] = letters[suite_next(&state) % (i % 3 == 0 ?
+			    sizeof(letters) - 1 : 11)];
+		end = dn_number_take(text, text + sizeof(text), &value);
+		for (len = 0; strchr("0123456789.-+eE", text[len]) != NULL;)
+			len++;
+		if (dn_number_read((struct dn_span){ text, len }, &want) !=
+		    (end != NULL) || (end != NULL && (end != text + len ||
+		    memcmp(&value, &want, sizeof(value)) != 0)))
+			ck_abort_msg("%.24s: %g, %g", text, value, want);
+		taken += end != NULL;
+	}
+	ck_assert_uint_gt(taken, 100000);
+}
+END_TEST
+
 START_TEST(random_texts_are_read_as_strtod_reads_them)
 {
 	uint64_t state = 14;
@@ -541,6 +570,7 @@ DN_SUITE(number,
     only_the_grammar_of_json_is_read,
     reading_stops_at_the_end_of_the_span,
     a_number_is_taken_up_to_its_end,
+    short_numbers_are_taken_as_they_are_read,
     random_texts_are_read_as_strtod_reads_them,
     halfway_cases_are_decided_by_the_last_of_a_thousand_digits,
     overflow_is_false_and_underflow_is_zero,
