@@ -8,6 +8,8 @@ libdn_a_SOURCES = \
 	lib/agree/align.h \
 	lib/agree/benchmark.c \
 	lib/agree/benchmark.h \
+	lib/agree/bounds.c \
+	lib/agree/bounds.h \
 	lib/agree/categories.c \
 	lib/agree/categories.h \
 	lib/agree/classes.c \
@@ -79,6 +81,14 @@ libdn_a_SOURCES = \
 	lib/agree/score_line.h \
 	lib/agree/score_truth.c \
 	lib/agree/score_truth.h \
+	lib/agree/score_units.c \
+	lib/agree/score_units.h \
+	lib/agree/score_units_line.c \
+	lib/agree/score_units_line.h \
+	lib/agree/stretch_store.c \
+	lib/agree/stretch_store.h \
+	lib/agree/stretches.c \
+	lib/agree/stretches.h \
 	lib/agree/table.c \
 	lib/agree/table.h \
 	lib/agree/table_sum.c \
@@ -103,6 +113,8 @@ libdn_a_SOURCES = \
 	lib/app/apart.h \
 	lib/app/common.c \
 	lib/app/common.h \
+	lib/app/missed.c \
+	lib/app/missed.h \
 	lib/app/run.c \
 	lib/app/run.h \
 	lib/app/tell.c \

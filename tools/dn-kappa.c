@@ -2,20 +2,22 @@
 /* dn-kappa - do the annotators agree: coefficients from ratings or items. */
 #include "agree/gather.h"
 #include "agree/score.h"
+#include "agree/score_units.h"
 #include "agree/tally.h"
+#include "app/missed.h"
 #include "app/run.h"
 
 static struct dn_gather_spec ratings = { .item = "item",
 	.annotator = "annotator", .label = "label" };
 static struct dn_score_spec scores = { .confidence = 0.95,
-	.replicates = 10000, .seed = 1 };
+	.seed = 1 };
+static struct dn_score_units_spec stretches;
 
 static const struct dn_opt options[] = {
 	DN_SCORE_ROWS(scores),
+	DN_SCORE_UNITS_ROWS(stretches),
 	DN_GATHER_ROWS(ratings),
 	DN_OPT_LATER(0, "match", "X", "how alike two units must be"),
-	DN_OPT_LATER(0, "which", "W", "member of the alpha-u family"),
-	DN_OPT_LATER(0, "continuum", "BEGIN,LENGTH", "of alpha-u"),
 	DN_OPT_LATER(0, "partial", NULL, "write counts to be merged"),
 	DN_OPT_LATER(0, "merge", NULL, "combine such counts"),
 	DN_OPT_LATER(0, "table", NULL, "print for people"),
@@ -24,19 +26,6 @@ static const struct dn_opt options[] = {
 
 static const struct dn_tool tool = { "dn-kappa",
 	"measure how far annotators agree", "[FILE]...", options, NULL };
-
-/* A --min that is missed, a line each, is the answer no. */
-static void
-say_missed(struct dn_run *run, struct dn_span missed)
-{
-	const char *line = missed.ptr, *end;
-
-	for (; line < missed.ptr + missed.len; line = end + 1) {
-		end = memchr(line, '\n',
-		    (size_t)(missed.ptr + missed.len - line));
-		dn_run_no(run, "%.*s", (int)(end - line), line);
-	}
-}
 
 /* What became of the annotations of item records. */
 static void
@@ -70,21 +59,23 @@ read_gold(struct dn_run *run, struct dn_gather *gather)
 	return read;
 }
 
-/* Compute from what was gathered, and write. */
+/* Compute from what was gathered, or from units, and write. */
 static void
 answer(struct dn_run *run, struct dn_gather *gather,
-    const struct dn_score *score)
+    const struct dn_score *score, struct dn_score_units *marked)
 {
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_bytes out, missed;
 
 	dn_bytes_init(&out, SIZE_MAX / 2);
 	dn_bytes_init(&missed, SIZE_MAX / 2);
-	if (dn_gather_find_gold(gather, &err) < 0 ||
+	if (marked != NULL ?
+	    dn_score_units_all(marked, &out, &missed, &err) < 0 :
+	    dn_gather_find_gold(gather, &err) < 0 ||
 	    dn_score_all(score, gather, &out, &missed, &err) < 0)
 		dn_run_fail(run, &err);
 	else if (dn_run_write(run, dn_bytes_span(&out)))
-		say_missed(run, dn_bytes_span(&missed));
+		dn_run_say_missed(run, dn_bytes_span(&missed));
 	dn_bytes_release(&out);
 	dn_bytes_release(&missed);
 }
@@ -110,6 +101,24 @@ prepare(struct dn_run *run, struct dn_score *score, struct dn_gather *gather)
 	return dn_run_intact(run);
 }
 
+/* The same for units that were marked off in texts and recordings. */
+static void
+run_units(struct dn_run *run)
+{
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_score_units marked;
+
+	if (dn_score_units_init(&marked, &stretches, &scores, &ratings,
+	    &err) < 0) {
+		dn_run_fail(run, &err);
+	} else if (dn_run_output(run) &&
+	    dn_run_loop(run, &marked.stretches.gather.loop, false)) {
+		account(run, &marked.stretches.gather);
+		answer(run, NULL, NULL, &marked);
+	}
+	dn_score_units_release(&marked);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -119,11 +128,13 @@ main(int argc, char **argv)
 
 	if (!dn_run_start(&run, &tool, argc, argv))
 		return dn_run_finish(&run);
-	if (prepare(&run, &score, &gather) && dn_run_output(&run) &&
+	if (dn_score_units_wanted(&scores))
+		run_units(&run);
+	else if (prepare(&run, &score, &gather) && dn_run_output(&run) &&
 	    read_gold(&run, &gather) &&
 	    dn_run_loop(&run, &gather.loop, false)) {
 		account(&run, &gather);
-		answer(&run, &gather, &score);
+		answer(&run, &gather, &score, NULL);
 	}
 	dn_gather_release(&gather);
 	dn_score_release(&score);

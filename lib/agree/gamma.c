@@ -87,7 +87,7 @@ observe(struct gamma *gamma, const struct dn_continuum *item,
 	return align_item(gamma, item, disorder, err);
 }
 
-/* ---- random continua ---------------------------------------------------- */
+/* ---- random continua --------------------------------------------------- */
 
 /* A distance from what is free, around which `apart` is free no more. */
 static double
@@ -224,7 +224,7 @@ expect(struct gamma *gamma, struct dn_random *randoms, uint64_t replicates,
 	return 0;
 }
 
-/* ---- all ------------------------------------------------------------------ */
+/* ---- all --------------------------------------------------------------- */
 
 static int
 compute(struct gamma *gamma, uint64_t replicates, uint64_t seed,

@@ -12,15 +12,16 @@
 #include "agree/score_truth.h"
 #include "io/jsontext.h"
 
+#define REPLICATES 10000        /* of a bootstrap, unless it is said */
+
 const char *const dn_score_errors_names[] = { "analytic", "bootstrap", "bca",
 	"jackknife", "none", NULL };
-const char *const dn_score_units[] = { "label", "transcript", NULL };
+const char *const dn_score_units[] = { "label", "transcript",
+	"interval", "span", NULL };
 const char *const dn_score_parts_names[] = { "items", "annotators", NULL };
 
-/* Coefficients of later versions: known, and refused. */
-static const char *const later[] = {
-	"alpha-u-1995", "alpha-u", "gamma"
-};
+/* Coefficients that are not of ratings. */
+static const char *const of_units[] = { "alpha-u-1995", "alpha-u", "gamma" };
 
 /* ---- what is asked for --------------------------------------------- */
 
@@ -33,11 +34,12 @@ find_coef(const char *option, const char *name, size_t len,
 	int shown = len < 80 ? (int)len : 80;
 
 	for (size_t i = 0; coef == NULL &&
-	    i < sizeof(later) / sizeof(later[0]); i++)
-		if (strlen(later[i]) == len &&
-		    memcmp(later[i], name, len) == 0) {
-			dn_err_set(err, DN_E_NOT_BUILT,
-			    "%s: %s is not built yet", option, later[i]);
+	    i < sizeof(of_units) / sizeof(of_units[0]); i++)
+		if (strlen(of_units[i]) == len &&
+		    memcmp(of_units[i], name, len) == 0) {
+			dn_err_set(err, DN_E_USAGE, "%s: %s is not of labels, "
+			    "but of --unit interval or span", option,
+			    of_units[i]);
 			return NULL;
 		}
 	if (coef == NULL)
@@ -154,7 +156,8 @@ read_errors(struct dn_score *score, const struct dn_score_spec *spec,
 		DN_RESAMPLE_JACKKNIFE, DN_RESAMPLE_NONE };
 
 	score->resample = (struct dn_resample){ kinds[spec->errors],
-		spec->replicates, spec->seed };
+		spec->replicates == 0 ? REPLICATES : spec->replicates,
+		spec->seed };
 	if (spec->parts != DN_SCORE_ANNOTATORS)
 		return 0;
 	if (spec->errors != DN_SCORE_JACKKNIFE)

@@ -18,7 +18,8 @@
 enum dn_score_errors { DN_SCORE_ANALYTIC, DN_SCORE_BOOTSTRAP, DN_SCORE_BCA,
 	DN_SCORE_JACKKNIFE, DN_SCORE_NO_INTERVAL };
 /* What is compared: --unit, in the order of its names. */
-enum dn_score_unit { DN_SCORE_LABEL, DN_SCORE_TRANSCRIPT };
+enum dn_score_unit { DN_SCORE_LABEL, DN_SCORE_TRANSCRIPT,
+	DN_SCORE_INTERVAL, DN_SCORE_SPAN };
 enum dn_score_parts { DN_SCORE_ITEMS, DN_SCORE_ANNOTATORS };
 
 /* What the command line says; all is *borrowed*. */
@@ -30,7 +31,7 @@ struct dn_score_spec {
 	const char *compare;            /* "A,B", or NULL */
 	double confidence;              /* of intervals, neither 0 nor 1 */
 	int errors, parts;              /* DN_SCORE_... */
-	uint64_t replicates, seed;      /* of a bootstrap */
+	uint64_t replicates, seed;      /* of a bootstrap; 0: 10000 */
 	const char *gold;               /* a file or an annotator, or NULL */
 	int unit;                       /* DN_SCORE_... */
 	bool per_item, per_label, pairs, benchmark;
@@ -41,7 +42,7 @@ struct dn_score_spec {
 	DN_OPT_TEXT(0, "coef", "LIST", &(s).coefs, \
 	    "coefficients, or all; by default what suits"), \
 	DN_OPT_CHOICE(0, "unit", "U", &(s).unit, dn_score_units, \
-	    "what is compared: label, transcript"), \
+	    "what is compared: label, transcript, interval, span"), \
 	DN_OPT_TEXT(0, "gold", "FILE|ANNOTATOR", &(s).gold, \
 	    "who is right, so that others are scored"), \
 	DN_OPT_TEXT(0, "weights", "W", &(s).weights, \
@@ -92,8 +93,8 @@ struct dn_score {
 };
 
 /*
- * Read what is asked for.  -1 with DN_E_USAGE, DN_E_NOT_BUILT for a coefficient
- * of a later version, or DN_E_NO_MEMORY; dn_score_release is due either way.
+ * Read what is asked for.  -1 with DN_E_USAGE, also for a coefficient of
+ * units, or DN_E_NO_MEMORY; dn_score_release is due either way.
  */
 int dn_score_init(struct dn_score *score, const struct dn_score_spec *spec,
     struct dn_err *err) DN_MUST_CHECK;

@@ -130,6 +130,14 @@ add_labels(const struct dn_score_line *line, struct dn_bytes *out)
 	dn_bytes_add_byte(out, ']');
 }
 
+void
+dn_score_line_add_names(const struct dn_score_line *line,
+    struct dn_bytes *out)
+{
+	add_annotators(line, out);
+	add_labels(line, out);
+}
+
 const char *
 dn_score_line_name(const struct dn_agree_coef *coef,
     const struct dn_metric *metric)
@@ -221,8 +229,7 @@ dn_score_line_write(const struct dn_score_line *line,
 		add_count(out, "undefined_pairs", result->undefined);
 	if (line->benchmark)
 		add_benchmark(result, out);
-	add_annotators(line, out);
-	add_labels(line, out);
+	dn_score_line_add_names(line, out);
 	dn_bytes_add_text(out, "}\n");
 }
 
@@ -274,7 +281,6 @@ dn_score_line_write_difference(const struct dn_score_line *line,
 	if (difference->jackknife)
 		dn_bytes_add_text(out, ",\"ci_method\":\"jackknife\"");
 	add_count(out, "n", difference->n);
-	add_annotators(line, out);
-	add_labels(line, out);
+	dn_score_line_add_names(line, out);
 	dn_bytes_add_text(out, "}\n");
 }

@@ -48,6 +48,10 @@ void dn_score_line_write_difference(const struct dn_score_line *line,
     const struct dn_agree_coef *second,
     const struct dn_difference *difference, struct dn_bytes *out);
 
+/* Append the members `annotators` and `labels`, with a comma before each. */
+void dn_score_line_add_names(const struct dn_score_line *line,
+    struct dn_bytes *out);
+
 /* The name that a line has: ac1 with weights is ac2. */
 const char *dn_score_line_name(const struct dn_agree_coef *coef,
     const struct dn_metric *metric);

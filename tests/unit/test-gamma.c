@@ -9,7 +9,7 @@
 #include "core/random.h"
 #include "suites.h"
 
-/* ---- alignment ------------------------------------------------------------ */
+/* ---- alignment --------------------------------------------------------- */
 
 static double
 apart(const struct dn_aligned *a, const struct dn_aligned *b)
@@ -109,7 +109,7 @@ START_TEST(too_many_ways_are_not_all_followed_and_that_is_said)
 }
 END_TEST
 
-/* ---- gamma ------------------------------------------------------------------ */
+/* ---- gamma ------------------------------------------------------------- */
 
 static struct dn_unitized
 gamma_of(const char *text, uint64_t replicates, uint64_t seed)

@@ -208,10 +208,12 @@ START_TEST(what_cannot_be_asked_is_refused)
 		    "coefficient \"\"" },
 		{ "kappa", NULL, DN_E_USAGE, "--coef: there is no "
 		    "coefficient \"kappa\"" },
-		{ "cohen,gamma", NULL, DN_E_NOT_BUILT,
-		    "--coef: gamma is not built yet" },
-		{ "all", "gamma=1", DN_E_NOT_BUILT,
-		    "--min: gamma is not built yet" },
+		{ "cohen,gamma", NULL, DN_E_USAGE,
+		    "--coef: gamma is not of labels, but of --unit interval "
+		    "or span" },
+		{ "all", "gamma=1", DN_E_USAGE,
+		    "--min: gamma is not of labels, but of --unit interval "
+		    "or span" },
 		{ NULL, "cohen", DN_E_USAGE, "--min: \"cohen\" is not "
 		    "COEF=NUMBER or COEF.low=NUMBER" },
 		{ NULL, "cohen.lower=1", DN_E_USAGE, NULL },
