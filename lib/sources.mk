@@ -465,6 +465,8 @@ libdn_a_SOURCES = \
 	lib/ledger/standing.c \
 	lib/ledger/standing.h \
 	lib/match/assign.h \
+	lib/match/clip.c \
+	lib/match/clip.h \
 	lib/match/differ.h \
 	lib/match/differ_case.c \
 	lib/match/differ_case.h \
@@ -472,10 +474,13 @@ libdn_a_SOURCES = \
 	lib/match/differ_line.h \
 	lib/match/differ_score.c \
 	lib/match/differ_score.h \
+	lib/match/line.c \
+	lib/match/line.h \
 	lib/match/pool.c \
 	lib/match/pool.h \
 	lib/match/pool_read.c \
 	lib/match/pool_read.h \
+	lib/match/similar.c \
 	lib/match/similar.h \
 	lib/match/unit.c \
 	lib/match/unit.h \

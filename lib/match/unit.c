@@ -169,6 +169,12 @@ dn_unit_compare(const struct dn_unit *a, const struct dn_unit *b)
 }
 
 bool
+dn_unit_same_shape(const struct dn_unit *a, const struct dn_unit *b)
+{
+	return compare_geometry(a, b) == 0;
+}
+
+bool
 dn_unit_same_label(const struct dn_unit *a, const struct dn_unit *b)
 {
 	return a->label.ptr != NULL && b->label.ptr != NULL &&

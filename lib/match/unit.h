@@ -115,6 +115,9 @@ int dn_unit_read_rating(struct dn_unit *unit, struct dn_arena *arena,
  */
 int dn_unit_compare(const struct dn_unit *a, const struct dn_unit *b);
 
+/* Are they in one place, and of one form?  Kinds must be equal. */
+bool dn_unit_same_shape(const struct dn_unit *a, const struct dn_unit *b);
+
 /* Do both have a label, and the same? */
 bool dn_unit_same_label(const struct dn_unit *a, const struct dn_unit *b);
 
