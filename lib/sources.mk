@@ -464,7 +464,9 @@ libdn_a_SOURCES = \
 	lib/ledger/policy.h \
 	lib/ledger/standing.c \
 	lib/ledger/standing.h \
+	lib/match/assign.c \
 	lib/match/assign.h \
+	lib/match/assign_units.c \
 	lib/match/clip.c \
 	lib/match/clip.h \
 	lib/match/differ.h \
