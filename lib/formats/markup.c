@@ -161,6 +161,8 @@ is_pointer(struct dn_span pointer)
 			step.len--;
 			return pointer.len == 0 && dn_markup_is_name(step);
 		}
+		if (dn_span_is(step, "text()"))
+			return pointer.len == 0;
 		if (!split_step(&step, &number))
 			return false;
 	} while (pointer.len > 0);
@@ -178,6 +180,8 @@ dn_markup_put(struct dn_arena *arena, struct dn_xml_element *root,
 	if (!is_pointer(pointer))
 		return 0;
 	while (found == 1 && next_step(&pointer, &step)) {
+		if (dn_span_is(step, "text()"))
+			break;
 		if (step.ptr[0] == '@') {
 			step.ptr++;
 			step.len--;

@@ -26,9 +26,10 @@ struct dn_xml_element *dn_markup_add_text(struct dn_arena *arena,
 /*
  * Give the element or attribute that `pointer` names below `root` the text
  * (copied), making what is missing on the way: "/source/database",
- * "/part[2]/name" for the second of its name, "/@verified".  1; 0 when
- * `pointer` is none (pointers come from data: a name that XML cannot have, a
- * number that leaves a gap, more than 200 steps); -1 without memory.
+ * "/part[2]/name" for the second of its name, "/@verified"; "/text()" behind an
+ * element is its own text.  1; 0 when `pointer` is none (pointers come from
+ * data: a name that XML cannot have, a number that leaves a gap, more than 200
+ * steps); -1 without memory.
  */
 int dn_markup_put(struct dn_arena *arena, struct dn_xml_element *root,
     struct dn_span pointer, struct dn_span text);

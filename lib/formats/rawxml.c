@@ -116,6 +116,22 @@ dn_rawxml_beside(struct dn_rawxml *raw, struct dn_node *object,
 	return failed;
 }
 
+int
+dn_rawxml_text(struct dn_rawxml *raw, struct dn_node *object,
+    const struct dn_xml_element *element, struct dn_err *err)
+{
+	size_t length = raw->pointer.len;
+	int failed;
+
+	if (dn_markup_blank(element->text))
+		return 0;
+	dn_bytes_add_text(&raw->pointer, "/text()");
+	failed = dn_rawxml_keep(raw, object, dn_markup_trim(element->text),
+	    err);
+	raw->pointer.len = length;
+	return failed;
+}
+
 /* The XML reader's cap on depth bounds the recursion. */
 int
 dn_rawxml_element(struct dn_rawxml *raw, struct dn_node *object,

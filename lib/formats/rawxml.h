@@ -42,6 +42,13 @@ size_t dn_rawxml_step(struct dn_rawxml *raw,
 int dn_rawxml_keep(struct dn_rawxml *raw, struct dn_node *object,
     struct dn_span text, struct dn_err *err) DN_MUST_CHECK;
 
+/*
+ * Keep the text, if there is any, that stands between the children of an
+ * element whose pointer stands, without the white space around it.
+ */
+int dn_rawxml_text(struct dn_rawxml *raw, struct dn_node *object,
+    const struct dn_xml_element *element, struct dn_err *err) DN_MUST_CHECK;
+
 /* Keep an element whose pointer stands: its text, and all below it. */
 int dn_rawxml_element(struct dn_rawxml *raw, struct dn_node *object,
     const struct dn_xml_element *element, struct dn_err *err) DN_MUST_CHECK;

@@ -79,6 +79,7 @@ struct dn_voc_reader {
 	struct dn_voc_set *set;
 	struct dn_voc_classes *classes;
 	bool loaded;                    /* the lists of the set */
+	bool nothing;                   /* the file read last is empty */
 	size_t next, listed;            /* file; item without document */
 	size_t number;                  /* of the item in the set */
 	const struct dn_voc_dialect *common;    /* of files without signature */

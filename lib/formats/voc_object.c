@@ -404,7 +404,8 @@ fill_object(struct dn_voc_reader *reader, struct dn_node *node,
 	    err) < 0 || read_attributes(reader, node, object, err) < 0)
 		return -1;
 	dn_rawxml_at(&reader->raw, "");
-	if (dn_rawxml_beside(&reader->raw, node, object, texts, err) < 0)
+	if (dn_rawxml_text(&reader->raw, node, object, err) < 0 ||
+	    dn_rawxml_beside(&reader->raw, node, object, texts, err) < 0)
 		return -1;
 	return dn_rawxml_rest(&reader->raw, node, object, modelled,
 	    "polygon", err);

@@ -26,6 +26,7 @@ load(struct dn_voc_reader *reader, size_t index, struct dn_arena *arena,
 	struct dn_src *src;
 	struct dn_xml_element *root;
 
+	reader->nothing = false;
 	if (reader->standard_input != NULL &&
 	    strcmp(dn_files_name(reader->files, index), "-") == 0)
 		return reader->standard_input;
@@ -33,7 +34,7 @@ load(struct dn_voc_reader *reader, size_t index, struct dn_arena *arena,
 	if (src == NULL)
 		return NULL;
 	dn_arena_clear(arena);
-	root = dn_xml_load(src, arena, err);
+	root = dn_xml_load(src, arena, &reader->nothing, err);
 	dn_src_close(src);
 	if (root == NULL)
 		err->source = dn_files_path(reader->files, index);
@@ -79,7 +80,7 @@ collect(struct dn_voc_reader *reader, struct signatures *found,
 		root = load(reader, i, is_stdin ? &reader->kept :
 		    &reader->arena, &late);
 		/* What stdin gave is gone: its error is the run's. */
-		if (is_stdin && root == NULL) {
+		if (is_stdin && root == NULL && !reader->nothing) {
 			*err = late;
 			return -1;
 		}
@@ -330,7 +331,8 @@ fill_item(struct dn_voc_reader *reader, const struct dn_xml_element *root,
 	    keep_filename(reader, dn_xml_child(root, "filename"), err) < 0)
 		return -1;
 	dn_rawxml_at(&reader->raw, "");
-	if (dn_rawxml_beside(&reader->raw, reader->item->root, root, texts,
+	if (dn_rawxml_text(&reader->raw, reader->item->root, root, err) < 0 ||
+	    dn_rawxml_beside(&reader->raw, reader->item->root, root, texts,
 	    err) < 0 || dn_rawxml_rest(&reader->raw, reader->item->root,
 	    root, modelled, "object", err) < 0)
 		return -1;
@@ -377,28 +379,6 @@ read_file(struct dn_voc_reader *reader, size_t index, struct dn_err *err)
 		return -1;
 	begin_item(reader, name);
 	return fill_item(reader, root, err);
-}
-
-/* Did reading fail because there is nothing in the file at all? */
-static bool
-is_nothing(const struct dn_voc_reader *reader, size_t index,
-    const struct dn_err *why)
-{
-	struct dn_err ignored = DN_ERR_INIT;
-	struct dn_src *src;
-	bool nothing;
-	char byte;
-	size_t got;
-
-	if (why->code != DN_E_BAD_XML || why->line != 1 || why->column != 1 ||
-	    strcmp(dn_files_name(reader->files, index), "-") == 0)
-		return false;
-	src = dn_files_open(reader->files, index, &ignored);
-	if (src == NULL)
-		return false;
-	nothing = dn_src_read(src, &byte, 1, &got, &ignored) == 0;
-	dn_src_close(src);
-	return nothing;
 }
 
 /* An item that stands in lists and has no document. */
@@ -466,7 +446,7 @@ next_item(struct dn_voc_reader *reader, struct dn_err *err)
 		if (read_file(reader, index, err) == 0)
 			return 1;
 		err->source = reader->path;
-		if (!is_nothing(reader, index, err))
+		if (!reader->nothing)
 			return -1;
 		*err = (struct dn_err)DN_ERR_INIT;
 		reader->reading->ignored++;

@@ -105,10 +105,11 @@ struct dn_xml_attribute {
 /*
  * Read the document of `src` into `arena`: its root element, borrowed from
  * the arena, or NULL on error: as dn_xml_next, or DN_E_NO_MEMORY when the
- * arena has no room.
+ * arena has no room.  *nothing, unless NULL, tells whether the input had not a
+ * single byte, which is an error too.
  */
 struct dn_xml_element *dn_xml_load(struct dn_src *src, struct dn_arena *arena,
-    struct dn_err *err) DN_MUST_CHECK;
+    bool *nothing, struct dn_err *err) DN_MUST_CHECK;
 
 /*
  * Parts of a large document as such elements: right after a START, its element

@@ -164,13 +164,16 @@ refuse_size(const struct loader *loader, struct dn_err *err)
 }
 
 struct dn_xml_element *
-dn_xml_load(struct dn_src *src, struct dn_arena *arena, struct dn_err *err)
+dn_xml_load(struct dn_src *src, struct dn_arena *arena, bool *nothing,
+    struct dn_err *err)
 {
 	struct loader loader = { .arena = arena };
 	struct dn_xml *xml = dn_xml_new(src, err);
 	enum dn_xml_event event;
 	int more = -1;
 
+	if (nothing != NULL)
+		*nothing = false;
 	if (xml == NULL)
 		return NULL;
 	if (loader_init(&loader, xml, arena, err) < 0)
@@ -181,6 +184,8 @@ dn_xml_load(struct dn_src *src, struct dn_arena *arena, struct dn_err *err)
 			err->source = dn_src_name(src);
 			break;
 		}
+	if (nothing != NULL)
+		*nothing = dn_xml_nothing(xml);
 out:
 	free(loader.stack);
 	dn_xml_free(xml);

@@ -19,7 +19,7 @@ encode(const char *xml, struct dn_bytes *out)
 	src = dn_src_open("a.xml", &err);
 	ck_assert_ptr_nonnull(src);
 	dn_arena_init(&arena, SIZE_MAX);
-	root = dn_xml_load(src, &arena, &err);
+	root = dn_xml_load(src, &arena, NULL, &err);
 	ck_assert_ptr_nonnull(root);
 	dn_bytes_init(out, SIZE_MAX);
 	dn_jsonml_add(out, root);

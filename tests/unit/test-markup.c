@@ -56,7 +56,8 @@ START_TEST(pointers_find_or_make_elements_and_attributes)
 	ck_assert_int_eq(put(&fix, "/a[2]", "2"), 1);
 	ck_assert_int_eq(put(&fix, "/a/b", "3"), 1);
 	ck_assert_int_eq(put(&fix, "/@v", "x"), 1);
-	ck_assert_str_eq(written(&fix), "<r v=\"x\">\n\t<a k=\"v\">\n"
+	ck_assert_int_eq(put(&fix, "/text()", "t"), 1);
+	ck_assert_str_eq(written(&fix), "<r v=\"x\">t\n\t<a k=\"v\">\n"
 	    "\t\t<b>3</b>\n\t</a>\n\t<a>2</a>\n</r>\n");
 	end_markup(&fix);
 }
@@ -67,7 +68,7 @@ START_TEST(pointers_that_are_none_change_nothing)
 	static const char *const wrong[] = { "", "a", "/", "//a", "/a/",
 		"/a b", "/<", "/1a", "/-a", "/a[0]", "/a[2]", "/a[x]", "/a[",
 		"/a[1]x", "/@", "/@a/b", "/a[99999999999999999999999]",
-		"/a]", "/[1]", "/a\n" };
+		"/a]", "/[1]", "/a\n", "/text()/a" };
 	struct fixture fix;
 	size_t i;
 

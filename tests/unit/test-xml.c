@@ -532,7 +532,7 @@ START_TEST(a_document_becomes_a_tree)
 	struct dn_xml_element *root, *b;
 
 	dn_arena_init(&arena, SIZE_MAX);
-	root = dn_xml_load(src, &arena, &err);
+	root = dn_xml_load(src, &arena, NULL, &err);
 	ck_assert_ptr_nonnull(root);
 	ck_assert_str_eq(root->name.ptr, "a");
 	ck_assert_str_eq(root->text.ptr, "\n1");
@@ -564,16 +564,17 @@ START_TEST(a_tree_is_bounded_by_its_arena_and_by_errors)
 	struct dn_arena arena;
 
 	dn_arena_init(&arena, 1 << 20);
-	ck_assert_ptr_null(dn_xml_load(src, &arena, &err));
+	ck_assert_ptr_null(dn_xml_load(src, &arena, NULL, &err));
 	ck_assert_int_eq(err.code, DN_E_NO_MEMORY);
 	dn_src_close(src);
 	dn_arena_release(&arena);
 	dn_arena_init(&arena, SIZE_MAX);
 	src = source(dn_bytes_span(&text));
-	ck_assert_uint_eq(dn_xml_load(src, &arena, &err)->text.len, 200000);
+	ck_assert_uint_eq(dn_xml_load(src, &arena, NULL, &err)->text.len,
+	    200000);
 	dn_src_close(src);
 	src = source(DN_SPAN("<a><b></a>"));
-	ck_assert_ptr_null(dn_xml_load(src, &arena, &err));
+	ck_assert_ptr_null(dn_xml_load(src, &arena, NULL, &err));
 	ck_assert_int_eq(err.code, DN_E_BAD_XML);
 	dn_src_close(src);
 	dn_arena_release(&arena);
