@@ -160,6 +160,26 @@ dn_cvat_add_size(struct dn_cvat_reader *reader, const char *member,
 }
 
 int
+dn_cvat_find_size(struct dn_cvat_reader *reader, struct dn_err *err)
+{
+	struct dn_media media;
+	int got;
+
+	if (reader->width > 0 && reader->height > 0)
+		return 0;
+	got = dn_media_find(reader->reading->finder, reader->item, err);
+	if (got <= 0)
+		return got;
+	if (dn_item_media(reader->item, &media, err) < 0)
+		return -1;
+	if (media.width <= UINT32_MAX && media.height <= UINT32_MAX) {
+		reader->width = (uint32_t)media.width;
+		reader->height = (uint32_t)media.height;
+	}
+	return 0;
+}
+
+int
 dn_cvat_end_item(struct dn_cvat_reader *reader, const struct dn_bytes *list,
     struct dn_span id, struct dn_err *err)
 {
@@ -380,27 +400,6 @@ begin_picture(struct dn_cvat_reader *reader,
 	return 0;
 }
 
-/* Masks need the picture's size: what does not say it is looked up. */
-static int
-find_size(struct dn_cvat_reader *reader, struct dn_err *err)
-{
-	struct dn_media media;
-	int got;
-
-	if (reader->width > 0 && reader->height > 0)
-		return 0;
-	got = dn_media_find(reader->reading->finder, reader->item, err);
-	if (got <= 0)
-		return got;
-	if (dn_item_media(reader->item, &media, err) < 0)
-		return -1;
-	if (media.width <= UINT32_MAX && media.height <= UINT32_MAX) {
-		reader->width = (uint32_t)media.width;
-		reader->height = (uint32_t)media.height;
-	}
-	return 0;
-}
-
 /* An <image> has begun: it is an item. */
 static int
 give_picture(struct dn_cvat_reader *reader, struct dn_err *err)
@@ -419,7 +418,7 @@ give_picture(struct dn_cvat_reader *reader, struct dn_err *err)
 	dn_bytes_clear(&reader->text);
 	/* Sizes are needed for masks, so this is looked at first. */
 	if (begin_picture(reader, image, err) < 0 ||
-	    find_size(reader, err) < 0)
+	    dn_cvat_find_size(reader, err) < 0)
 		return -1;
 	dn_bytes_clear(&reader->kept);
 	dn_bytes_add_span(&reader->kept, dn_bytes_span(&reader->raw));

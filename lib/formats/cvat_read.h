@@ -101,6 +101,8 @@ struct dn_cvat_video {
 	uint64_t count, rejected;               /* tracks */
 	const struct dn_cvat_task *task;        /* or NULL */
 	struct dn_span id, subset;              /* of the task, in meta.arena */
+	uint32_t width, height;                 /* of its frames; 0: unknown */
+	bool sized;                             /* that was looked up */
 	bool full;                              /* larger than may be */
 };
 
@@ -188,6 +190,13 @@ void dn_cvat_size(struct dn_span text, uint32_t *pixels);
  */
 void dn_cvat_add_size(struct dn_cvat_reader *reader, const char *member,
     struct dn_span text, const char *name);
+
+/*
+ * Masks need the size of reader->item, which has begun: where reader->width and
+ * reader->height are not known they are looked up, and stay 0 when nobody says.
+ */
+int dn_cvat_find_size(struct dn_cvat_reader *reader, struct dn_err *err)
+    DN_MUST_CHECK;
 
 /* Give it its annotations, and reader->raw: it is done. */
 int dn_cvat_end_item(struct dn_cvat_reader *reader,

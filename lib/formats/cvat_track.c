@@ -224,6 +224,54 @@ add_track(struct dn_cvat_reader *reader, struct dn_cvat_video *video,
 	return dn_bytes_check(list, why);
 }
 
+/* What a video is called: its file, its task, or the document. */
+static struct dn_span
+video_name(const struct dn_cvat_reader *reader,
+    const struct dn_cvat_video *video)
+{
+	const struct dn_cvat_task *task = video->task;
+
+	if (task != NULL && task->source.len > 0)
+		return reader->reading->keep_suffix ? task->source :
+		    dn_files_stem(task->source);
+	if (task != NULL && task->name.len > 0)
+		return task->name;
+	return strcmp(reader->name, "-") != 0 ?
+	    dn_files_stem(dn_span_of(reader->name)) : DN_SPAN("video");
+}
+
+static struct dn_span
+video_path(const struct dn_cvat_video *video)
+{
+	return video->task != NULL && video->task->source.len > 0 ?
+	    video->task->source : (struct dn_span){ NULL, 0 };
+}
+
+/* The size of its frames, for masks: its task's, else it is looked up. */
+static int
+size_video(struct dn_cvat_reader *reader, struct dn_cvat_video *video,
+    struct dn_err *err)
+{
+	reader->width = video->width;
+	reader->height = video->height;
+	if (video->sized)
+		return 0;
+	video->sized = true;
+	if (video->task != NULL) {
+		dn_cvat_size(video->task->width, &reader->width);
+		dn_cvat_size(video->task->height, &reader->height);
+	}
+	dn_cvat_begin_item(reader, video_name(reader, video), video->subset,
+	    DN_MEDIA_VIDEO, video_path(video));
+	if (dn_cvat_find_size(reader, err) < 0) {
+		reader->broken = true;
+		return -1;
+	}
+	video->width = reader->width;
+	video->height = reader->height;
+	return 0;
+}
+
 int
 dn_cvat_take_track(struct dn_cvat_reader *reader, struct dn_err *err)
 {
@@ -242,12 +290,8 @@ dn_cvat_take_track(struct dn_cvat_reader *reader, struct dn_err *err)
 	video->count++;
 	if (video->full)
 		return dn_cvat_skip(reader, 2, err);
-	if (video->task != NULL) {
-		dn_cvat_size(video->task->width, &reader->width);
-		dn_cvat_size(video->task->height, &reader->height);
-	} else {
-		reader->width = reader->height = 0;
-	}
+	if (size_video(reader, video, err) < 0)
+		return -1;
 	if (add_track(reader, video, track, &why) < 0) {
 		if (reader->broken) {
 			*err = why;
@@ -287,25 +331,15 @@ dn_cvat_empty_videos(struct dn_cvat_reader *reader, struct dn_err *err)
 	return 0;
 }
 
-/* The id of a video: its name's stem, its task's name, the document's. */
+/* The id of a video: its name, or that of its task's id where it was given. */
 static int
 name_video(struct dn_cvat_reader *reader, const struct dn_cvat_video *video,
     struct dn_bytes *id, struct dn_err *err)
 {
-	const struct dn_cvat_task *task = video->task;
-	struct dn_span name = { NULL, 0 };
+	struct dn_span name = video_name(reader, video);
 	int added;
 
 	dn_bytes_clear(id);
-	if (task != NULL && task->source.len > 0)
-		name = reader->reading->keep_suffix ? task->source :
-		    dn_files_stem(task->source);
-	else if (task != NULL && task->name.len > 0)
-		name = task->name;
-	else if (strcmp(reader->name, "-") != 0)
-		name = dn_files_stem(dn_span_of(reader->name));
-	else
-		name = DN_SPAN("video");
 	dn_bytes_add_span(id, name);
 	dn_bytes_add_byte(id, '\0');
 	dn_bytes_add_span(id, video->subset);
@@ -365,8 +399,7 @@ dn_cvat_give_video(struct dn_cvat_reader *reader,
 	if (split.ptr == NULL && task != NULL)
 		split = task->subset;
 	dn_cvat_begin_item(reader, dn_bytes_span(&reader->other), split,
-	    DN_MEDIA_VIDEO, task != NULL && task->source.len > 0 ?
-	    task->source : (struct dn_span){ NULL, 0 });
+	    DN_MEDIA_VIDEO, video_path(video));
 	dn_bytes_clear(&reader->raw);
 	if (task != NULL) {
 		dn_cvat_add_size(reader, "width", task->width, NULL);

@@ -30,14 +30,16 @@ void
 dn_jsonml_add(struct dn_bytes *out, const struct dn_xml_element *element)
 {
 	const struct dn_xml_element *child = element->first;
+	struct dn_span text = element->text;
 
 	dn_bytes_add_byte(out, '[');
 	dn_json_write_text(out, element->name);
 	add_attributes(out, element);
-	if (element->text.len > 0 &&
-	    (child == NULL || !dn_markup_blank(element->text))) {
+	if (child != NULL)
+		text = dn_markup_trim(text);
+	if (text.len > 0) {
 		dn_bytes_add_byte(out, ',');
-		dn_json_write_text(out, element->text);
+		dn_json_write_text(out, text);
 	}
 	for (; child != NULL; child = child->next) {
 		dn_bytes_add_byte(out, ',');

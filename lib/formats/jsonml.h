@@ -11,7 +11,7 @@
 /*
  * Append an element as JsonML has it: ["name",{"attribute":"value"},"text",
  * child, ...], where attributes and text stand only if there are any.  Text
- * around children is joined in front of them, and left out where it is blank.
+ * around children is joined in front of them, without white space around it.
  */
 void dn_jsonml_add(struct dn_bytes *out,
     const struct dn_xml_element *element);

@@ -61,7 +61,7 @@ START_TEST(an_element_is_its_name_attributes_text_and_children)
 	encode("<a b='1' c='\"'>\n <d/> x <e> </e><!-- --><f>y</f></a>",
 	    &out);
 	ck_assert_str_eq(dn_bytes_text(&out), "[\"a\",{\"b\":\"1\","
-	    "\"c\":\"\\\"\"},\"\\n  x \",[\"d\"],[\"e\",\" \"],"
+	    "\"c\":\"\\\"\"},\"x\",[\"d\"],[\"e\",\" \"],"
 	    "[\"f\",\"y\"]]");
 	dn_bytes_release(&out);
 	encode("<a>\n <b/>\n</a>", &out);
