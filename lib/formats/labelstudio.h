@@ -341,6 +341,9 @@ enum dn_studio_shape dn_studio_shape(struct dn_studio_task *task,
 struct dn_span dn_studio_person(struct dn_tree *tree,
     struct dn_node *person);
 
+/* True for a number that is written as a person's id: digits alone. */
+bool dn_studio_is_number(struct dn_span person);
+
 /* The functions of the descriptor: see format.h. */
 void *dn_studio_read_open(struct dn_reading *reading, struct dn_err *err);
 int dn_studio_read_next(void *state, struct dn_item *item,

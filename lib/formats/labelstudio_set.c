@@ -248,14 +248,10 @@ write_person(struct dn_studio_writer *writer, struct dn_span name,
 {
 	struct dn_tree *out = &writer->entry;
 	struct dn_node *given = dn_node_get(out, root, "completed_by");
-	bool digits = name.len > 0 && name.len < 16 &&
-	    (name.ptr[0] != '0' || name.len == 1);
 
 	if (given != NULL && dn_span_equal(dn_studio_person(out, given), name))
 		return;
-	for (size_t i = 0; i < name.len; i++)
-		digits = digits && name.ptr[i] >= '0' && name.ptr[i] <= '9';
-	if (digits)
+	if (dn_studio_is_number(name))
 		dn_node_set_raw(out, root, "completed_by", name);
 	else
 		dn_node_set_text(out, dn_node_set_object(out, root,

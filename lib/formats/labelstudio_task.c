@@ -38,6 +38,16 @@ dn_studio_person(struct dn_tree *tree, struct dn_node *person)
 	    dn_node_text(tree, id);
 }
 
+bool
+dn_studio_is_number(struct dn_span person)
+{
+	for (size_t i = 0; i < person.len; i++)
+		if (person.ptr[i] < '0' || person.ptr[i] > '9')
+			return false;
+	return person.len > 0 && person.len < 16 &&
+	    (person.ptr[0] != '0' || person.len == 1);
+}
+
 /* The members of a set that the record has too. */
 static bool
 set_work_member(struct dn_tree *tree, struct dn_node *work,
@@ -101,7 +111,8 @@ set_work(struct dn_studio_task *task, struct dn_node *work,
 		    (struct dn_span){ NULL, 0 };
 		if (person.ptr != NULL)
 			dn_node_set_text(tree, work, "annotator", person);
-		if ((person.ptr != NULL && node->type == DN_JSON_NUMBER) ||
+		if ((dn_studio_is_number(person) &&
+		    node->type == DN_JSON_NUMBER) ||
 		    set_work_member(tree, work, node))
 			continue;
 		dn_bytes_clear(&task->scratch);
@@ -199,8 +210,11 @@ read_set(struct dn_studio_task *task, struct dn_node *set,
 		set_work(task, work, set);
 	}
 	dn_item_need_annotations(task->item);
-	if (dn_node_type(result) != DN_JSON_ARRAY)
+	if (dn_node_type(result) <= DN_JSON_NULL)
 		return 0;
+	if (result->type != DN_JSON_ARRAY)
+		return dn_node_error(result, err, DN_E_BAD_TYPE,
+		    "\"result\" is no list");
 	return dn_studio_read_result(task, result, name, prediction, err);
 }
 
