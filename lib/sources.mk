@@ -403,6 +403,7 @@ libdn_a_SOURCES = \
 	lib/io/number.h \
 	lib/io/outdir.c \
 	lib/io/outdir.h \
+	lib/io/outname.c \
 	lib/io/peek.c \
 	lib/io/peek.h \
 	lib/io/picture.c \

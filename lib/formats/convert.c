@@ -313,6 +313,20 @@ give(void *state, const char *data, size_t len, struct dn_err *err)
 	return dn_sink_write(state, data, len, err);
 }
 
+/* Names that some file systems cannot tell apart. */
+static void
+tell_alike(const struct dn_convert *convert, const struct dn_outdir *folder)
+{
+	struct dn_span name;
+	size_t count = dn_outdir_alike(folder, &name);
+
+	if (count > 0)
+		dn_format_note(&convert->run, "%zu names of files differ from "
+		    "others only in capitals, which not every file system "
+		    "tells apart; the first is \"%.*s\"", count,
+		    name.len < 100 ? (int)name.len : 100, name.ptr);
+}
+
 int
 dn_convert_finish(struct dn_convert *convert, struct dn_err *err)
 {
@@ -331,6 +345,7 @@ dn_convert_finish(struct dn_convert *convert, struct dn_err *err)
 		    err) == 0 ? 0 : -1;
 	if (folder == NULL)
 		return 0;
+	tell_alike(convert, folder);
 	convert->writing.folder = NULL;
 	return dn_outdir_commit(folder, err);
 }

@@ -40,6 +40,13 @@ int dn_outdir_append(struct dn_outdir *outdir, struct dn_span content,
     struct dn_err *err) DN_MUST_CHECK;
 
 /*
+ * How many files have a name that differs from that of one before only in the
+ * case of ASCII letters, so that some file systems could not hold both; *name
+ * is the first of them, *borrowed*.  0 where dn_hash_available() is false.
+ */
+size_t dn_outdir_alike(const struct dn_outdir *outdir, struct dn_span *name);
+
+/*
  * Append `name` to `out` as a relative path that is safe everywhere and not
  * hidden.  As %XX stand, in each part: a leading '.', '-' or '~'; controls,
  * '\\' ':' '*' '?' '"' '<' '>' '|', bytes that are not UTF-8, and '%' itself; a

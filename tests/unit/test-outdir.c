@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <sys/resource.h>
 
+#include "core/hash.h"
 #include "core/utf8.h"
 #include "scratch.h"
 #include "suites.h"
@@ -648,6 +649,28 @@ START_TEST(long_parts_are_cut_to_fit_and_stay_apart)
 }
 END_TEST
 
+START_TEST(names_that_differ_in_capitals_alone_are_counted)
+{
+	struct dn_outdir *outdir;
+	struct dn_span name;
+
+	scratch_begin();
+	outdir = open_outdir("new", false);
+	put(outdir, "a/x.txt", "1");
+	put(outdir, "a/y.txt", "2");
+	ck_assert_uint_eq(dn_outdir_alike(outdir, &name), 0);
+	put(outdir, "A/X.txt", "3");
+	put(outdir, "a/Y.txt", "4");
+	put_fails(outdir, "a/y.txt", DN_E_ID_CLASH);
+	if (dn_hash_available()) {
+		ck_assert_uint_eq(dn_outdir_alike(outdir, &name), 2);
+		ck_assert(dn_span_is(name, "A/X.txt"));
+	}
+	put(outdir, "a/z.txt", "5");
+	commit(outdir);
+}
+END_TEST
+
 DN_SUITE(outdir, a_folder_appears_whole_at_the_commit,
     an_aborted_folder_leaves_nothing,
     an_empty_folder_is_replaced_and_a_full_one_only_when_asked,
@@ -664,6 +687,7 @@ DN_SUITE(outdir, a_folder_appears_whole_at_the_commit,
     more_files_than_are_synced_singly_are_written,
     the_file_written_last_can_go_on,
     a_file_that_is_gone_does_not_go_on,
+    names_that_differ_in_capitals_alone_are_counted,
     unsafe_names_are_escaped_and_come_back,
     percent_signs_stay_where_nothing_is_taken_for_an_escape,
     names_that_windows_reserves_are_escaped,
