@@ -531,6 +531,20 @@ lose_others(struct dn_labelme_writer *writer, struct dn_node *node,
 	return 0;
 }
 
+/* A box that ends before it begins is the same two corners, read as another. */
+static int
+tell_upside_down(struct dn_labelme_writer *writer, struct dn_node *node,
+    struct dn_err *err)
+{
+	struct dn_box box;
+	int got = dn_shape_box(writer->item, node, &box, err);
+
+	if (got <= 0 || !(box.width < 0 || box.height < 0))
+		return got < 0 ? -1 : 0;
+	return dn_loss_degraded(writer->writing->loss, writer->item, node,
+	    DN_CAP_BOX, err, "a box of a size below 0 becomes one above it");
+}
+
 /* Draw it, by its kind: 1, or 0 when it cannot be. */
 static int
 draw(struct dn_labelme_writer *writer, const struct dn_annotation *annotation,
@@ -540,6 +554,9 @@ draw(struct dn_labelme_writer *writer, const struct dn_annotation *annotation,
 
 	if (kind == DN_ANNOTATION_SKELETON)
 		return write_skeleton(writer, annotation, err);
+	if (kind == DN_ANNOTATION_BOX &&
+	    tell_upside_down(writer, annotation->node, err) < 0)
+		return -1;
 	got = write_one(writer, annotation, kind, err);
 	if (got == 0 && kind == DN_ANNOTATION_POLYGON)
 		return write_parts(writer, annotation, err);
