@@ -166,6 +166,15 @@ dn_files_named(const struct dn_files *files, size_t index)
 	return files->list[index].folder == NULL;
 }
 
+bool
+dn_files_empty(const struct dn_files *files, size_t index)
+{
+	struct stat status;
+
+	return stat(files->list[index].path, &status) == 0 &&
+	    S_ISREG(status.st_mode) && status.st_size == 0;
+}
+
 static bool
 has_suffix(struct dn_span name, const char *const *suffixes)
 {

@@ -47,6 +47,9 @@ struct dn_src *dn_files_open(const struct dn_files *files, size_t index,
 int dn_files_slurp(const struct dn_files *files, size_t index,
     struct dn_bytes *out, struct dn_err *err) DN_MUST_CHECK;
 
+/* True when there is no byte in it; not asked of stdin, nor of what is none. */
+bool dn_files_empty(const struct dn_files *files, size_t index);
+
 /* True when it was named itself, not found in a folder. */
 bool dn_files_named(const struct dn_files *files, size_t index);
 

@@ -262,10 +262,22 @@ name_labels(struct dn_yolo_end *end, const struct dn_yolo_item *item)
 	dn_bytes_add_text(name, ".txt");
 }
 
+/* Is the item told by a list alone, as it came, and has nothing to add? */
+static bool
+is_unlabelled(struct dn_yolo_end *end, const struct dn_yolo_item *item)
+{
+	dn_bytes_clear(&end->name);
+	return end->own && item->head.unlabelled && item->listed.len > 0 &&
+	    item->lines.len == 0 &&
+	    dn_yolo_own_list(end, item->split, &end->name);
+}
+
 static int
 write_labels(struct dn_yolo_end *end, const struct dn_yolo_item *item,
     struct dn_err *err)
 {
+	if (is_unlabelled(end, item))
+		return dn_yolo_list_item(end, item, err);
 	add_lines(end, item->lines);
 	name_labels(end, item);
 	if (dn_bytes_check(&end->out, err) < 0 ||

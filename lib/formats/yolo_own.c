@@ -79,7 +79,8 @@ dn_yolo_own_item(struct dn_yolo_end *end, const struct dn_yolo_item *item)
 	if (place.ptr == NULL)
 		return item->split.ptr == NULL && item->file.len > 0;
 	if (dn_files_suffix(place, ".txt"))
-		return item->listed.len > 0 && item->file.len > 0;
+		return item->listed.len > 0 && (item->file.len > 0 ||
+		    (item->head.unlabelled && item->lines.len == 0));
 	return item->file.len == 0 || place.len == 0 ||
 	    (item->file.len > place.len && item->file.ptr[place.len] == '/' &&
 	    memcmp(item->file.ptr, place.ptr, place.len) == 0);

@@ -165,6 +165,15 @@ count_ignored(const struct dn_yolo_set *set)
 	return used < all ? all - used : 0;
 }
 
+/* Is there nothing in the set, and nobody who says anything of it? */
+static bool
+is_nothing(const struct dn_yolo_set *set)
+{
+	return set->entry_count == 0 && set->class_count == 0 &&
+	    set->config == DN_YOLO_NONE && set->layout == DN_YOLO_LOOSE;
+}
+
+/* The header: 1; 0 of a set of nothing, which has none; -1. */
 static int
 give_header(struct dn_yolo_reader *reader, struct dn_item *item,
     struct dn_err *err)
@@ -179,6 +188,8 @@ give_header(struct dn_yolo_reader *reader, struct dn_item *item,
 		    set->unresolved);
 	reader->reading->source = set->config == DN_YOLO_NONE ? NULL :
 	    dn_files_path(set->files, set->config);
+	if (is_nothing(set))
+		return 0;
 	return dn_yolo_set_header(set, item, err) < 0 ? -1 : 1;
 }
 
@@ -263,6 +274,9 @@ begin_item(struct dn_yolo_reader *reader, const struct dn_yolo_entry *entry)
 	if (entry->listed.ptr != NULL)
 		dn_raw_set_text(tree, item->root, DN_SPAN("/@listed"),
 		    entry->listed);
+	if (entry->listed.ptr != NULL && entry->label == DN_YOLO_NONE)
+		dn_raw_set(tree, item->root, DN_SPAN("/@unlabelled"),
+		    DN_SPAN("true"));
 }
 
 /* Names and paths become texts of records. */
@@ -325,15 +339,19 @@ dn_yolo_read_next(void *state, struct dn_item *item, struct dn_span *raw,
 
 	(void)raw;
 	reader->item = item;
-	while (reader->present == NULL ||
-	    (reader->headed && reader->next ==
-	    reader->present->entry_count)) {
+	for (;;) {
+		if (reader->present != NULL && !reader->headed) {
+			more = give_header(reader, item, err);
+			if (more != 0)
+				return more;
+		}
+		if (reader->present != NULL &&
+		    reader->next < reader->present->entry_count)
+			break;
 		more = open_next(reader, err);
 		if (more <= 0)
 			return more;
 	}
-	if (!reader->headed)
-		return give_header(reader, item, err);
 	if (read_entry(reader, &reader->present->entries[reader->next++],
 	    err) == 0)
 		return 1;

@@ -30,6 +30,7 @@ struct dn_yolo_head {
 	double width, height;           /* px; 0: not known */
 	uint32_t lengths[5];
 	bool own, split;                /* it has a split */
+	bool unlabelled;                /* it came without a label file */
 };
 
 /*
