@@ -177,6 +177,7 @@ libdn_a_SOURCES = \
 	lib/formats/brat_header.c \
 	lib/formats/brat_lines.c \
 	lib/formats/brat_lines.h \
+	lib/formats/brat_order.c \
 	lib/formats/brat_read.c \
 	lib/formats/brat_write.c \
 	lib/formats/brat_write.h \

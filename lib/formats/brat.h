@@ -75,6 +75,27 @@ int dn_brat_annotations(struct dn_brat_document *document,
 /* Append the ids of the lines of a file as a JSON list. */
 void dn_brat_line_ids(struct dn_span lines, struct dn_bytes *out);
 
+/*
+ * Keep in source.raw of the item what the writer would not do by itself: the
+ * order of the lines of its file, CR and LF at their ends, a last line without
+ * an end.
+ */
+void dn_brat_keep_layout(struct dn_item *item, struct dn_span lines,
+    struct dn_bytes *scratch);
+
+/*
+ * The way back: the lines of an item, those that were there in their order,
+ * all others behind them, replace `out`.  -1 without memory.
+ */
+int dn_brat_bring_layout(struct dn_item *item, struct dn_span lines,
+    struct dn_bytes *out, struct dn_err *err) DN_MUST_CHECK;
+
+/* True for what dn_brat_keep_layout has put there. */
+bool dn_brat_is_layout(const struct dn_node *node);
+
+/* The first field of a line, *borrowed*. */
+struct dn_span dn_brat_line_id(struct dn_span line);
+
 /* True for the name of a configuration: its last part is annotation.conf, .. */
 bool dn_brat_is_conf(struct dn_span name);
 

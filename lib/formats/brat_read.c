@@ -97,6 +97,9 @@ take_file(struct reader *reader, size_t index, struct dn_err *err)
 		pair->files[which] = index;
 	} else if (dn_brat_is_conf(name)) {
 		reader->header_due = true;
+	} else if (dn_files_named(reader->files, index) &&
+	    dn_files_empty(reader->files, index)) {
+		reader->reading->ignored++;
 	} else if (dn_files_named(reader->files, index)) {
 		err->source = dn_files_path(reader->files, index);
 		return dn_err_set(err, DN_E_NO_FILE, "no file of this format: "
@@ -415,6 +418,9 @@ read_pair(struct reader *reader, const struct pair *pair,
 	    "source");
 	dn_node_set_text(&item->tree, item->source, "format",
 	    DN_SPAN("brat"));
+	if (has(pair, JOINED))
+		dn_brat_keep_layout(item, reader->document.files[0].lines,
+		    &reader->scratch);
 	note_partial(reader, pair, item);
 	return dn_tree_check(&item->tree, err);
 }

@@ -73,17 +73,6 @@ begin_item(struct dn_brat_writer *writer, struct dn_item *item,
 	return dn_points_init(&writer->points, text, err);
 }
 
-/* The first field of a line that was kept whole. */
-static struct dn_span
-line_id(struct dn_span line)
-{
-	const char *tab = line.len > 0 ? memchr(line.ptr, '\t', line.len) :
-	    NULL;
-
-	return tab == NULL ? line :
-	    (struct dn_span){ line.ptr, (size_t)(tab - line.ptr) };
-}
-
 /* The suffix of a file that the lines of the document were divided among. */
 static const char *
 partial_of(const struct dn_node *node)
@@ -108,7 +97,7 @@ keep_lines(struct dn_brat_writer *writer, bool write, struct dn_err *err)
 	for (; node != NULL && writer->own; node = node->next) {
 		struct dn_span line = dn_node_text(tree, node);
 
-		if (partial_of(node) != NULL)
+		if (partial_of(node) != NULL || dn_brat_is_layout(node))
 			continue;
 		if (line.ptr == NULL || memchr(line.ptr, '\n', line.len)) {
 			if (write && dn_loss_dropped(writer->writing->loss,
@@ -117,8 +106,8 @@ keep_lines(struct dn_brat_writer *writer, bool write, struct dn_err *err)
 			    node->name.ptr) < 0)
 				return -1;
 		} else if (!write) {
-			if (dn_names_add(writer->used, line_id(line), NULL) ==
-			    DN_NAMES_NONE)
+			if (dn_names_add(writer->used, dn_brat_line_id(line),
+			    NULL) == DN_NAMES_NONE)
 				return dn_err_memory(err);
 		} else {
 			dn_bytes_add_span(&writer->out, line);
@@ -247,7 +236,7 @@ pick_lines(struct dn_brat_writer *writer, const struct dn_names *ids,
 
 	dn_bytes_clear(&writer->about);
 	while (dn_brat_next_line(&rest, &line)) {
-		size_t at = dn_names_find(ids, line_id(line));
+		size_t at = dn_names_find(ids, dn_brat_line_id(line));
 
 		if (at == DN_NAMES_NONE ? !last : files[at] != number)
 			continue;
@@ -292,8 +281,12 @@ write_lines(struct dn_brat_writer *writer, struct dn_err *err)
 {
 	int partial = write_partial(writer, err);
 
-	return partial != 0 ? partial : write_file(writer, ".ann",
-	    dn_bytes_span(&writer->out), err);
+	if (partial != 0 || !writer->own)
+		return partial != 0 ? partial : write_file(writer, ".ann",
+		    dn_bytes_span(&writer->out), err);
+	return dn_brat_bring_layout(writer->item, dn_bytes_span(&writer->out),
+	    &writer->about, err) < 0 ? -1 : write_file(writer, ".ann",
+	    dn_bytes_span(&writer->about), err);
 }
 
 /* Can the item be a document?  1, 0 when that was reported, -1. */

@@ -18,9 +18,9 @@ put_document(const char *lines)
 	scratch_put_text("in/a.ann", lines);
 }
 
-/* The record of that text with these members. */
+/* The record of that text with these members, and these of its source. */
 static void
-reads(const char *lines, const char *members)
+reads_with(const char *lines, const char *members, const char *source)
 {
 	char want[2000];
 
@@ -28,9 +28,15 @@ reads(const char *lines, const char *members)
 	converting_must("brat", "dn", "in", "items");
 	snprintf(want, sizeof(want), "{\"dn\":1,\"record\":\"item\",\"id\":"
 	    "\"a\",\"media\":{\"type\":\"text\",\"path\":\"a.txt\",\"text\":"
-	    "\"" JSON_TEXT "\"},%s,\"source\":{\"format\":\"brat\"}}\n",
-	    members);
+	    "\"" JSON_TEXT "\"},%s,\"source\":{\"format\":\"brat\"%s}}\n",
+	    members, source);
 	scratch_holds_text("items", want);
+}
+
+static void
+reads(const char *lines, const char *members)
+{
+	reads_with(lines, members, "");
 }
 
 START_TEST(offsets_count_code_points_with_carriage_returns)
@@ -50,7 +56,7 @@ END_TEST
 START_TEST(relations_events_and_equivalences_may_refer_forward)
 {
 	scratch_begin();
-	reads("E1\tCause:T1 Theme:T2 Theme2:E2 \n"
+	reads_with("E1\tCause:T1 Theme:T2 Theme2:E2 \n"
 	    "R0\tpart-of Arg1:T2 Arg2:E1\t\n"
 	    "*\tEquiv T1 T2\nT1\tA 0 4\tCaf\xc3\xa9\nE2\tEnd:T2\n"
 	    "T2\tB 7 9\tau\n", "\"annotations\":[{\"id\":\"T1\",\"kind\":"
@@ -63,7 +69,8 @@ START_TEST(relations_events_and_equivalences_may_refer_forward)
 	    "{\"role\":\"Arg1\",\"ref\":\"T2\"},{\"role\":\"Arg2\",\"ref\":"
 	    "\"E1\"}]},{\"type\":\"Equiv\",\"args\":[{\"ref\":\"T1\"},"
 	    "{\"ref\":\"T2\"}],\"directed\":false},{\"id\":\"E2\",\"type\":"
-	    "\"End\",\"trigger\":\"T2\",\"args\":[]}]");
+	    "\"End\",\"trigger\":\"T2\",\"args\":[]}]", ",\"raw\":{\"/ann\":["
+	    "\"E1\",\"R0\",\"*\",\"T1\",\"E2\",\"T2\"]}");
 	scratch_end();
 }
 END_TEST
@@ -87,7 +94,7 @@ START_TEST(attributes_references_and_notes_go_to_what_they_are_about)
 }
 END_TEST
 
-/* Sorted lines that come back just so. */
+/* Lines that come back just so. */
 static const char *const documents[] = {
 	"",
 	"T1\tA 0 4\tCaf\xc3\xa9\n",
@@ -105,6 +112,14 @@ static const char *const documents[] = {
 	    "#1\tAnnotatorNotes A1\tabout an attribute\n",
 	"T1\tA 0 4\tCaf\xc3\xa9\nA1\tNegated T1\nA2\tNegated T1\n",
 	"T1\tpa_xg_t 0 4\tCaf\xc3\xa9\nT2\t_x 7 9\tau\n",
+	"#1\tNote T1\tx\nR1\tr Arg1:T1 Arg2:T2\t\nT2\tA 7 9\tau\n"
+	    "T1\tA 0 4\tCaf\xc3\xa9\n*\tEquiv T1 T2\nA1\tSure R1\n"
+	    "*\tEquiv T2 T1\nN1\tX T1 c\nA2\tSure T2\n",
+	"T1\tA 0 4\tCaf\xc3\xa9\nT2\tA 7 9\tau\nA1\tSure T2\n"
+	    "A2\tSure T1\n",
+	"T1\tA 0 4\tCaf\xc3\xa9\r\nT2\tA 7 9\tau\r\n",
+	"T2\tA 7 9\tau\r\nT1\tA 0 4\tCaf\xc3\xa9\r\nA1\tSure T1",
+	"T1\tA 0 4\tCaf\xc3\xa9",
 };
 
 START_TEST(every_line_comes_back)
@@ -375,7 +390,7 @@ START_TEST(a_bad_line_goes_alone_but_for_what_refers_to_it)
 	leaves("E3\tX:E2\nE2\tX:E1\nE1\tX:T9\nA1\tN E3\n*\tEquiv T1 E3\n"
 	    "T1\tA 0 4\tCaf\xc3\xa9\nN1\tReference T1 D:1\tx\n"
 	    "R1\tX Arg1:T1 Arg2:T1\t\n", "T1\tA 0 4\tCaf\xc3\xa9\n"
-	    "R1\tX Arg1:T1 Arg2:T1\t\nN1\tReference T1 D:1\tx\n", 5);
+	    "N1\tReference T1 D:1\tx\nR1\tX Arg1:T1 Arg2:T1\t\n", 5);
 	leaves("T1\tA 0 4\tCaf\xc3\xa9\nT1\tB 5 6\tx\nA1\tN T1\nA1\tM T1\n",
 	    "T1\tA 0 4\tCaf\xc3\xa9\nA1\tN T1\n", 2);
 	leaves("R1\tX Arg1:T7 Arg2:T8\t\n", "", 1);

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: MIT */
+/* The order of the lines of a .ann file and their ends, there and back. */
+#include <stdlib.h>
+
+#include "formats/brat.h"
+
+/* Members of the item's source.raw. */
+#define ORDER "/ann"            /* ids, line by line */
+#define CRLF "/crlf"            /* true: all lines end so */
+#define UNENDED "/unended"      /* true: the last line has no end */
+
+bool
+dn_brat_is_layout(const struct dn_node *node)
+{
+	return (node->type == DN_JSON_ARRAY &&
+	    dn_span_is(node->name, ORDER)) || (node->type == DN_JSON_TRUE &&
+	    (dn_span_is(node->name, CRLF) ||
+	    dn_span_is(node->name, UNENDED)));
+}
+
+struct dn_span
+dn_brat_line_id(struct dn_span line)
+{
+	const char *tab = line.len > 0 ? memchr(line.ptr, '\t', line.len) :
+	    NULL;
+
+	return tab == NULL ? line :
+	    (struct dn_span){ line.ptr, (size_t)(tab - line.ptr) };
+}
+
+/* ---- on the way in --------------------------------------------------- */
+
+/* The second word behind the id: what a line is about. */
+static struct dn_span
+owner_of(struct dn_span line)
+{
+	size_t at = dn_brat_line_id(line).len, from;
+
+	while (at < line.len && line.ptr[at] != ' ')
+		at++;
+	from = ++at;
+	while (at < line.len && line.ptr[at] != ' ' && line.ptr[at] != '\t')
+		at++;
+	return from < line.len ?
+	    (struct dn_span){ line.ptr + from, at - from } :
+	    (struct dn_span){ NULL, 0 };
+}
+
+/* Where the writer puts a line: spans, relations, what is about them, rest. */
+static int
+rank_of(char letter)
+{
+	static const char *const letters[] = { "T", "ER*", "AMN#" };
+	int rank = 0;
+
+	while (rank < 3 && (letter == '\0' ||
+	    strchr(letters[rank], letter) == NULL))
+		rank++;
+	return rank;
+}
+
+/* Lines as they come by, and the last of them. */
+struct sequence {
+	struct dn_names *owners;        /* in their order */
+	int rank;
+	size_t about;                   /* owner, and what kind of line */
+};
+
+/* Does the line stand where the writer would put it? */
+static bool
+follows(struct sequence *sequence, struct dn_span line)
+{
+	struct dn_span id = dn_brat_line_id(line);
+	char letter = id.len > 0 ? *id.ptr : '\0';
+	int rank = rank_of(letter);
+	size_t at;
+
+	if (rank < 2 && letter != '*' && dn_names_add(sequence->owners, id,
+	    NULL) == DN_NAMES_NONE)
+		return false;
+	if (rank == 2) {
+		at = dn_names_find(sequence->owners, owner_of(line));
+		if (at == DN_NAMES_NONE) {
+			rank = 3;
+		} else {
+			at = at * 3 + (letter == 'N' ? 1u : 0u) +
+			    (letter == '#' ? 2u : 0u);
+			if (at < sequence->about)
+				return false;
+			sequence->about = at;
+		}
+	}
+	if (rank < sequence->rank)
+		return false;
+	sequence->rank = rank;
+	return true;
+}
+
+/* Would the writer put all of the lines in the order that they have? */
+static bool
+is_in_order(struct dn_span lines)
+{
+	struct sequence sequence = { .owners = dn_names_new() };
+	struct dn_span line;
+	bool same = sequence.owners != NULL;
+
+	while (same && dn_brat_next_line(&lines, &line))
+		same = line.len == 0 || follows(&sequence, line);
+	dn_names_free(sequence.owners);
+	return same;
+}
+
+/* Do all of the lines that have an end end with CR and LF? */
+static bool
+is_crlf(struct dn_span lines)
+{
+	const char *end = lines.ptr, *stop = lines.ptr + lines.len;
+	bool any = false;
+
+	while (end < stop && (end = memchr(end, '\n', (size_t)(stop - end))) !=
+	    NULL) {
+		if (end == lines.ptr || end[-1] != '\r')
+			return false;
+		any = true;
+		end++;
+	}
+	return any;
+}
+
+void
+dn_brat_keep_layout(struct dn_item *item, struct dn_span lines,
+    struct dn_bytes *scratch)
+{
+	if (lines.len == 0)
+		return;
+	if (!is_in_order(lines)) {
+		dn_bytes_clear(scratch);
+		dn_brat_line_ids(lines, scratch);
+		dn_raw_set(&item->tree, item->root, DN_SPAN(ORDER),
+		    dn_bytes_span(scratch));
+	}
+	if (is_crlf(lines))
+		dn_raw_set(&item->tree, item->root, DN_SPAN(CRLF),
+		    DN_SPAN("true"));
+	if (lines.ptr[lines.len - 1] != '\n')
+		dn_raw_set(&item->tree, item->root, DN_SPAN(UNENDED),
+		    DN_SPAN("true"));
+}
+
+/* ---- on the way out -------------------------------------------------- */
+
+/* A line, and the next one with its id, which "*" may have. */
+struct entry {
+	struct dn_span line;
+	size_t next;                    /* SIZE_MAX: none */
+	bool written;
+};
+
+struct index {
+	struct entry *entries;
+	size_t count;
+	struct dn_names *ids;
+	size_t *first, *last;           /* entries of each id */
+};
+
+static void
+index_release(struct index *index)
+{
+	free(index->entries);
+	free(index->first);
+	free(index->last);
+	dn_names_free(index->ids);
+}
+
+static int
+index_lines(struct index *index, struct dn_span lines, struct dn_err *err)
+{
+	struct dn_span rest = lines, line;
+	size_t count = 0;
+
+	while (dn_brat_next_line(&rest, &line))
+		count++;
+	index->entries = calloc(count + 1, sizeof(*index->entries));
+	index->first = calloc(count + 1, sizeof(size_t));
+	index->last = calloc(count + 1, sizeof(size_t));
+	index->ids = dn_names_new();
+	if (index->entries == NULL || index->first == NULL ||
+	    index->last == NULL || index->ids == NULL)
+		return dn_err_memory(err);
+	while (dn_brat_next_line(&lines, &line)) {
+		size_t at = index->count++;
+		int added;
+		size_t id = dn_names_add(index->ids, dn_brat_line_id(line),
+		    &added);
+
+		if (id == DN_NAMES_NONE)
+			return dn_err_memory(err);
+		index->entries[at] = (struct entry){ line, SIZE_MAX, false };
+		if (added)
+			index->first[id] = at;
+		else
+			index->entries[index->last[id]].next = at;
+		index->last[id] = at;
+	}
+	return 0;
+}
+
+static void
+write_entry(struct entry *entry, const char *end, struct dn_bytes *out)
+{
+	if (entry->written)
+		return;
+	entry->written = true;
+	dn_bytes_add_span(out, entry->line);
+	dn_bytes_add_text(out, end);
+}
+
+/* The lines that a list of ids names, in its order, then all others. */
+static void
+write_index(struct index *index, struct dn_tree *tree, struct dn_node *list,
+    const char *end, struct dn_bytes *out)
+{
+	struct dn_node *node = dn_node_first(tree, list);
+
+	for (; node != NULL; node = node->next) {
+		size_t id = dn_names_find(index->ids, dn_node_text(tree,
+		    node)), at;
+
+		if (id == DN_NAMES_NONE || index->first[id] == SIZE_MAX)
+			continue;
+		at = index->first[id];
+		index->first[id] = index->entries[at].next;
+		write_entry(&index->entries[at], end, out);
+	}
+	for (size_t i = 0; i < index->count; i++)
+		write_entry(&index->entries[i], end, out);
+}
+
+int
+dn_brat_bring_layout(struct dn_item *item, struct dn_span lines,
+    struct dn_bytes *out, struct dn_err *err)
+{
+	struct dn_tree *tree = &item->tree;
+	struct dn_node *order = dn_raw_get(tree, item->root, DN_SPAN(ORDER));
+	const char *end = dn_node_type(dn_raw_get(tree, item->root,
+	    DN_SPAN(CRLF))) == DN_JSON_TRUE ? "\r\n" : "\n";
+	bool unended = dn_node_type(dn_raw_get(tree, item->root,
+	    DN_SPAN(UNENDED))) == DN_JSON_TRUE;
+	struct index index = { .count = 0 };
+	int failed = index_lines(&index, lines, err);
+
+	dn_bytes_clear(out);
+	if (failed == 0)
+		write_index(&index, tree, order, end, out);
+	if (failed == 0 && unended && out->len > 0 &&
+	    out->failed == DN_E_NONE)
+		out->len -= strlen(end);
+	index_release(&index);
+	return failed < 0 ? -1 : dn_bytes_check(out, err);
+}
