@@ -40,6 +40,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-cutter.c \
 	tests/unit/test-cvat.c \
 	tests/unit/test-date.c \
+	tests/unit/test-dawid.c \
 	tests/unit/test-decimal.c \
 	tests/unit/test-differcase.c \
 	tests/unit/test-differscore.c \
