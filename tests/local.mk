@@ -24,6 +24,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-arena.c \
 	tests/unit/test-assign.c \
 	tests/unit/test-base64.c \
+	tests/unit/test-bounds.c \
 	tests/unit/test-brat.c \
 	tests/unit/test-brush.c \
 	tests/unit/test-bytes.c \
@@ -131,6 +132,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-stat.c \
 	tests/unit/test-stats.c \
 	tests/unit/test-store.c \
+	tests/unit/test-stretches.c \
 	tests/unit/test-table.c \
 	tests/unit/test-tally.c \
 	tests/unit/test-text.c \
