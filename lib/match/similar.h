@@ -60,13 +60,4 @@ int dn_unit_overlap(const struct dn_unit *a, const struct dn_unit *b,
 int dn_unit_inside(const struct dn_unit *inner, const struct dn_unit *outer,
     double *share, struct dn_err *err) DN_MUST_CHECK;
 
-/*
- * Intersection over union of `one` and of all of `many` united, for kinds that
- * have an overlap; 0 for others.  Masks are united with masks of their size,
- * with all else by their raster.  Fails as dn_similarity.
- */
-int dn_unit_united(const struct dn_unit *one,
-    const struct dn_unit *const *many, size_t count, double *similarity,
-    struct dn_err *err) DN_MUST_CHECK;
-
 #endif

@@ -3,8 +3,10 @@
 #include "match/similar.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "io/src.h"
 #include "match/clip.h"
 #include "suites.h"
 #include "units.h"
@@ -332,10 +334,122 @@ START_TEST(what_lies_inside_is_a_share)
 }
 END_TEST
 
+/* The next line of a text, without its newline; absent at the end. */
+static struct dn_span
+next_line(struct dn_span *text)
+{
+	struct dn_span line = *text;
+	const char *end = text->len == 0 ? NULL :
+	    memchr(text->ptr, '\n', text->len);
+
+	if (end == NULL)
+		return (struct dn_span){ NULL, 0 };
+	line.len = (size_t)(end - text->ptr);
+	text->ptr += line.len + 1;
+	text->len -= line.len + 1;
+	return line;
+}
+
+/* Read the rating with that id. */
+static void
+find(struct dn_span text, struct dn_span id, struct units *units)
+{
+	static const struct dn_unit_names names = { "annotator", "label" };
+	struct dn_span line;
+	struct dn_bytes copy;
+
+	dn_bytes_init(&copy, SIZE_MAX);
+	while ((line = next_line(&text)).ptr != NULL) {
+		dn_bytes_clear(&copy);
+		dn_bytes_add_span(&copy, line);
+		ck_assert_int_eq(units_rating(units, &names,
+		    dn_bytes_text(&copy)), 1);
+		if (dn_span_equal(units->unit[0].id, id))
+			break;
+		units_end(units);
+	}
+	dn_bytes_release(&copy);
+	ck_assert_msg(line.ptr != NULL, "%.*s is not there", (int)id.len,
+	    id.ptr);
+}
+
+/* An expected line about `iou` holds: 1, else 0. */
+static int
+holds(struct dn_span boxes, const char *line)
+{
+	struct record_text record;
+	struct units pair[2];
+	struct dn_tree tree;
+	struct dn_node *ids;
+	double want, got;
+	int is_iou;
+
+	record_scan(&record, line);
+	dn_tree_init(&tree, SIZE_MAX / 2);
+	ck_assert_ptr_nonnull(dn_tree_read(&tree, &record.value));
+	is_iou = dn_span_is(dn_node_text(&tree, dn_node_get(&tree, tree.root,
+	    "coefficient")), "iou");
+	if (is_iou) {
+		ids = dn_node_first(&tree, dn_node_get(&tree, dn_node_get(
+		    &tree, tree.root, "options"), "pair"));
+		find(boxes, dn_node_text(&tree, ids), &pair[0]);
+		find(boxes, dn_node_text(&tree, ids->next), &pair[1]);
+		ck_assert(dn_node_real(dn_node_get(&tree, tree.root,
+		    "expected"), &want));
+		got = similarity(&pair[0].unit[0], &pair[1].unit[0]);
+		ck_assert_msg(fabs(got - want) < 1e-9, "%s: %.17g", line,
+		    got);
+		units_end(&pair[0]);
+		units_end(&pair[1]);
+	}
+	dn_tree_release(&tree);
+	free(record.memory);
+	return is_iou;
+}
+
+START_TEST(published_boxes_are_alike_as_printed)
+{
+	const char *shared = getenv("DN_SHARED");
+	struct dn_bytes path, boxes, expected, copy;
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_span text, line;
+	int held = 0;
+
+	dn_bytes_init(&path, SIZE_MAX);
+	dn_bytes_init(&boxes, SIZE_MAX);
+	dn_bytes_init(&expected, SIZE_MAX);
+	dn_bytes_init(&copy, SIZE_MAX);
+	dn_bytes_add_format(&path, "%s/agreement/boxes_constructed_a.jsonl",
+	    shared != NULL ? shared : ".");
+	if (dn_src_slurp(dn_bytes_text(&path), &boxes, &err) < 0) {
+		fprintf(stderr, "skipped: published boxes (DN_SHARED)\n");
+	} else {
+		dn_bytes_clear(&path);
+		dn_bytes_add_format(&path, "%s/agreement/expected.jsonl",
+		    shared);
+		ck_assert_int_eq(dn_src_slurp(dn_bytes_text(&path), &expected,
+		    &err), 0);
+		text = dn_bytes_span(&expected);
+		while ((line = next_line(&text)).ptr != NULL) {
+			dn_bytes_clear(&copy);
+			dn_bytes_add_span(&copy, line);
+			held += holds(dn_bytes_span(&boxes),
+			    dn_bytes_text(&copy));
+		}
+		ck_assert_int_eq(held, 5);
+	}
+	dn_bytes_release(&path);
+	dn_bytes_release(&boxes);
+	dn_bytes_release(&expected);
+	dn_bytes_release(&copy);
+}
+END_TEST
+
 DN_SUITE(similar, boxes_are_intersection_over_union, areas_are_clipped,
     turned_boxes_are_areas, masks_are_compared_by_pixels,
     outlines_that_cross_themselves_are_told,
     clipped_areas_are_those_of_rasters, cuboids_are_compared_in_space,
     lines_are_alike_where_they_are_near,
     skeletons_are_alike_as_keypoints_are, spans_times_and_texts,
-    what_lies_inside_is_a_share)
+    what_lies_inside_is_a_share,
+    published_boxes_are_alike_as_printed)
