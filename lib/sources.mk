@@ -51,6 +51,8 @@ libdn_a_SOURCES = \
 	lib/agree/label.c \
 	lib/agree/label.h \
 	lib/agree/memo.h \
+	lib/agree/merge.c \
+	lib/agree/merge.h \
 	lib/agree/metric.c \
 	lib/agree/metric.h \
 	lib/agree/metric_sets.c \
@@ -60,6 +62,8 @@ libdn_a_SOURCES = \
 	lib/agree/pairs.h \
 	lib/agree/panel.c \
 	lib/agree/panel.h \
+	lib/agree/partial.c \
+	lib/agree/partial.h \
 	lib/agree/present.c \
 	lib/agree/present.h \
 	lib/agree/quality.c \

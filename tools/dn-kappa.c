@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* dn-kappa - do the annotators agree: coefficients from ratings or items. */
 #include "agree/gather.h"
+#include "agree/partial.h"
 #include "agree/score.h"
 #include "agree/score_units.h"
 #include "agree/tally.h"
@@ -18,8 +19,6 @@ static const struct dn_opt options[] = {
 	DN_SCORE_UNITS_ROWS(stretches),
 	DN_GATHER_ROWS(ratings),
 	DN_OPT_LATER(0, "match", "X", "how alike two units must be"),
-	DN_OPT_LATER(0, "partial", NULL, "write counts to be merged"),
-	DN_OPT_LATER(0, "merge", NULL, "combine such counts"),
 	DN_OPT_LATER(0, "table", NULL, "print for people"),
 	DN_OPT_END
 };
@@ -71,6 +70,8 @@ answer(struct dn_run *run, struct dn_gather *gather,
 	dn_bytes_init(&missed, SIZE_MAX / 2);
 	if (marked != NULL ?
 	    dn_score_units_all(marked, &out, &missed, &err) < 0 :
+	    ratings.partial ?
+	    dn_partial_write(gather, &run->counts, &out, &err) < 0 :
 	    dn_gather_find_gold(gather, &err) < 0 ||
 	    dn_score_all(score, gather, &out, &missed, &err) < 0)
 		dn_run_fail(run, &err);

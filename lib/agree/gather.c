@@ -125,10 +125,28 @@ make_tables(struct dn_gather *gather)
 		dn_ratings_set_repeat(gather->ratings, DN_RATINGS_LAST);
 	if (spec->repeat == DN_GATHER_ALL)
 		dn_ratings_set_repeat(gather->ratings, DN_RATINGS_ALL);
-	if (spec->group_by == NULL)
+	if (spec->group_by == NULL && !spec->merge)
 		return 0;
 	gather->parts = dn_names_new();
 	return gather->parts == NULL ? -1 : 0;
+}
+
+/* What goes together? */
+static int
+check_spec(const struct dn_gather_spec *spec, struct dn_err *err)
+{
+	if (spec->partial && spec->merge)
+		return dn_err_set(err, DN_E_USAGE,
+		    "--partial and --merge exclude each other");
+	if ((spec->partial || spec->merge) && (spec->exact ||
+	    spec->gold != NULL))
+		return dn_err_set(err, DN_E_USAGE, "--%s does not go with %s",
+		    spec->partial ? "partial" : "merge",
+		    spec->gold != NULL ? "--gold" : "--per-item");
+	if (spec->repeat == DN_GATHER_INTRA && spec->between != NULL)
+		return dn_err_set(err, DN_E_USAGE, "--repeat intra compares "
+		    "no two annotators: it does not go with --between");
+	return 0;
 }
 
 /* How items are known: as the present one, by name or by hash. */
@@ -177,16 +195,20 @@ dn_gather_init(struct dn_gather *gather, const struct dn_gather_spec *spec,
 		.worker_new = new_worker, .worker_free = free_worker,
 		.map = dn_gather_map, .fold = dn_gather_record,
 		.ahead = ahead };
-	if (spec->repeat == DN_GATHER_INTRA && spec->between != NULL)
-		return dn_err_set(err, DN_E_USAGE, "--repeat intra compares "
-		    "no two annotators: it does not go with --between");
+	if (check_spec(spec, err) < 0)
+		return -1;
 	if (name_pair(gather, err) < 0)
 		return -1;
-	if (spec->categories == NULL || dn_categories_declare(
-	    gather->categories, spec->categories, err) == 0)
+	if (spec->categories != NULL && dn_categories_declare(
+	    gather->categories, spec->categories, err) < 0)
+		return err->code != DN_E_USAGE ? -1 : dn_err_set(err,
+		    DN_E_USAGE, "--categories: %s", err->text);
+	if (!spec->merge)
 		return 0;
-	return err->code != DN_E_USAGE ? -1 : dn_err_set(err, DN_E_USAGE,
-	    "--categories: %s", err->text);
+	if (dn_merge_init(&fold->merge, gather, err) < 0)
+		return -1;
+	gather->loop = fold->merge.loop;
+	return 0;
 }
 
 int
@@ -230,6 +252,7 @@ dn_gather_release(struct dn_gather *gather)
 		release_worker(&fold->own);
 		dn_bytes_release(&fold->who);
 		dn_present_free(fold->present);
+		dn_merge_release(&fold->merge);
 		dn_gather_last_release(&fold->last);
 		dn_names_free(fold->keys);
 		dn_classes_release(&fold->classes);

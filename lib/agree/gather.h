@@ -24,6 +24,7 @@ struct dn_gather_spec {
 	int repeat;                     /* dn_gather_repeat */
 	bool predictions;               /* those of models count too */
 	bool sorted;                    /* the input comes item by item */
+	bool partial, merge;            /* write counts; read such counts */
 	bool exact;                     /* keep items' names, not hashes */
 };
 
@@ -51,7 +52,10 @@ extern const char *const dn_gather_repeats[];
 	DN_OPT_CHOICE(0, "repeat", "WHAT", &(s).repeat, dn_gather_repeats, \
 	    "rated twice: error, first, last, all, intra"), \
 	DN_OPT_FLAG(0, "sorted", &(s).sorted, \
-	    "the lines come in byte order of their items")
+	    "the lines come in byte order of their items"), \
+	DN_OPT_FLAG(0, "partial", &(s).partial, \
+	    "write counts, to be merged"), \
+	DN_OPT_FLAG(0, "merge", &(s).merge, "add up such counts")
 
 /* Nobody is right, as far as is known. */
 #define DN_GATHER_NO_GOLD UINT32_MAX
@@ -100,6 +104,8 @@ struct dn_gather {
  * item that comes too late is a bad record, and unless items keep their names,
  * somebody is right or annotators are compared with themselves, memory is that
  * of one item.
+ *
+ * With `merge` the loop reads counts (agree/merge.h) instead.
  *
  * -1 with DN_E_USAGE or DN_E_NO_MEMORY; dn_gather_release is due either way.
  */

@@ -6,6 +6,7 @@
 #include "agree/classes.h"
 #include "agree/gather.h"
 #include "agree/memo.h"
+#include "agree/merge.h"
 #include "agree/present.h"
 
 /* The members asked for; the first three have names of the user's own. */
@@ -78,6 +79,7 @@ struct dn_gather_fold {
 	struct dn_memo annotators, groups;
 	struct dn_present *present;     /* NULL: items come in any order */
 	struct dn_gather_last last;
+	struct dn_merge merge;          /* where counts are read */
 };
 
 /* All that names an item; the group a text, a number or a boolean. */

@@ -250,18 +250,12 @@ dn_score_release(struct dn_score *score)
 	score->gates = NULL;
 }
 
-int
-dn_score_check(const struct dn_score *score,
-    const struct dn_gather_spec *ratings, struct dn_err *err)
+/* Where annotators rate an item twice nothing may tell them apart. */
+static int
+check_apart(const struct dn_score *score, struct dn_err *err)
 {
 	const struct dn_agree_coef *coef = NULL;
 
-	if (score->gold && (ratings->repeat == DN_GATHER_ALL ||
-	    ratings->repeat == DN_GATHER_INTRA))
-		return dn_err_set(err, DN_E_USAGE, "--repeat %s does not go "
-		    "with --gold", dn_gather_repeats[ratings->repeat]);
-	if (ratings->repeat != DN_GATHER_ALL)
-		return 0;
 	for (size_t i = 0; i < score->coef_count; i++)
 		if (score->coefs[i]->pair || score->coefs[i]->who)
 			coef = score->coefs[i];
@@ -282,6 +276,20 @@ dn_score_check(const struct dn_score *score,
 		return 0;
 	return dn_err_set(err, DN_E_USAGE, "--repeat all does not go with %s",
 	    score->pairs ? "--pairs" : "--resample annotators");
+}
+
+int
+dn_score_check(const struct dn_score *score,
+    const struct dn_gather_spec *ratings, struct dn_err *err)
+{
+	if (score->gold && (ratings->repeat == DN_GATHER_ALL ||
+	    ratings->repeat == DN_GATHER_INTRA))
+		return dn_err_set(err, DN_E_USAGE, "--repeat %s does not go "
+		    "with --gold", dn_gather_repeats[ratings->repeat]);
+	if (ratings->partial && score->gate_count > 0)
+		return dn_err_set(err, DN_E_USAGE, "--partial scores nothing "
+		    "yet: --min goes with --merge");
+	return ratings->repeat == DN_GATHER_ALL ? check_apart(score, err) : 0;
 }
 
 /* ---- one field ------------------------------------------------------ */

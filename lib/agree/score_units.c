@@ -155,6 +155,8 @@ check_spec(const struct dn_score_spec *scores,
 	    ratings->group_by != NULL ? "--group-by" :
 	    ratings->repeat != DN_GATHER_ERROR ? "--repeat" :
 	    ratings->sorted ? "--sorted" :
+	    ratings->partial ? "--partial" :
+	    ratings->merge ? "--merge" :
 	    scores->errors != DN_SCORE_ANALYTIC &&
 	    scores->errors != DN_SCORE_NO_INTERVAL ? "--ci" : NULL;
 

@@ -25,6 +25,7 @@ struct dn_agree_views {
 	size_t at, count;               /* the next one, and all */
 	bool any;                       /* a view was given out */
 	bool who;                       /* tables keep rows */
+	bool turns;                     /* ratings stand for annotators */
 };
 
 /* ---- life ---------------------------------------------------------- */
@@ -87,6 +88,7 @@ dn_agree_views_new(struct dn_gather *gather, bool who, struct dn_err *err)
 	}
 	views->gather = gather;
 	views->who = who;
+	views->turns = dn_ratings_repeat(gather->ratings) == DN_RATINGS_ALL;
 	views->parts = dn_gather_parts_sorted(gather);
 	views->count = dn_gather_part_count(gather);
 	if (views->parts == NULL ||
@@ -105,6 +107,12 @@ dn_agree_views_new(struct dn_gather *gather, bool who, struct dn_err *err)
 failed:
 	dn_agree_views_free(views);
 	return NULL;
+}
+
+void
+dn_agree_views_keep_annotators(struct dn_agree_views *views)
+{
+	views->turns = false;
 }
 
 void
@@ -207,8 +215,7 @@ meet_all(struct dn_agree_views *views, uint32_t field,
 		most = walk.count > most ? walk.count : most;
 	}
 	dn_ratings_walk_release(&walk);
-	*used = dn_ratings_repeat(walk.ratings) == DN_RATINGS_ALL ? most :
-	    annotators->count;
+	*used = views->turns ? most : annotators->count;
 	for (uint32_t i = 0; i < views->annotators.always && !failed; i++)
 		failed = meet(&views->annotators, annotators, i) < 0;
 	for (uint32_t i = 0; i < views->labels.always && !failed; i++)
@@ -248,7 +255,7 @@ place_ratings(const struct dn_agree_views *views,
 				label };
 	}
 	walk->count = kept;
-	if (dn_ratings_repeat(walk->ratings) == DN_RATINGS_ALL)
+	if (views->turns)
 		number_turns(walk->list, kept);
 	for (size_t i = 0; i < kept && right != UINT32_MAX; i++)
 		if (dn_truth_add(truth, (struct dn_truth_cell){

@@ -43,6 +43,9 @@ struct dn_agree_views;
 struct dn_agree_views *dn_agree_views_new(struct dn_gather *gather, bool who,
     struct dn_err *err) DN_MUST_CHECK;
 
+/* Where annotators rate an item several times, tables name them still. */
+void dn_agree_views_keep_annotators(struct dn_agree_views *views);
+
 /* Free; NULL is fine. */
 void dn_agree_views_free(struct dn_agree_views *views);
 
