@@ -473,15 +473,24 @@ libdn_a_SOURCES = \
 	lib/match/assign.c \
 	lib/match/assign.h \
 	lib/match/assign_units.c \
+	lib/match/beside.c \
+	lib/match/beside.h \
 	lib/match/clip.c \
 	lib/match/clip.h \
+	lib/match/cover.c \
+	lib/match/cover.h \
+	lib/match/differ.c \
 	lib/match/differ.h \
 	lib/match/differ_case.c \
 	lib/match/differ_case.h \
 	lib/match/differ_line.c \
 	lib/match/differ_line.h \
+	lib/match/differ_relation.c \
+	lib/match/differ_relation.h \
 	lib/match/differ_score.c \
 	lib/match/differ_score.h \
+	lib/match/diffs.c \
+	lib/match/diffs.h \
 	lib/match/line.c \
 	lib/match/line.h \
 	lib/match/pool.c \

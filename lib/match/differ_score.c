@@ -43,22 +43,17 @@ dn_differ_score_add(struct dn_differ_score *score,
 		score->strict++;
 }
 
-/* A share with its interval (Wilson 1927). */
 static struct figure
 share(uint64_t part, uint64_t of)
 {
-	double n = (double)of, p, z, middle, half;
+	struct figure figure = { .of = of, .share = true };
 
 	if (of == 0)
-		return (struct figure){ .share = true };
-	p = (double)part / n;
-	z = dn_stat_normal_quantile((1 + CONFIDENCE) / 2);
-	middle = (p + z * z / (2 * n)) / (1 + z * z / n);
-	half = z / (1 + z * z / n) *
-	    sqrt(p * (1 - p) / n + z * z / (4 * n * n));
-	return (struct figure){ .value = p, .of = of, .share = true,
-		.low = part == 0 ? 0 : middle - half,
-		.high = part == of ? 1 : middle + half };
+		return figure;
+	figure.value = (double)part / (double)of;
+	dn_stat_wilson((double)part, (double)of, CONFIDENCE, &figure.low,
+	    &figure.high);
+	return figure;
 }
 
 static struct figure
