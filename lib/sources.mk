@@ -14,6 +14,8 @@ libdn_a_SOURCES = \
 	lib/agree/categories.h \
 	lib/agree/classes.c \
 	lib/agree/classes.h \
+	lib/agree/clusters.c \
+	lib/agree/clusters.h \
 	lib/agree/coef.c \
 	lib/agree/coef.h \
 	lib/agree/coef_alpha.c \
@@ -117,6 +119,8 @@ libdn_a_SOURCES = \
 	lib/app/apart.h \
 	lib/app/common.c \
 	lib/app/common.h \
+	lib/app/gold.c \
+	lib/app/gold.h \
 	lib/app/missed.c \
 	lib/app/missed.h \
 	lib/app/run.c \

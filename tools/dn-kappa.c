@@ -5,6 +5,7 @@
 #include "agree/score.h"
 #include "agree/score_units.h"
 #include "agree/tally.h"
+#include "app/gold.h"
 #include "app/missed.h"
 #include "app/run.h"
 
@@ -18,7 +19,6 @@ static const struct dn_opt options[] = {
 	DN_SCORE_ROWS(scores),
 	DN_SCORE_UNITS_ROWS(stretches),
 	DN_GATHER_ROWS(ratings),
-	DN_OPT_LATER(0, "match", "X", "how alike two units must be"),
 	DN_OPT_LATER(0, "table", NULL, "print for people"),
 	DN_OPT_END
 };
@@ -41,21 +41,6 @@ account(struct dn_run *run, const struct dn_gather *gather)
 	if (text.len > 0)
 		dn_run_note(run, "%s", dn_bytes_text(&text));
 	dn_bytes_release(&text);
-}
-
-/* Of --gold the FILE, if it is one, is read first. */
-static bool
-read_gold(struct dn_run *run, struct dn_gather *gather)
-{
-	bool read;
-
-	if (scores.gold == NULL || !dn_run_is_file(scores.gold))
-		return true;
-	gather->as = gather->spec.gold = DN_GATHER_GOLD;
-	read = dn_run_side_input(run, scores.gold) &&
-	    dn_run_side(run, &gather->loop, scores.gold);
-	gather->as = NULL;
-	return read;
 }
 
 /* Compute from what was gathered, or from units, and write. */
@@ -132,8 +117,8 @@ main(int argc, char **argv)
 	if (dn_score_units_wanted(&scores))
 		run_units(&run);
 	else if (prepare(&run, &score, &gather) && dn_run_output(&run) &&
-	    read_gold(&run, &gather) &&
-	    dn_run_loop(&run, &gather.loop, false)) {
+	    (score.matched ? dn_run_match(&run, &scores, &gather) :
+	    dn_run_gather(&run, &scores, &gather))) {
 		account(&run, &gather);
 		answer(&run, &gather, &score, NULL);
 	}

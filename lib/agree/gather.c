@@ -175,7 +175,7 @@ dn_gather_init(struct dn_gather *gather, const struct dn_gather_spec *spec,
 	struct dn_gather_fold *fold = calloc(1, sizeof(*fold));
 
 	*gather = (struct dn_gather){ .spec = *spec, .fold = fold,
-		.gold = DN_GATHER_NO_GOLD };
+		.gold = DN_GATHER_NO_GOLD, .absent = DN_GATHER_NO_LABEL };
 	if (fold == NULL || make_tables(gather) < 0)
 		return dn_err_memory(err);
 	dn_bytes_init(&fold->who, SIZE_MAX / 2);

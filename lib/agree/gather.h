@@ -57,8 +57,9 @@ extern const char *const dn_gather_repeats[];
 	    "write counts, to be merged"), \
 	DN_OPT_FLAG(0, "merge", &(s).merge, "add up such counts")
 
-/* Nobody is right, as far as is known. */
+/* Nobody is right, as far as is known, and no label is that of nothing. */
 #define DN_GATHER_NO_GOLD UINT32_MAX
+#define DN_GATHER_NO_LABEL UINT32_MAX
 
 /* A name that no annotator of a record has: of the ratings of gold's file. */
 #define DN_GATHER_GOLD "\xFFgold"
@@ -81,6 +82,8 @@ struct dn_gather {
 	const char *as;         /* who rated all that is read from now on,
 	                           *borrowed*; NULL: as each record says */
 	uint32_t gold;          /* the annotator who is right, if any */
+	bool matched;           /* items are units, and may be absent */
+	uint32_t absent;        /* the label of what one has not, if any */
 	struct dn_gather_fold *fold;    /* of gather.c */
 	/* Annotations of item records, by what became of them. */
 	uint64_t annotations_used, annotations_ignored[DN_REASONS_MAX];

@@ -16,8 +16,9 @@
 
 const char *const dn_score_errors_names[] = { "analytic", "bootstrap", "bca",
 	"jackknife", "none", NULL };
-const char *const dn_score_units[] = { "label", "transcript",
-	"interval", "span", NULL };
+const char *const dn_score_units[] = { "label", "transcript", "box",
+	"polygon", "mask", "interval", "span", NULL };
+const char *const dn_score_absences[] = { "label", "missing", NULL };
 const char *const dn_score_parts_names[] = { "items", "annotators", NULL };
 
 /* Coefficients that are not of ratings. */
@@ -207,7 +208,8 @@ dn_score_init(struct dn_score *score, const struct dn_score_spec *spec,
 		.per_item = spec->per_item, .per_label = spec->per_label,
 		.pairs = spec->pairs, .benchmark = spec->benchmark,
 		.gold = spec->gold != NULL,
-		.transcripts = spec->unit == DN_SCORE_TRANSCRIPT };
+		.transcripts = spec->unit == DN_SCORE_TRANSCRIPT,
+		.matched = spec->unit >= DN_SCORE_BOX };
 	if (score->per_item && score->gold)
 		return dn_err_set(err, DN_E_USAGE, "--per-item and --gold "
 		    "exclude each other");
@@ -250,6 +252,36 @@ dn_score_release(struct dn_score *score)
 	score->gates = NULL;
 }
 
+struct dn_pool_spec
+dn_score_pool(const struct dn_score_spec *spec,
+    const struct dn_gather_spec *ratings, bool file)
+{
+	static const unsigned kinds[] = { 0, 0, DN_POOL_KIND(BOX),
+		DN_POOL_KIND(AREA), DN_POOL_KIND(MASK),
+		DN_POOL_KIND(INTERVAL), DN_POOL_KIND(SPAN) };
+
+	return (struct dn_pool_spec){ .item = ratings->item,
+		.annotator = ratings->annotator, .label = ratings->label,
+		.kinds = kinds[spec->unit], .gold = file,
+		.between = ratings->between, .memory = SIZE_MAX / 2,
+		.predictions = ratings->predictions };
+}
+
+/* Units that are matched have no groups, and are read as a whole. */
+static int
+check_matched(const struct dn_score *score,
+    const struct dn_gather_spec *ratings, struct dn_err *err)
+{
+	if (score->transcripts)
+		return dn_err_set(err, DN_E_USAGE, "cer and wer are of "
+		    "transcripts");
+	return ratings->partial || ratings->merge || ratings->sorted ||
+	    ratings->repeat != DN_GATHER_ERROR || ratings->group_by != NULL ||
+	    score->per_item ? dn_err_set(err, DN_E_USAGE, "--group-by, "
+	    "--merge, --partial, --per-item, --repeat and --sorted are for "
+	    "labels and transcripts") : 0;
+}
+
 /* Where annotators rate an item twice nothing may tell them apart. */
 static int
 check_apart(const struct dn_score *score, struct dn_err *err)
@@ -289,6 +321,8 @@ dn_score_check(const struct dn_score *score,
 	if (ratings->partial && score->gate_count > 0)
 		return dn_err_set(err, DN_E_USAGE, "--partial scores nothing "
 		    "yet: --min goes with --merge");
+	if (score->matched && check_matched(score, ratings, err) < 0)
+		return -1;
 	return ratings->repeat == DN_GATHER_ALL ? check_apart(score, err) : 0;
 }
 

@@ -11,6 +11,7 @@
 #include "agree/resample.h"
 #include "agree/view.h"
 #include "core/opt.h"
+#include "match/pool.h"
 
 #define DN_SCORE_COEFS_MAX 32
 
@@ -18,8 +19,9 @@
 enum dn_score_errors { DN_SCORE_ANALYTIC, DN_SCORE_BOOTSTRAP, DN_SCORE_BCA,
 	DN_SCORE_JACKKNIFE, DN_SCORE_NO_INTERVAL };
 /* What is compared: --unit, in the order of its names. */
-enum dn_score_unit { DN_SCORE_LABEL, DN_SCORE_TRANSCRIPT,
-	DN_SCORE_INTERVAL, DN_SCORE_SPAN };
+enum dn_score_unit { DN_SCORE_LABEL, DN_SCORE_TRANSCRIPT, DN_SCORE_BOX,
+	DN_SCORE_POLYGON, DN_SCORE_MASK, DN_SCORE_INTERVAL, DN_SCORE_SPAN };
+enum dn_score_absence { DN_SCORE_ABSENT, DN_SCORE_MISSING };
 enum dn_score_parts { DN_SCORE_ITEMS, DN_SCORE_ANNOTATORS };
 
 /* What the command line says; all is *borrowed*. */
@@ -33,7 +35,8 @@ struct dn_score_spec {
 	int errors, parts;              /* DN_SCORE_... */
 	uint64_t replicates, seed;      /* of a bootstrap; 0: 10000 */
 	const char *gold;               /* a file or an annotator, or NULL */
-	int unit;                       /* DN_SCORE_... */
+	int unit, absence;              /* DN_SCORE_... */
+	double match;                   /* of units, or 0: not said */
 	bool per_item, per_label, pairs, benchmark;
 };
 
@@ -42,7 +45,11 @@ struct dn_score_spec {
 	DN_OPT_TEXT(0, "coef", "LIST", &(s).coefs, \
 	    "coefficients, or all; by default what suits"), \
 	DN_OPT_CHOICE(0, "unit", "U", &(s).unit, dn_score_units, \
-	    "what is compared: label, transcript, interval, span"), \
+	    "label, transcript, box, polygon, mask, interval, span"), \
+	DN_OPT_REAL(0, "match", "X", &(s).match, 0.000001, 1, \
+	    "how alike two units must be [0.5]"), \
+	DN_OPT_CHOICE(0, "absent", "WHAT", &(s).absence, \
+	    dn_score_absences, "a unit one has not: label, missing"), \
 	DN_OPT_TEXT(0, "gold", "FILE|ANNOTATOR", &(s).gold, \
 	    "who is right, so that others are scored"), \
 	DN_OPT_TEXT(0, "weights", "W", &(s).weights, \
@@ -71,10 +78,12 @@ struct dn_score_spec {
 	DN_OPT_LIST(0, "min", "COEF=X", &(s).mins, \
 	    "status 1 when COEF, or COEF.low, is below X")
 
-/* The names of dn_score_errors, dn_score_parts and dn_score_unit. */
+/* The names of what stands above. */
 extern const char *const dn_score_errors_names[];
 extern const char *const dn_score_parts_names[];
 extern const char *const dn_score_units[];
+extern const char *const dn_score_absences[];
+
 
 /* What is asked for. */
 struct dn_score {
@@ -82,7 +91,7 @@ struct dn_score {
 	const struct dn_agree_coef *truths[DN_SCORE_COEFS_MAX];
 	size_t coef_count, truth_count;
 	bool suitable;                  /* none was named: what suits */
-	bool gold, transcripts;
+	bool gold, transcripts, matched;        /* units are matched */
 	struct dn_metric_spec weights, scale;
 	struct dn_gate *gates;
 	size_t gate_count;
@@ -105,6 +114,10 @@ int dn_score_init(struct dn_score *score, const struct dn_score_spec *spec,
  */
 int dn_score_check(const struct dn_score *score,
     const struct dn_gather_spec *ratings, struct dn_err *err) DN_MUST_CHECK;
+
+/* The pool of units to be matched; `file`: that of gold is read, too. */
+struct dn_pool_spec dn_score_pool(const struct dn_score_spec *spec,
+    const struct dn_gather_spec *ratings, bool file);
 
 /* Free what it holds. */
 void dn_score_release(struct dn_score *score);

@@ -233,6 +233,17 @@ dn_score_line_write(const struct dn_score_line *line,
 	dn_bytes_add_text(out, "}\n");
 }
 
+static void
+add_shares(const struct dn_truth_label *shares, struct dn_bytes *out)
+{
+	add_real(out, "precision", shares->precision);
+	add_real(out, "recall", shares->recall);
+	add_real(out, "f1", shares->f1);
+	add_count(out, "expected", shares->expected);
+	add_count(out, "got", shares->got);
+	add_count(out, "both", shares->both);
+}
+
 void
 dn_score_line_write_truth(const struct dn_score_line *line,
     const struct dn_agree_result *result, struct dn_bytes *out)
@@ -241,12 +252,12 @@ dn_score_line_write_truth(const struct dn_score_line *line,
 	add_real(out, "se", result->se);
 	add_interval(line, result->low, result->high, out);
 	if (line->shares != NULL) {
-		add_real(out, "precision", line->shares->precision);
-		add_real(out, "recall", line->shares->recall);
-		add_real(out, "f1", line->shares->f1);
-		add_count(out, "expected", line->shares->expected);
-		add_count(out, "got", line->shares->got);
-		add_count(out, "both", line->shares->both);
+		add_shares(line->shares, out);
+		if (line->found != NULL) {
+			dn_bytes_add_text(out, ",\"match\":{\"of\":\"any\"");
+			add_shares(line->found, out);
+			dn_bytes_add_byte(out, '}');
+		}
 	} else if (line->sums != NULL) {
 		add_count(out, "substitutions",
 		    line->sums->edits.substitutions);

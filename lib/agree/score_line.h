@@ -26,6 +26,7 @@ struct dn_score_line {
 	const struct dn_agree_item *item;       /* likewise */
 	const struct dn_truth_sums *sums;       /* of an error rate */
 	const struct dn_truth_label *shares;    /* of a label's f1 */
+	const struct dn_truth_label *found;     /* of units of any label */
 	double confidence;              /* 0: no interval was asked for */
 	const struct dn_resample *resample;     /* how the error was found */
 	bool benchmark;                 /* name the levels reached */

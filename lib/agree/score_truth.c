@@ -13,16 +13,18 @@ struct part {
 	size_t count;
 	struct dn_agree_result result;
 	struct dn_truth_sums sums;
-	struct dn_truth_label *labels;
+	struct dn_truth_label *labels, right, found;
 };
 
-/* What two annotators said, the first as if it were right. */
+/* What two annotators said that one has, the first as if it were right. */
 static int
-hold_together(const struct dn_agree_table *table, struct dn_truth *own,
-    struct dn_err *err)
+hold_together(const struct dn_agree_table *table, uint32_t absent,
+    struct dn_truth *own, struct dn_err *err)
 {
 	for (size_t i = 0; i < table->cell_count; i++)
-		if (dn_truth_add(own, (struct dn_truth_cell){ 1,
+		if ((table->cells[i].first != absent ||
+		    table->cells[i].second != absent) &&
+		    dn_truth_add(own, (struct dn_truth_cell){ 1,
 		    table->cells[i].first, table->cells[i].second,
 		    table->cells[i].items }, err) < 0)
 			return -1;
@@ -45,6 +47,13 @@ nothing(const struct dn_score_truth *truth)
 	return table->annotator_count > 2 ? "many-annotators" : NULL;
 }
 
+/* Is it F1 of units that were found or not? */
+static bool
+is_of_units(const struct dn_score_line *line)
+{
+	return line->coef->truth == DN_AGREE_F1 && line->gather->matched;
+}
+
 static int
 compute(const struct dn_score_truth *truth, struct part *part,
     struct dn_err *err)
@@ -57,6 +66,10 @@ compute(const struct dn_score_truth *truth, struct part *part,
 	if (line->coef->truth == DN_AGREE_ACCURACY)
 		dn_truth_accuracy(part->cells, part->count,
 		    truth->confidence, &part->result);
+	else if (is_of_units(line))
+		dn_truth_units(part->cells, part->count, truth->confidence,
+		    part->labels, view->label_count, view->absent,
+		    &part->right, &part->found, &part->result);
 	else if (line->coef->truth == DN_AGREE_F1)
 		dn_truth_f1(part->cells, part->count, truth->confidence,
 		    part->labels, view->label_count, &part->result);
@@ -85,6 +98,8 @@ write_labels(const struct dn_score_truth *truth, const struct part *part,
 			.se = NAN, .low = NAN, .high = NAN,
 			.n = label->expected };
 
+		if (k == view->absent)
+			continue;
 		if (part->result.reason != NULL)
 			result.reason = part->result.reason;
 		else if (isnan(label->f1))
@@ -107,6 +122,10 @@ write_part(const struct dn_score_truth *truth, struct part *part,
 	if (line.coef->truth == DN_AGREE_CER ||
 	    line.coef->truth == DN_AGREE_WER)
 		line.sums = &part->sums;
+	if (is_of_units(&line)) {
+		line.shares = &part->right;
+		line.found = &part->found;
+	}
 	dn_score_line_write_truth(&line, &part->result, truth->out);
 	if (annotator == NULL)
 		dn_gates_judge(truth->gates, truth->gate_count, &line,
@@ -128,7 +147,7 @@ dn_score_truth_write(const struct dn_score_truth *truth, struct dn_err *err)
 	int failed = part.labels == NULL ? dn_err_memory(err) : 0;
 
 	if (failed == 0 && !gold)
-		failed = hold_together(truth->table, &own, err);
+		failed = hold_together(truth->table, view->absent, &own, err);
 	part.cells = all->cells;
 	part.count = all->count;
 	if (failed == 0)

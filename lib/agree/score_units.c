@@ -69,18 +69,22 @@ dn_score_units_wanted(const struct dn_score_spec *scores)
 {
 	const char *list = scores->coefs;
 	size_t len;
+	bool spans = scores->unit == DN_SCORE_SPAN;
 
-	if (scores->unit == DN_SCORE_INTERVAL ||
-	    scores->unit == DN_SCORE_SPAN)
+	if (scores->unit == DN_SCORE_INTERVAL)
 		return true;
-	if (scores->unit != DN_SCORE_LABEL)
+	if (spans && (scores->match > 0 || scores->gold != NULL))
 		return false;
+	if (!spans && scores->unit != DN_SCORE_LABEL)
+		return false;
+	if (spans && list == NULL)
+		return true;
 	for (; list != NULL; list += len + 1) {
 		size_t coef;
 
 		len = strcspn(list, ",");
 		coef = find_coef(list, len);
-		if (coef == COEF_COUNT || !coefs[coef].own)
+		if (coef == COEF_COUNT || (!spans && !coefs[coef].own))
 			return false;
 		if (list[len] == '\0')
 			return true;

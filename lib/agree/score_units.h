@@ -46,8 +46,9 @@ struct dn_score_units {
 };
 
 /*
- * Is it units that are asked for: intervals or spans by name, or else by
- * coefficients, all of which are of units alone?
+ * Is it units that are asked for: intervals by name, spans unless it is by
+ * what pairs them (--match, --gold or a coefficient of ratings alone), or else
+ * by coefficients, all of which are of units alone?
  */
 bool dn_score_units_wanted(const struct dn_score_spec *scores);
 

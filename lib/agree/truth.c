@@ -147,15 +147,11 @@ influence(const struct dn_truth_cell *cell,
 	    expected->f1 / first - got->f1 / second;
 }
 
-void
-dn_truth_f1(const struct dn_truth_cell *cells, size_t count,
-    double confidence, struct dn_truth_label *labels, size_t label_count,
-    struct dn_agree_result *result)
+/* Sum up, label by label. */
+static void
+fill_labels(const struct dn_truth_cell *cells, size_t count,
+    struct dn_truth_label *labels, size_t label_count)
 {
-	struct dn_stat_sum sum = { 0, 0 }, squares = { 0, 0 };
-	double used = 0, reach;
-	bool any = dn_truth_begin(cells, count, result);
-
 	for (size_t k = 0; k < label_count; k++)
 		labels[k] = (struct dn_truth_label){ .both = 0 };
 	for (size_t i = 0; i < count; i++) {
@@ -164,8 +160,74 @@ dn_truth_f1(const struct dn_truth_cell *cells, size_t count,
 		if (cells[i].expected == cells[i].got)
 			labels[cells[i].got].both += cells[i].items;
 	}
-	for (size_t k = 0; k < label_count; k++) {
+	for (size_t k = 0; k < label_count; k++)
 		settle_label(&labels[k]);
+}
+
+static void
+settle_interval(double confidence, struct dn_agree_result *result)
+{
+	double reach = -result->se *
+	    dn_stat_normal_quantile((1 - confidence) / 2);
+
+	result->low = fmax(0, result->value - reach);
+	result->high = fmin(1, result->value + reach);
+}
+
+void
+dn_truth_units(const struct dn_truth_cell *cells, size_t count,
+    double confidence, struct dn_truth_label *labels, size_t label_count,
+    uint32_t absent, struct dn_truth_label *right,
+    struct dn_truth_label *found,
+    struct dn_agree_result *result)
+{
+	struct dn_stat_sum squares = { 0, 0 };
+	double all;
+	bool any = dn_truth_begin(cells, count, result);
+
+	fill_labels(cells, count, labels, label_count);
+	*found = *right = (struct dn_truth_label){ .both = 0 };
+	for (size_t i = 0; i < count; i++) {
+		bool expected = cells[i].expected != absent;
+		bool got = cells[i].got != absent;
+
+		found->expected += expected ? cells[i].items : 0;
+		found->got += got ? cells[i].items : 0;
+		found->both += expected && got ? cells[i].items : 0;
+		if (expected && cells[i].expected == cells[i].got)
+			right->both += cells[i].items;
+	}
+	right->expected = found->expected;
+	right->got = found->got;
+	settle_label(found);
+	settle_label(right);
+	all = (double)(found->expected + found->got);
+	if (!any || all == 0)
+		return;
+	result->value = right->f1;
+	for (size_t i = 0; i < count; i++) {
+		double rest = (cells[i].expected == cells[i].got ? 2 : 0) -
+		    result->value * ((cells[i].expected != absent) +
+		    (cells[i].got != absent));
+
+		dn_stat_sum_add(&squares, (double)cells[i].items * rest *
+		    rest);
+	}
+	result->se = sqrt(dn_stat_sum_get(&squares)) / all;
+	settle_interval(confidence, result);
+}
+
+void
+dn_truth_f1(const struct dn_truth_cell *cells, size_t count,
+    double confidence, struct dn_truth_label *labels, size_t label_count,
+    struct dn_agree_result *result)
+{
+	struct dn_stat_sum sum = { 0, 0 }, squares = { 0, 0 };
+	double used = 0;
+	bool any = dn_truth_begin(cells, count, result);
+
+	fill_labels(cells, count, labels, label_count);
+	for (size_t k = 0; k < label_count; k++) {
 		if (isnan(labels[k].f1))
 			continue;
 		dn_stat_sum_add(&sum, labels[k].f1);
@@ -180,7 +242,5 @@ dn_truth_f1(const struct dn_truth_cell *cells, size_t count,
 		dn_stat_sum_add(&squares, (double)cells[i].items * own * own);
 	}
 	result->se = sqrt(fmax(0, dn_stat_sum_get(&squares))) / used;
-	reach = -result->se * dn_stat_normal_quantile((1 - confidence) / 2);
-	result->low = fmax(0, result->value - reach);
-	result->high = fmin(1, result->value + reach);
+	settle_interval(confidence, result);
 }

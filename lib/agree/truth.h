@@ -66,6 +66,19 @@ void dn_truth_accuracy(const struct dn_truth_cell *cells, size_t count,
     double confidence, struct dn_agree_result *result);
 
 /*
+ * F1 of units that were found or not: twice those with the right label by those
+ * expected and those got; `absent` is the label of none.  se of a ratio over
+ * pairs of units, interval by the normal law, cut at 0 and 1.  `labels` is
+ * filled as below; `right` is the same of all units, and `found` of all
+ * whatever their label.
+ */
+void dn_truth_units(const struct dn_truth_cell *cells, size_t count,
+    double confidence, struct dn_truth_label *labels, size_t label_count,
+    uint32_t absent, struct dn_truth_label *right,
+    struct dn_truth_label *found,
+    struct dn_agree_result *result);
+
+/*
  * Macro F1: the mean over the labels that are expected or got.  se by the
  * delta method (Takahashi and others 2022), interval by the normal law, cut at
  * 0 and 1.  `labels`, `label_count` of them, is filled.

@@ -234,11 +234,12 @@ number_turns(struct dn_rating *list, size_t count)
 
 /*
  * Ratings by place; that of who is right is taken out of the list, and the
- * others are held against it.
+ * others are held against it, but for what neither has.
  */
 static int
 place_ratings(const struct dn_agree_views *views,
-    struct dn_ratings_walk *walk, struct dn_truth *truth, struct dn_err *err)
+    struct dn_ratings_walk *walk, struct dn_truth *truth, uint32_t absent,
+    struct dn_err *err)
 {
 	uint32_t gold = views->gather->gold, right = UINT32_MAX;
 	size_t kept = 0;
@@ -258,7 +259,8 @@ place_ratings(const struct dn_agree_views *views,
 	if (views->turns)
 		number_turns(walk->list, kept);
 	for (size_t i = 0; i < kept && right != UINT32_MAX; i++)
-		if (dn_truth_add(truth, (struct dn_truth_cell){
+		if ((right != absent || walk->list[i].label != absent) &&
+		    dn_truth_add(truth, (struct dn_truth_cell){
 		    walk->list[i].annotator, right, walk->list[i].label,
 		    walk->items }, err) < 0)
 			return -1;
@@ -275,7 +277,8 @@ fill_table(const struct dn_agree_views *views, uint32_t field,
 
 	while (field < dn_ratings_fields(walk.ratings) &&
 	    (got = dn_ratings_next(&walk, err)) == 1) {
-		if (place_ratings(views, &walk, &view->truth, err) < 0 ||
+		if (place_ratings(views, &walk, &view->truth,
+		    view->absent, err) < 0 ||
 		    (walk.count > 0 && dn_agree_table_add(view->table,
 		    walk.list, walk.count, walk.items, err) < 0)) {
 			got = -1;
@@ -298,12 +301,16 @@ make_view(struct dn_agree_views *views, uint32_t field,
 
 	settle(&views->annotators, &annotators);
 	settle(&views->labels, &labels);
-	*view = (struct dn_agree_view){ .annotators = annotators.ranks,
+	*view = (struct dn_agree_view){ .absent = UINT32_MAX,
+		.annotators = annotators.ranks,
 		.labels = labels.ranks, .part = field,
 		.annotator_count = annotators.count,
 		.label_count = labels.count };
 	dn_gather_part_names(views->gather, field, &view->group,
 	    &view->field);
+	for (uint32_t k = 0; k < labels.count; k++)
+		if (view->labels[k] == views->gather->absent)
+			view->absent = k;
 	if (result == 0) {
 		view->table = dn_agree_table_new(labels.count, used,
 		    views->who);

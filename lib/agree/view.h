@@ -28,6 +28,7 @@ struct dn_agree_view {
 	size_t annotator_count, label_count;
 	struct dn_agree_table *table;
 	struct dn_truth truth;          /* closed */
+	uint32_t absent;                /* that label's place, or UINT32_MAX */
 };
 
 /* Free what a view holds; one that is zeroed is fine. */

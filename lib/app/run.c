@@ -260,12 +260,6 @@ dn_run_side_input(struct dn_run *run, const char *path)
 	return !twice;
 }
 
-bool
-dn_run_is_file(const char *path)
-{
-	return strcmp(path, "-") == 0 || access(path, F_OK) == 0;
-}
-
 /* Two outputs must not be one file. */
 static bool
 claim_path(struct dn_run *run, const char *path)

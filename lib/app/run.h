@@ -80,9 +80,6 @@ bool dn_run_side(struct dn_run *run, const struct dn_loop *loop,
  */
 bool dn_run_side_input(struct dn_run *run, const char *path) DN_MUST_CHECK;
 
-/* Is there such a FILE, or is it stdin ("-")?  For options that name either. */
-bool dn_run_is_file(const char *path);
-
 /*
  * A further output of the tool, as --dropped FILE: a sink, *borrowed*, that is
  * put in place like --rejects (it stays on status 3).  NULL when it cannot be

@@ -122,6 +122,31 @@ START_TEST(errors_of_f1_are_those_of_a_jackknife)
 }
 END_TEST
 
+/* Label 2 is that of none. */
+START_TEST(units_are_found_or_not)
+{
+	const struct dn_truth_cell cells[] = { { 0, 0, 0, 4 },
+		{ 0, 0, 1, 1 }, { 0, 0, 2, 2 }, { 0, 2, 1, 3 } };
+	struct dn_truth_label labels[3], right, found;
+	struct dn_agree_result result;
+
+	dn_truth_units(cells, 4, 0.95, labels, 3, 2, &right, &found,
+	    &result);
+	ck_assert_double_eq_tol(result.value, 8.0 / 15, NEAR);
+	ck_assert_double_eq_tol(right.precision, 0.5, NEAR);
+	ck_assert_double_eq_tol(right.recall, 4.0 / 7, NEAR);
+	ck_assert_double_eq_tol(found.precision, 5.0 / 8, NEAR);
+	ck_assert_double_eq_tol(found.recall, 5.0 / 7, NEAR);
+	ck_assert_double_eq_tol(found.f1, 2.0 / 3, NEAR);
+	ck_assert_double_eq_tol(labels[1].precision, 0, NEAR);
+	ck_assert(result.low > 0 && result.high < 1);
+	dn_truth_units(cells, 0, 0.95, labels, 3, 2, &right, &found,
+	    &result);
+	ck_assert_str_eq(result.reason, "no-pairs");
+	ck_assert(isnan(right.f1));
+}
+END_TEST
+
 START_TEST(rates_are_edits_by_length)
 {
 	struct dn_categories *set = dn_categories_new();
@@ -161,4 +186,5 @@ DN_SUITE(truth,
     nothing_has_a_reason,
     labels_have_precision_and_recall,
     errors_of_f1_are_those_of_a_jackknife,
+    units_are_found_or_not,
     rates_are_edits_by_length)
