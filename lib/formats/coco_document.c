@@ -4,6 +4,7 @@
 
 #include "formats/coco_panoptic.h"
 #include "io/jsontext.h"
+#include "io/number.h"
 
 /* A spool on its way to the output, its marks becoming ids. */
 struct replay {
@@ -274,25 +275,57 @@ write_category(struct dn_coco_writer *writer, size_t index,
 	return dn_bytes_check(&writer->out, err);
 }
 
-/* Categories that no label could be made of, kept whole in the header. */
-static int
-write_odd_categories(struct dn_coco_writer *writer, struct dn_node *header,
-    bool *any, struct dn_err *err)
+/* Categories as they are written, one behind the other. */
+struct category_list {
+	struct dn_node *odd;            /* the next kept whole, or NULL */
+	size_t place;                   /* of the next one */
+};
+
+/* The place of a category that was kept whole; false for other members. */
+static bool
+odd_place(const struct dn_node *node, size_t *place)
 {
 	static const char start[] = "/categories/";
-	struct dn_sink *out = writer->writing->out;
-	struct dn_tree *tree = dn_labels_tree(writer->writing->labels);
-	struct dn_node *node = dn_raw_first(tree, header);
+	const size_t len = sizeof(start) - 1;
+	int64_t number;
 
-	for (; node != NULL; node = node->next) {
-		if (node->name.len < sizeof(start) ||
-		    memcmp(node->name.ptr, start, sizeof(start) - 1) != 0)
+	if (node->name.len <= len || memcmp(node->name.ptr, start, len) != 0)
+		return false;
+	*place = dn_number_read_int((struct dn_span){ node->name.ptr + len,
+	    node->name.len - len }, &number) && number >= 0 ?
+	    (size_t)number : SIZE_MAX;
+	return true;
+}
+
+static int
+put_category(struct dn_coco_writer *writer, struct category_list *list,
+    struct dn_span text, struct dn_err *err)
+{
+	struct dn_sink *out = writer->writing->out;
+	bool first = list->place++ == 0;
+
+	if (dn_sink_write(out, first ? "\n" : ",\n", first ? 1 : 2, err) < 0)
+		return -1;
+	return dn_sink_write(out, text.ptr, text.len, err);
+}
+
+/*
+ * Categories that no label could be made of, kept whole in the header, as far
+ * as they stood before the place that is next; with `all` the others too.
+ */
+static int
+put_odd(struct dn_coco_writer *writer, struct category_list *list, bool all,
+    struct dn_err *err)
+{
+	size_t place;
+
+	for (; list->odd != NULL; list->odd = list->odd->next) {
+		if (!odd_place(list->odd, &place))
 			continue;
-		if (dn_sink_write(out, *any ? ",\n" : "\n", *any ? 2 : 1,
-		    err) < 0 || dn_sink_write(out, node->raw.ptr,
-		    node->raw.len, err) < 0)
+		if (place > list->place && !all)
+			return 0;
+		if (put_category(writer, list, list->odd->raw, err) < 0)
 			return -1;
-		*any = true;
 	}
 	return 0;
 }
@@ -304,21 +337,21 @@ write_categories(struct dn_coco_writer *writer, struct dn_node *header,
 	struct dn_labels *labels = writer->writing->labels;
 	struct dn_sink *out = writer->writing->out;
 	size_t count = dn_labels_count(labels);
-	bool any = false;
+	struct category_list list = { .odd = dn_raw_first(
+	    dn_labels_tree(labels), header) };
 
 	if (dn_sink_write(out, ",\n\"categories\":[", 16, err) < 0)
 		return -1;
-	for (size_t i = 0; i < count; i++) {
-		if (write_category(writer, i, numbers, err) < 0 ||
-		    dn_sink_write(out, any ? ",\n" : "\n", any ? 2 : 1,
-		    err) < 0 || dn_sink_write(out, writer->out.data,
-		    writer->out.len, err) < 0)
+	for (size_t i = 0; i < count; i++)
+		if (put_odd(writer, &list, false, err) < 0 ||
+		    write_category(writer, i, numbers, err) < 0 ||
+		    put_category(writer, &list, dn_bytes_span(&writer->out),
+		    err) < 0)
 			return -1;
-		any = true;
-	}
-	if (write_odd_categories(writer, header, &any, err) < 0)
+	if (put_odd(writer, &list, true, err) < 0)
 		return -1;
-	return dn_sink_write(out, any ? "\n]" : "]", any ? 2 : 1, err);
+	return dn_sink_write(out, list.place > 0 ? "\n]" : "]",
+	    list.place > 0 ? 2 : 1, err);
 }
 
 /* ---- the document ---------------------------------------------------- */

@@ -285,14 +285,16 @@ judge_annotation(struct dn_coco_reader *reader,
 	const struct dn_coco_making making = {
 		.categories = &reader->categories,
 		.results = reader->results, .scratch = &reader->scratch };
+	const struct dn_json_value *id =
+	    &reader->element.member[DN_COCO_IMAGE_ID];
 	int has = dn_coco_index_has_image(reader->index, place->offset, err);
 
 	if (has < 0)
 		return -1;
-	if (has == 0 && reader->element.member[DN_COCO_IMAGE_ID].type >
-	    DN_JSON_NULL)
-		dn_err_set(why, DN_E_UNKNOWN_ID,
-		    "no image has the id of this annotation");
+	if (has == 0 && id->type > DN_JSON_NULL)
+		dn_err_set(why, DN_E_UNKNOWN_ID, "no image has the id %.*s%s",
+		    id->raw.len < 60 ? (int)id->raw.len : 60, id->raw.ptr,
+		    id->type == DN_JSON_STRING ? ", a text" : "");
 	else if (has == 0)
 		dn_err_set(why, DN_E_MISSING_FIELD,
 		    "an annotation without \"image_id\"");

@@ -123,6 +123,23 @@ leave_origin(struct dn_coco_writer *writer, struct dn_annotation *annotation)
 		    DN_MEMBER_ORIGIN);
 }
 
+/* The map of an image that came with one: where there is none it is lost. */
+static int
+lose_map(struct dn_coco_writer *writer, struct dn_err *err)
+{
+	struct dn_tree *tree = &writer->item->tree;
+	struct dn_node *name = writer->own ? dn_raw_get(tree,
+	    writer->item->root, DN_SPAN("/@panoptic/file_name")) : NULL;
+	int len;
+
+	if (name == NULL)
+		return 0;
+	len = name->raw.len < 80 ? (int)name->raw.len : 80;
+	return dn_loss_dropped(writer->writing->loss, writer->item, NULL,
+	    DN_CAP_FOREIGN, err, "the map of its segments, %.*s", len,
+	    name->raw.ptr);
+}
+
 /* All annotations of the item, into writer->batch. */
 static int
 write_annotations(struct dn_coco_writer *writer, struct dn_err *err)
@@ -134,6 +151,8 @@ write_annotations(struct dn_coco_writer *writer, struct dn_err *err)
 
 	if (writer->panoptic != NULL)
 		return dn_coco_panoptic_write(writer, err);
+	if (lose_map(writer, err) < 0)
+		return -1;
 	dn_bytes_clear(&writer->batch);
 	for (; node != NULL; node = node->next) {
 		struct dn_annotation annotation;
