@@ -8,6 +8,7 @@
 #include "io/jsontext.h"
 #include "io/pile.h"
 #include "match/pool_read.h"
+#include "match/similar.h"
 #include "model/kind.h"
 
 /* The members asked for; the first two have names of the user's own. */
@@ -143,6 +144,16 @@ note_names(struct worker *worker, struct dn_err *err)
 	return 0;
 }
 
+/* What could not be compared is bad here, where its place is known. */
+static int
+check_units(const struct dn_pool_reader *reader, struct dn_err *err)
+{
+	for (size_t i = 0; i < reader->count; i++)
+		if (dn_unit_check(&reader->units[i], err) < 0)
+			return dn_err_field(err, "polygons", 8);
+	return 0;
+}
+
 static int
 map(void *state, const struct dn_record *record, void *data,
     struct dn_result *result, struct dn_err *err)
@@ -161,7 +172,7 @@ map(void *state, const struct dn_record *record, void *data,
 		return 0;
 	dn_pool_reader_clear(reader);
 	if ((note->rating ? dn_pool_read_rating : dn_pool_read_item)(reader,
-	    &object, gold, err) < 0)
+	    &object, gold, err) < 0 || check_units(reader, err) < 0)
 		return -1;
 	result->reason = reader->first;
 	if (!note->rating) {

@@ -44,6 +44,8 @@ struct dn_pool_spec {
  * target           its classes are about one of its regions
  * prediction       its annotations are a model's
  * gold             an annotator "gold" beside a file of the gold's
+ *
+ * An outline that crosses itself makes a bad record (dn_unit_check).
  */
 struct dn_pool;
 

@@ -333,9 +333,12 @@ START_TEST(bad_records_are_rejects)
 	    "{\"id\":\"i\",\"annotations\":[5]}\n"
 	    "{\"id\":\"i\",\"annotations\":[{\"kind\":\"nonsense\"}]}\n"
 	    "{\"record\":\"item\",\"split\":\"x\"}\n"
-	    "{\"item\":\"i\",\"annotator\":\"A\",\"label\":1,\"split\":3}\n",
+	    "{\"item\":\"i\",\"annotator\":\"A\",\"label\":1,\"split\":3}\n"
+	    "{\"id\":\"i\",\"annotations\":[{\"kind\":\"polygon\","
+	    "\"annotator\":\"A\",\"polygons\":[[[[0,0],[9,9],[9,0],"
+	    "[0,9]]]]}]}\n",
 	    "", &loops);
-	ck_assert_uint_eq(loops.counts.rejected, 11);
+	ck_assert_uint_eq(loops.counts.rejected, 12);
 	loops_release(&loops);
 	scratch_end();
 }
