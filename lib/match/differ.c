@@ -20,6 +20,7 @@ struct field {
 	size_t gold_count, own_count;
 	struct dn_pairing pairing;
 	const struct dn_unit **parts;   /* room for those of either side */
+	signed char *made_up;           /* gold, then own: 1, -1, 0 unknown */
 };
 
 void
@@ -155,7 +156,7 @@ find_nearest(const struct dn_unit *unit, const struct dn_unit *others,
  * is as good as it: then the others are something else.
  */
 static int
-is_made_up(struct field *field, const struct dn_unit *whole,
+look_at_parts(struct field *field, const struct dn_unit *whole,
     const struct dn_unit *others, size_t count, bool *yes,
     struct dn_err *err)
 {
@@ -180,6 +181,26 @@ is_made_up(struct field *field, const struct dn_unit *whole,
 	if (dn_cover(whole, field->parts, parts, &value, err) < 0)
 		return -1;
 	*yes = value >= limits->match;
+	return 0;
+}
+
+/* The same, found out once for each whole. */
+static int
+is_made_up(struct field *field, const struct dn_unit *whole,
+    const struct dn_unit *others, size_t count, bool *yes,
+    struct dn_err *err)
+{
+	signed char *known = others == field->own ?
+	    &field->made_up[whole - field->gold] :
+	    &field->made_up[field->gold_count +
+	    (size_t)(whole - field->own)];
+
+	if (*known == 0) {
+		if (look_at_parts(field, whole, others, count, yes, err) < 0)
+			return -1;
+		*known = *yes ? 1 : -1;
+	}
+	*yes = *known > 0;
 	return 0;
 }
 
@@ -295,7 +316,8 @@ differ_field(struct field *field, struct dn_err *err)
 	int done = -1;
 
 	field->parts = calloc(most, sizeof(struct dn_unit *));
-	if (field->parts == NULL)
+	field->made_up = calloc(field->gold_count + field->own_count, 1);
+	if (field->parts == NULL || field->made_up == NULL)
 		(void)dn_err_memory(err);
 	else if (dn_pair_units(field->gold, field->gold_count, field->own,
 	    field->own_count, field->differ->limits.touch, &field->pairing,
@@ -303,6 +325,7 @@ differ_field(struct field *field, struct dn_err *err)
 		done = type_all(field, err);
 	dn_pairing_release(&field->pairing);
 	free(field->parts);
+	free(field->made_up);
 	return done;
 }
 
