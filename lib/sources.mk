@@ -558,6 +558,8 @@ libdn_a_SOURCES = \
 	lib/report/count.h \
 	lib/report/markdown.c \
 	lib/report/markdown.h \
+	lib/report/sheet.c \
+	lib/report/sheet.h \
 	lib/report/stats.c \
 	lib/report/stats.h \
 	lib/report/table.c \

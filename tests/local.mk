@@ -122,6 +122,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-runs.c \
 	tests/unit/test-score.c \
 	tests/unit/test-shape.c \
+	tests/unit/test-sheet.c \
 	tests/unit/test-shelf.c \
 	tests/unit/test-similar.c \
 	tests/unit/test-sink.c \

@@ -8,18 +8,20 @@
 #include "app/gold.h"
 #include "app/missed.h"
 #include "app/run.h"
+#include "report/sheet.h"
 
 static struct dn_gather_spec ratings = { .item = "item",
 	.annotator = "annotator", .label = "label" };
 static struct dn_score_spec scores = { .confidence = 0.95,
 	.seed = 1 };
 static struct dn_score_units_spec stretches;
+static bool table;
 
 static const struct dn_opt options[] = {
 	DN_SCORE_ROWS(scores),
 	DN_SCORE_UNITS_ROWS(stretches),
 	DN_GATHER_ROWS(ratings),
-	DN_OPT_LATER(0, "table", NULL, "print for people"),
+	DN_OPT_FLAG(0, "table", &table, "print a table for people"),
 	DN_OPT_END
 };
 
@@ -49,8 +51,9 @@ answer(struct dn_run *run, struct dn_gather *gather,
     const struct dn_score *score, struct dn_score_units *marked)
 {
 	struct dn_err err = DN_ERR_INIT;
-	struct dn_bytes out, missed;
+	struct dn_bytes out, drawn, missed;
 
+	dn_bytes_init(&drawn, SIZE_MAX / 2);
 	dn_bytes_init(&out, SIZE_MAX / 2);
 	dn_bytes_init(&missed, SIZE_MAX / 2);
 	if (marked != NULL ?
@@ -58,10 +61,14 @@ answer(struct dn_run *run, struct dn_gather *gather,
 	    ratings.partial ?
 	    dn_partial_write(gather, &run->counts, &out, &err) < 0 :
 	    dn_gather_find_gold(gather, &err) < 0 ||
-	    dn_score_all(score, gather, &out, &missed, &err) < 0)
+	    dn_score_all(score, gather, &out, &missed, &err) < 0 ||
+	    (table && !ratings.partial &&
+	    dn_sheet_write(dn_bytes_span(&out), &drawn, &err) < 0))
 		dn_run_fail(run, &err);
-	else if (dn_run_write(run, dn_bytes_span(&out)))
+	else if (dn_run_write(run, dn_bytes_span(drawn.len > 0 ? &drawn :
+	    &out)))
 		dn_run_say_missed(run, dn_bytes_span(&missed));
+	dn_bytes_release(&drawn);
 	dn_bytes_release(&out);
 	dn_bytes_release(&missed);
 }
