@@ -99,8 +99,7 @@ void
 dn_truth_accuracy(const struct dn_truth_cell *cells, size_t count,
     double confidence, struct dn_agree_result *result)
 {
-	double z = -dn_stat_normal_quantile((1 - confidence) / 2), n, centre;
-	double reach;
+	double n;
 	uint64_t right = 0;
 
 	if (!dn_truth_begin(cells, count, result))
@@ -111,12 +110,8 @@ dn_truth_accuracy(const struct dn_truth_cell *cells, size_t count,
 	n = (double)result->n;
 	result->value = (double)right / n;
 	result->se = sqrt(result->value * (1 - result->value) / n);
-	centre = (result->value + z * z / (2 * n)) / (1 + z * z / n);
-	reach = z / (1 + z * z / n) * sqrt(result->value *
-	    (1 - result->value) / n + z * z / (4 * n * n));
-	/* At the ends the two are the same number but for rounding. */
-	result->low = right == 0 ? 0 : fmax(0, centre - reach);
-	result->high = right == result->n ? 1 : fmin(1, centre + reach);
+	dn_stat_wilson((double)right, n, confidence, &result->low,
+	    &result->high);
 }
 
 /* ---- F1 --------------------------------------------------------------- */
