@@ -6,30 +6,6 @@
 #include "agree/item_name.h"
 #include "io/jsontext.h"
 
-bool
-dn_gather_is_there(const struct dn_json_value *value)
-{
-	return value->type != DN_JSON_NONE && value->type != DN_JSON_NULL;
-}
-
-struct dn_gather_place
-dn_gather_place_of(const struct dn_record *record,
-    const struct dn_json_value *value)
-{
-	if (!dn_gather_is_there(value))
-		return (struct dn_gather_place){ 0, 0 };
-	return (struct dn_gather_place){
-		(uint32_t)(value->raw.ptr - record->line.ptr),
-		(uint32_t)value->raw.len };
-}
-
-struct dn_json_value
-dn_gather_value_at(const struct dn_record *record, struct dn_gather_place place)
-{
-	return dn_json_value_of(
-	    (struct dn_span){ record->line.ptr + place.at, place.len });
-}
-
 /* Say which member of the record is meant, and what stands there. */
 int
 dn_gather_about(const struct dn_record *record,
@@ -93,7 +69,7 @@ dn_gather_group(const struct dn_gather *gather,
 {
 	return gather->spec.group_by != NULL ?
 	    record->fields[DN_GATHER_GROUP] :
-	    dn_json_value_of((struct dn_span){ NULL, 0 });
+	    (struct dn_json_value){ .type = DN_JSON_NONE };
 }
 
 struct dn_span

@@ -45,6 +45,8 @@ enum dn_gather_reason {
 /* A member's value in its line; a `len` of 0 is none. */
 struct dn_gather_place {
 	uint32_t at, len;
+	uint8_t type;                   /* enum dn_json_type */
+	bool escaped, simple;           /* as of a dn_json_value */
 };
 
 /* What map leaves to fold; of an item record only its name. */
@@ -93,13 +95,34 @@ extern const char *const dn_gather_members[DN_GATHER_MEMBER_COUNT];
 extern const char *const dn_gather_reasons[];
 
 /* Is a member there, and not null? */
-bool dn_gather_is_there(const struct dn_json_value *value);
+static inline bool
+dn_gather_is_there(const struct dn_json_value *value)
+{
+	return value->type != DN_JSON_NONE && value->type != DN_JSON_NULL;
+}
 
 /* Where in its record's line a value is, and the value there. */
-struct dn_gather_place dn_gather_place_of(const struct dn_record *record,
-    const struct dn_json_value *value);
-struct dn_json_value dn_gather_value_at(const struct dn_record *record,
-    struct dn_gather_place place);
+static inline struct dn_gather_place
+dn_gather_place_of(const struct dn_record *record,
+    const struct dn_json_value *value)
+{
+	if (!dn_gather_is_there(value))
+		return (struct dn_gather_place){ .type = DN_JSON_NONE };
+	return (struct dn_gather_place){
+		(uint32_t)(value->raw.ptr - record->line.ptr),
+		(uint32_t)value->raw.len, (uint8_t)value->type,
+		value->escaped, value->simple };
+}
+
+static inline struct dn_json_value
+dn_gather_value_at(const struct dn_record *record,
+    struct dn_gather_place place)
+{
+	return (struct dn_json_value){
+		.raw = { record->line.ptr + place.at, place.len },
+		.type = (enum dn_json_type)place.type,
+		.escaped = place.escaped, .simple = place.simple };
+}
 
 /* Say which member of the record is meant, and what stands there; -1. */
 int dn_gather_about(const struct dn_record *record,
