@@ -101,7 +101,7 @@ dn_gather_is_there(const struct dn_json_value *value)
 	return value->type != DN_JSON_NONE && value->type != DN_JSON_NULL;
 }
 
-/* Where in its record's line a value is, and the value there. */
+/* Where in its record's line a value is. */
 static inline struct dn_gather_place
 dn_gather_place_of(const struct dn_record *record,
     const struct dn_json_value *value)
@@ -114,6 +114,7 @@ dn_gather_place_of(const struct dn_record *record,
 		value->escaped, value->simple };
 }
 
+/* The value that stands there, as it was scanned. */
 static inline struct dn_json_value
 dn_gather_value_at(const struct dn_record *record,
     struct dn_gather_place place)
