@@ -518,6 +518,7 @@ score_table(struct scoring *scoring, const struct dn_agree_table *table,
 		    comes_by_pairs(scoring, table, coef))
 			continue;
 		line.annotators = annotators;
+		line.table = table;
 		line.resample = &scoring->score->resample;
 		line.benchmark = scoring->score->benchmark;
 		dn_score_line_write(&line, &results[i], scoring->out);

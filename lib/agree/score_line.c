@@ -8,6 +8,10 @@
 #include "agree/benchmark.h"
 #include "io/jsontext.h"
 
+/* The limits between which prevalence is told: see dn-kappa(1). */
+#define AGREEING 0.8
+#define LOW 0.667
+
 /* A number; minus zero is no other value than zero. */
 static void
 add_number(struct dn_bytes *out, double value)
@@ -204,6 +208,25 @@ dn_score_line_write_item(const struct dn_score_line *line,
 	dn_bytes_add_text(out, "}\n");
 }
 
+/*
+ * A value that is low though most pairs agree comes of one label that nearly
+ * all ratings have: its share, so that nobody takes the value for a mistake.
+ */
+static void
+add_prevalence(const struct dn_score_line *line,
+    const struct dn_agree_result *result, struct dn_bytes *out)
+{
+	const struct dn_agree_table *table = line->table;
+	double most = 0;
+
+	if (table == NULL || !(result->po >= AGREEING) ||
+	    !(result->value < LOW))
+		return;
+	for (size_t k = 0; k < table->label_count; k++)
+		most = fmax(most, table->shares[k]);
+	add_real(out, "prevalence", most);
+}
+
 void
 dn_score_line_write(const struct dn_score_line *line,
     const struct dn_agree_result *result, struct dn_bytes *out)
@@ -224,6 +247,7 @@ dn_score_line_write(const struct dn_score_line *line,
 		add_real(out, "kappa_max", result->max);
 		add_real(out, "po_max", result->po_max);
 	}
+	add_prevalence(line, result, out);
 	add_count(out, "n", result->n);
 	if (result->undefined > 0)
 		add_count(out, "undefined_pairs", result->undefined);

@@ -20,6 +20,7 @@ struct dn_score_line {
 	const struct dn_agree_view *view;
 	const struct dn_agree_coef *coef;
 	const struct dn_metric *metric; /* that it was computed with */
+	const struct dn_agree_table *table;     /* and from, or NULL */
 	const uint32_t *annotator;      /* that it is of, else NULL: all */
 	const uint32_t *annotators;     /* of a pair, else NULL: the view's */
 	const uint32_t *label;          /* that it is of, else NULL */
