@@ -9,11 +9,13 @@
 #define CONFIDENCE 0.95
 
 enum metric { ACCURACY, PRECISION, RECALL, F1, PRECISION_STRICT,
-	RECALL_STRICT, F1_STRICT, SIMILARITY, METRIC_COUNT };
+	RECALL_STRICT, F1_STRICT, SIMILARITY, RELATION_PRECISION,
+	RELATION_RECALL, RELATION_F1, METRIC_COUNT };
 
 static const char *const names[METRIC_COUNT] = {
 	"accuracy", "precision", "recall", "f1", "precision-strict",
-	"recall-strict", "f1-strict", "mean-similarity"
+	"recall-strict", "f1-strict", "mean-similarity",
+	"relation-precision", "relation-recall", "relation-f1"
 };
 
 /* A figure; `of` 0: it is not defined. */
@@ -23,10 +25,28 @@ struct figure {
 	bool share;                     /* of `of`: it has an interval */
 };
 
+/* A relation is found where its type and both ends are. */
+static void
+add_relation(struct dn_differ_score *score, const struct dn_diff *diff)
+{
+	const struct dn_unit *unit = diff->gold != NULL ? diff->gold :
+	    diff->own;
+
+	if (unit == NULL || unit->kind != DN_UNIT_RELATION)
+		return;
+	score->relation_gold += diff->side == DN_DIFF_PAIR ||
+	    diff->side == DN_DIFF_GOLD;
+	score->relation_own += diff->side == DN_DIFF_PAIR ||
+	    diff->side == DN_DIFF_OWN;
+	score->relations += diff->side == DN_DIFF_PAIR &&
+	    diff->kind == DN_DIFF_CORRECT;
+}
+
 void
 dn_differ_score_add(struct dn_differ_score *score,
     const struct dn_diff *diff, double match)
 {
+	add_relation(score, diff);
 	score->kinds[diff->kind]++;
 	if (diff->side == DN_DIFF_PAIR || diff->side == DN_DIFF_GOLD)
 		score->gold++;
@@ -57,10 +77,8 @@ share(uint64_t part, uint64_t of)
 }
 
 static struct figure
-f1(uint64_t matched, const struct dn_differ_score *score)
+f1(uint64_t matched, uint64_t both)
 {
-	uint64_t both = score->gold + score->own;
-
 	return (struct figure){ .of = both,
 		.value = 2 * (double)matched / (double)(both + (both == 0)) };
 }
@@ -68,6 +86,8 @@ f1(uint64_t matched, const struct dn_differ_score *score)
 static struct figure
 figure_of(const struct dn_differ_score *score, enum metric metric)
 {
+	uint64_t both = score->gold + score->own;
+
 	switch (metric) {
 	case ACCURACY:
 		return share(score->kinds[DN_DIFF_CORRECT], score->gold +
@@ -78,13 +98,20 @@ figure_of(const struct dn_differ_score *score, enum metric metric)
 	case RECALL:
 		return share(score->matched, score->gold);
 	case F1:
-		return f1(score->matched, score);
+		return f1(score->matched, both);
 	case PRECISION_STRICT:
 		return share(score->strict, score->own);
 	case RECALL_STRICT:
 		return share(score->strict, score->gold);
 	case F1_STRICT:
-		return f1(score->strict, score);
+		return f1(score->strict, both);
+	case RELATION_PRECISION:
+		return share(score->relations, score->relation_own);
+	case RELATION_RECALL:
+		return share(score->relations, score->relation_gold);
+	case RELATION_F1:
+		return f1(score->relations,
+		    score->relation_gold + score->relation_own);
 	default:
 		return (struct figure){ .of = score->pairs, .value =
 			dn_stat_sum_get(&score->similarity) /
@@ -123,6 +150,9 @@ dn_differ_score_write(const struct dn_differ_score *score,
 	for (int metric = 0; metric < METRIC_COUNT; metric++) {
 		struct figure figure = figure_of(score, (enum metric)metric);
 
+		if (metric >= RELATION_PRECISION &&
+		    score->relation_gold + score->relation_own == 0)
+			continue;
 		dn_bytes_add_format(out, "{\"record\":\"metric\","
 		    "\"metric\":\"%s\"", names[metric]);
 		add_figure(&figure, out);
@@ -163,7 +193,7 @@ read_gate(const char *text, enum metric *metric, bool *low, double *least)
 		    memcmp(names[i], text, len) == 0) {
 			*metric = (enum metric)i;
 			return !*low || (i != F1 && i != F1_STRICT &&
-			    i != SIMILARITY);
+			    i != SIMILARITY && i != RELATION_F1);
 		}
 	return false;
 }
@@ -180,8 +210,9 @@ dn_differ_score_check(const struct dn_opt_list *mins, struct dn_err *err)
 			return dn_err_set(err, DN_E_USAGE,
 			    "--min %s: METRIC=X is wanted, METRIC one of "
 			    "accuracy, precision, recall, f1, each but the "
-			    "first also with -strict, or mean-similarity, "
-			    "with .low behind a share", mins->values[i]);
+			    "first also with -strict or behind relation-, "
+			    "or mean-similarity, with .low behind a share",
+			    mins->values[i]);
 	return 0;
 }
 

@@ -15,6 +15,8 @@ struct dn_differ_score {
 	uint64_t gold, own, pairs;      /* units, and those that are paired */
 	uint64_t matched, strict;       /* pairs that match; and the label */
 	struct dn_stat_sum similarity;  /* of pairs */
+	/* Relations alone, and those whose type and ends are the same. */
+	uint64_t relation_gold, relation_own, relations;
 };
 
 /* Count one difference; `match` is the limit. */
@@ -24,8 +26,10 @@ void dn_differ_score_add(struct dn_differ_score *score,
 /*
  * Append a metric line for each figure: accuracy = correct / (gold + spurious +
  * duplicated), precision, recall and f1 of pairs that match, the same -strict
- * where the label counts too, mean-similarity of pairs; then one a kind that
- * there is, `differences`.  Shares have Wilson's interval at 0.95.
+ * where the label counts too, mean-similarity of pairs; where there are
+ * relations, relation-precision, relation-recall and relation-f1 of those with
+ * the same type and ends; then one a kind that there is, `differences`.  Shares
+ * have Wilson's interval at 0.95.
  */
 void dn_differ_score_write(const struct dn_differ_score *score,
     struct dn_span gold, struct dn_span annotator, struct dn_bytes *out);
