@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "agree/again.h"
 #include "agree/draw.h"
@@ -100,57 +101,132 @@ leave_items_out(struct resampling *all, struct dn_agree_again *again,
 	return failed;
 }
 
-/* The table without one annotator; *new* and closed. */
+/* Annotators as they were drawn: how often each, and their new numbers. */
+struct draw {
+	uint64_t *times;
+	uint32_t *first;                /* the number of the first copy */
+	uint32_t all;                   /* copies of all of them */
+	struct dn_rating *ratings;      /* room for those of an item */
+};
+
+static int
+init_draw(struct draw *draw, size_t annotators)
+{
+	draw->times = calloc(annotators + 1, sizeof(*draw->times));
+	draw->first = calloc(annotators + 1, sizeof(*draw->first));
+	draw->ratings = calloc(annotators + 1, sizeof(*draw->ratings));
+	return draw->times == NULL || draw->first == NULL ||
+	    draw->ratings == NULL ? -1 : 0;
+}
+
+static void
+release_draw(struct draw *draw)
+{
+	free(draw->times);
+	free(draw->first);
+	free(draw->ratings);
+}
+
+/* An item's ratings, those of each annotator as often as he was drawn. */
+static size_t
+copy_row(struct draw *draw, const struct dn_agree_row *row)
+{
+	size_t size = 0;
+
+	for (size_t j = 0; j < row->size; j++) {
+		uint32_t g = row->ratings[j].annotator;
+
+		for (uint32_t t = 0; t < draw->times[g]; t++)
+			draw->ratings[size++] = (struct dn_rating){
+				draw->first[g] + t, row->ratings[j].label };
+	}
+	return size;
+}
+
+/* The table of the annotators that were drawn; *new* and closed. */
 static struct dn_agree_table *
-without(const struct dn_agree_table *table, uint32_t annotator,
+drawn_table(const struct dn_agree_table *table, struct draw *draw,
     struct dn_err *err)
 {
-	struct dn_agree_table *rest = dn_agree_table_new(table->label_count,
-	    table->annotator_count - 1, true);
-	size_t most = table->classes[table->class_count - 1].size;
-	struct dn_rating *ratings = calloc(most, sizeof(*ratings));
+	struct dn_agree_table *drawn;
 	int failed = 0;
+	size_t size;
 
-	if (rest == NULL || ratings == NULL)
+	draw->all = 0;
+	for (size_t g = 0; g < table->annotator_count; g++) {
+		draw->first[g] = draw->all;
+		draw->all += (uint32_t)draw->times[g];
+	}
+	drawn = dn_agree_table_new(table->label_count, draw->all, true);
+	if (drawn == NULL)
 		failed = dn_err_memory(err);
 	for (size_t i = 0; i < table->row_count && failed == 0; i++) {
-		const struct dn_agree_row *row = &table->rows[i];
-		size_t size = 0;
-
-		for (size_t j = 0; j < row->size; j++) {
-			ratings[size] = row->ratings[j];
-			ratings[size].annotator -=
-			    ratings[size].annotator > annotator;
-			size += row->ratings[j].annotator != annotator;
-		}
+		size = copy_row(draw, &table->rows[i]);
 		if (size > 0)
-			failed = dn_agree_table_add(rest, ratings, size,
-			    row->items, err);
+			failed = dn_agree_table_add(drawn, draw->ratings,
+			    size, table->rows[i].items, err);
 	}
 	if (failed == 0)
-		failed = dn_agree_table_close(rest, err);
-	free(ratings);
+		failed = dn_agree_table_close(drawn, err);
 	if (failed == 0)
-		return rest;
-	dn_agree_table_free(rest);
+		return drawn;
+	dn_agree_table_free(drawn);
 	return NULL;
+}
+
+/* The values of the annotators that were drawn become those of a part. */
+static int
+keep_drawn(struct resampling *all, const struct dn_agree_table *table,
+    struct draw *draw, size_t part, struct dn_err *err)
+{
+	struct dn_agree_table *drawn = drawn_table(table, draw, err);
+	int failed = drawn == NULL ? -1 : keep_values(all, drawn, part, err);
+
+	dn_agree_table_free(drawn);
+	return failed;
 }
 
 static int
 leave_annotators_out(struct resampling *all,
     const struct dn_agree_table *table, struct dn_err *err)
 {
-	struct dn_agree_table *rest;
+	size_t count = table->annotator_count;
+	struct draw draw = { .all = 0 };
 	int failed = 0;
 
-	if (make_room(all, table->annotator_count) < 0)
-		return dn_err_memory(err);
-	for (uint32_t g = 0; g < table->annotator_count && failed == 0; g++) {
+	if (init_draw(&draw, count) < 0 || make_room(all, count) < 0)
+		failed = dn_err_memory(err);
+	for (size_t g = 0; g < count && failed == 0; g++)
+		draw.times[g] = 1;
+	for (size_t g = 0; g < count && failed == 0; g++) {
 		all->weights[g] = 1;
-		rest = without(table, g, err);
-		failed = rest == NULL ? -1 : keep_values(all, rest, g, err);
-		dn_agree_table_free(rest);
+		draw.times[g] = 0;
+		failed = keep_drawn(all, table, &draw, g, err);
+		draw.times[g] = 1;
 	}
+	release_draw(&draw);
+	return failed;
+}
+
+static int
+draw_annotators(struct resampling *all, const struct dn_agree_table *table,
+    const struct dn_resample *how, struct dn_err *err)
+{
+	size_t count = table->annotator_count;
+	struct draw draw = { .all = 0 };
+	struct dn_random random;
+	int failed = 0;
+
+	if (init_draw(&draw, count) < 0 || make_room(all, how->replicates) < 0)
+		failed = dn_err_memory(err);
+	dn_random_init(&random, how->seed);
+	for (size_t r = 0; r < how->replicates && failed == 0; r++) {
+		memset(draw.times, 0, count * sizeof(*draw.times));
+		for (size_t g = 0; g < count; g++)
+			draw.times[dn_random_below(&random, count)]++;
+		failed = keep_drawn(all, table, &draw, r, err);
+	}
+	release_draw(&draw);
 	return failed;
 }
 
@@ -300,45 +376,45 @@ find_skews(const struct resampling *all)
 /* ---- both ------------------------------------------------------------- */
 
 static int
-bootstrap(struct resampling *all, const struct dn_resample *how,
-    const struct dn_agree_table *table, struct dn_agree_result *results,
+leave_out(struct resampling *all, const struct dn_resample *how,
+    const struct dn_agree_table *table, struct dn_agree_again *again,
     struct dn_err *err)
 {
-	struct dn_agree_again again;
-	double *skews = NULL;
-	int failed = dn_agree_again_init(&again, table, err);
+	return how->annotators ? leave_annotators_out(all, table, err) :
+	    leave_items_out(all, again, err);
+}
 
-	if (failed == 0 && how->kind == DN_RESAMPLE_BCA) {
-		failed = leave_items_out(all, &again, err);
+static int
+bootstrap(struct resampling *all, const struct dn_resample *how,
+    const struct dn_agree_table *table, struct dn_agree_again *again,
+    struct dn_agree_result *results, struct dn_err *err)
+{
+	double *skews = NULL;
+	int failed = 0;
+
+	if (how->kind == DN_RESAMPLE_BCA) {
+		failed = leave_out(all, how, table, again, err);
 		if (failed == 0 && (skews = find_skews(all)) == NULL)
 			failed = dn_err_memory(err);
 	}
 	if (failed == 0)
-		failed = draw_replicates(all, &again, how, err);
+		failed = how->annotators ?
+		    draw_annotators(all, table, how, err) :
+		    draw_replicates(all, again, how, err);
 	for (size_t c = 0; c < all->coef_count && failed == 0; c++)
 		settle_bootstrap(all, c, skews, &results[c],
 		    all->coefs[c]->least);
 	free(skews);
-	dn_agree_again_release(&again);
 	return failed;
 }
 
 static int
 jackknife(struct resampling *all, const struct dn_resample *how,
-    const struct dn_agree_table *table, struct dn_agree_result *results,
-    struct dn_err *err)
+    const struct dn_agree_table *table, struct dn_agree_again *again,
+    struct dn_agree_result *results, struct dn_err *err)
 {
-	struct dn_agree_again again;
-	int failed;
+	int failed = leave_out(all, how, table, again, err);
 
-	if (how->kind == DN_RESAMPLE_ANNOTATORS) {
-		failed = leave_annotators_out(all, table, err);
-	} else {
-		failed = dn_agree_again_init(&again, table, err);
-		if (failed == 0)
-			failed = leave_items_out(all, &again, err);
-		dn_agree_again_release(&again);
-	}
 	for (size_t c = 0; c < all->coef_count && failed == 0; c++)
 		settle_jackknife(all, c, &results[c], all->coefs[c]->least);
 	return failed;
@@ -350,18 +426,22 @@ dn_agree_resample(const struct dn_resample *how,
     const struct dn_agree_question *question,
     struct dn_agree_result *results, struct dn_err *err)
 {
+	const struct dn_agree_table *table = question->table;
 	struct resampling all = { .coefs = coefs, .coef_count = count,
 		.question = *question };
+	struct dn_agree_again again;
 	int failed;
 
-	if (how->kind == DN_RESAMPLE_NONE || question->table->items == 0)
+	if (how->kind == DN_RESAMPLE_NONE || table->items == 0)
 		return 0;
 	all.question.point = true;
 	all.question.own = NULL;
-	failed = how->kind == DN_RESAMPLE_PERCENTILE ||
-	    how->kind == DN_RESAMPLE_BCA ?
-	    bootstrap(&all, how, question->table, results, err) :
-	    jackknife(&all, how, question->table, results, err);
+	failed = dn_agree_again_init(&again, table, err);
+	if (failed == 0)
+		failed = how->kind == DN_RESAMPLE_JACKKNIFE ?
+		    jackknife(&all, how, table, &again, results, err) :
+		    bootstrap(&all, how, table, &again, results, err);
+	dn_agree_again_release(&again);
 	free(all.values);
 	free(all.weights);
 	return failed;

@@ -157,14 +157,13 @@ read_errors(struct dn_score *score, const struct dn_score_spec *spec,
 		DN_RESAMPLE_JACKKNIFE, DN_RESAMPLE_NONE };
 
 	score->resample = (struct dn_resample){ kinds[spec->errors],
+		spec->parts == DN_SCORE_ANNOTATORS,
 		spec->replicates == 0 ? REPLICATES : spec->replicates,
 		spec->seed };
-	if (spec->parts != DN_SCORE_ANNOTATORS)
-		return 0;
-	if (spec->errors != DN_SCORE_JACKKNIFE)
-		return dn_err_set(err, DN_E_USAGE, "--resample annotators is "
-		    "for --ci jackknife alone");
-	score->resample.kind = DN_RESAMPLE_ANNOTATORS;
+	if (score->resample.annotators &&
+	    score->resample.kind == DN_RESAMPLE_NONE)
+		return dn_err_set(err, DN_E_USAGE, "--resample annotators "
+		    "needs --ci bootstrap, bca or jackknife");
 	return 0;
 }
 
@@ -304,7 +303,7 @@ check_apart(const struct dn_score *score, struct dn_err *err)
 		    "annotators apart, so each may rate an item once",
 		    coef->name);
 	if (!score->pairs &&
-	    score->resample.kind != DN_RESAMPLE_ANNOTATORS)
+	    !score->resample.annotators)
 		return 0;
 	return dn_err_set(err, DN_E_USAGE, "--repeat all does not go with %s",
 	    score->pairs ? "--pairs" : "--resample annotators");
@@ -641,7 +640,7 @@ needs_rows(const struct dn_score *score)
 	bool resampled = score->resample.kind != DN_RESAMPLE_NONE;
 	bool who = score->pairs || score->per_label ||
 	    score->compare[0] != NULL ||
-	    score->resample.kind == DN_RESAMPLE_ANNOTATORS ||
+	    score->resample.annotators ||
 	    (resampled && score->suitable);
 
 	for (size_t i = 0; i < score->coef_count; i++)

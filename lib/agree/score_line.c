@@ -58,11 +58,12 @@ add_resampling(const struct dn_resample *how, uint64_t lost,
     struct dn_bytes *out)
 {
 	static const char *const names[] = { "analytic", "bootstrap", "bca",
-		"jackknife", "jackknife-annotators" };
+		"jackknife" };
 
 	if (how == NULL || how->kind == DN_RESAMPLE_NONE)
 		return;
-	dn_bytes_add_format(out, ",\"ci_method\":\"%s\"", names[how->kind]);
+	dn_bytes_add_format(out, ",\"ci_method\":\"%s%s\"", names[how->kind],
+	    how->annotators ? "-annotators" : "");
 	if (how->kind == DN_RESAMPLE_PERCENTILE ||
 	    how->kind == DN_RESAMPLE_BCA) {
 		add_count(out, "replicates", how->replicates);

@@ -45,13 +45,12 @@ ask(const struct dn_agree_table *table)
 
 /* The result of one coefficient, resampled. */
 static struct dn_agree_result
-resample(const struct dn_agree_table *table, const char *name,
-    enum dn_resample_kind kind, uint64_t seed)
+resample_parts(const struct dn_agree_table *table, const char *name,
+    struct dn_resample how)
 {
 	const struct dn_agree_coef *coef = dn_agree_coef_find(name,
 	    strlen(name));
 	struct dn_agree_question question = ask(table);
-	struct dn_resample how = { kind, 4000, seed };
 	struct dn_agree_result result;
 	struct dn_err err = DN_ERR_INIT;
 
@@ -59,6 +58,14 @@ resample(const struct dn_agree_table *table, const char *name,
 	ck_assert_int_eq(dn_agree_resample(&how, &coef, 1, &question, &result,
 	    &err), 0);
 	return result;
+}
+
+static struct dn_agree_result
+resample(const struct dn_agree_table *table, const char *name,
+    enum dn_resample_kind kind, uint64_t seed)
+{
+	return resample_parts(table, name, (struct dn_resample){ .kind = kind,
+	    .replicates = 4000, .seed = seed });
 }
 
 START_TEST(a_jackknife_of_a_mean_is_its_formula)
@@ -121,12 +128,30 @@ END_TEST
 START_TEST(without_one_of_two_annotators_nothing_is_left)
 {
 	struct dn_agree_table *table = make_table();
-	struct dn_agree_result got = resample(table, "fleiss",
-	    DN_RESAMPLE_ANNOTATORS, 0);
+	struct dn_agree_result got = resample_parts(table, "fleiss",
+	    (struct dn_resample){ .kind = DN_RESAMPLE_JACKKNIFE,
+	    .annotators = true });
 
 	ck_assert_uint_eq(got.lost, 2);
 	ck_assert(isnan(got.se) && isnan(got.low));
 	ck_assert_double_gt(got.value, 0);
+	dn_agree_table_free(table);
+}
+END_TEST
+
+START_TEST(one_of_two_annotators_drawn_twice_agrees)
+{
+	struct dn_agree_table *table = make_table();
+	struct dn_resample how = { .kind = DN_RESAMPLE_PERCENTILE,
+		.annotators = true, .replicates = 400, .seed = 2 };
+	double plain = resample(table, "percent", DN_RESAMPLE_NONE, 0).value;
+	struct dn_agree_result got = resample_parts(table, "percent", how);
+
+	/* Half of all draws are both annotators, the others one of them. */
+	ck_assert_double_eq(got.low, plain);
+	ck_assert_double_eq(got.high, 1);
+	ck_assert_double_le(fabs(got.se / ((1 - plain) / 2) - 1), 0.02);
+	ck_assert_uint_eq(got.lost, 0);
 	dn_agree_table_free(table);
 }
 END_TEST
@@ -254,6 +279,7 @@ DN_SUITE(resample,
     all_ways_to_an_error_come_near_each_other,
     a_seed_decides_the_draw,
     without_one_of_two_annotators_nothing_is_left,
+    one_of_two_annotators_drawn_twice_agrees,
     binomial_draws_have_their_mean_and_variance,
     drawn_items_add_up,
     a_coefficient_does_not_differ_from_itself,
