@@ -66,7 +66,7 @@ struct dn_score_spec {
 	DN_OPT_REAL(0, "confidence", "X", &(s).confidence, 0.5, 0.999999, \
 	    "level of the interval [0.95]"), \
 	DN_OPT_CHOICE(0, "resample", "WHAT", &(s).parts, \
-	    dn_score_parts_names, "what is drawn or left out: items or annotators"), \
+	    dn_score_parts_names, "what is drawn, or left out"), \
 	DN_OPT_COUNT(0, "replicates", "N", &(s).replicates, 2, 10000000, \
 	    "samples of the bootstrap [10000]"), \
 	DN_OPT_COUNT(0, "seed", "N", &(s).seed, 0, UINT64_MAX, \
