@@ -121,8 +121,6 @@ libdn_a_SOURCES = \
 	lib/app/common.h \
 	lib/app/gold.c \
 	lib/app/gold.h \
-	lib/app/missed.c \
-	lib/app/missed.h \
 	lib/app/run.c \
 	lib/app/run.h \
 	lib/app/tell.c \

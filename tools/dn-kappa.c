@@ -4,10 +4,9 @@
 #include "agree/partial.h"
 #include "agree/score.h"
 #include "agree/score_units.h"
-#include "agree/tally.h"
 #include "app/gold.h"
-#include "app/missed.h"
 #include "app/run.h"
+#include "app/tell.h"
 #include "report/sheet.h"
 
 static struct dn_gather_spec ratings = { .item = "item",
@@ -27,23 +26,6 @@ static const struct dn_opt options[] = {
 
 static const struct dn_tool tool = { "dn-kappa",
 	"measure how far annotators agree", "[FILE]...", options, NULL };
-
-/* What became of the annotations of item records. */
-static void
-account(struct dn_run *run, const struct dn_gather *gather)
-{
-	struct dn_bytes text;
-
-	dn_bytes_init(&text, SIZE_MAX / 2);
-	dn_tally_write(gather, &text);
-	if (text.len > 0)
-		dn_run_summary(run, "annotations", dn_bytes_text(&text));
-	dn_bytes_clear(&text);
-	dn_tally_tell(gather, &text);
-	if (text.len > 0)
-		dn_run_note(run, "%s", dn_bytes_text(&text));
-	dn_bytes_release(&text);
-}
 
 /* Compute from what was gathered, or from units, and write. */
 static void
@@ -67,7 +49,7 @@ answer(struct dn_run *run, struct dn_gather *gather,
 		dn_run_fail(run, &err);
 	else if (dn_run_write(run, dn_bytes_span(drawn.len > 0 ? &drawn :
 	    &out)))
-		dn_run_say_missed(run, dn_bytes_span(&missed));
+		dn_tell_missed(run, dn_bytes_span(&missed));
 	dn_bytes_release(&drawn);
 	dn_bytes_release(&out);
 	dn_bytes_release(&missed);
@@ -106,7 +88,7 @@ run_units(struct dn_run *run)
 		dn_run_fail(run, &err);
 	} else if (dn_run_output(run) &&
 	    dn_run_loop(run, &marked.stretches.gather.loop, false)) {
-		account(run, &marked.stretches.gather);
+		dn_tell_annotations(run, &marked.stretches.gather);
 		answer(run, NULL, NULL, &marked);
 	}
 	dn_score_units_release(&marked);
@@ -126,7 +108,7 @@ main(int argc, char **argv)
 	else if (prepare(&run, &score, &gather) && dn_run_output(&run) &&
 	    (score.matched ? dn_run_match(&run, &scores, &gather) :
 	    dn_run_gather(&run, &scores, &gather))) {
-		account(&run, &gather);
+		dn_tell_annotations(&run, &gather);
 		answer(&run, &gather, &score, NULL);
 	}
 	dn_gather_release(&gather);
