@@ -91,6 +91,8 @@ libdn_a_SOURCES = \
 	lib/agree/score_units.h \
 	lib/agree/score_units_line.c \
 	lib/agree/score_units_line.h \
+	lib/agree/side.c \
+	lib/agree/side.h \
 	lib/agree/stretch_store.c \
 	lib/agree/stretch_store.h \
 	lib/agree/stretches.c \

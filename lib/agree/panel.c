@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "agree/item_name.h"
+#include "agree/side.h"
 
 /* A name that items are sorted by. */
 struct sorted {
@@ -12,16 +13,8 @@ struct sorted {
 	uint32_t number;
 };
 
-/* How numbers of the gathering become places of a panel. */
-struct side {
-	uint32_t *order, *rank;         /* numbers by rank, ranks by number */
-	uint32_t *place;                /* by number */
-	bool *met;                      /* in the panel at hand, by number */
-	size_t count;
-};
-
 struct work {
-	struct side annotators, labels;
+	struct dn_side annotators, labels;
 	struct sorted *names;
 	size_t name_count;
 	uint32_t *panel_of;             /* by number of a field */
@@ -55,32 +48,6 @@ sort_names(struct work *work, const struct dn_names *keys)
 	return 0;
 }
 
-/* Takes `order` over; -1 without memory. */
-static int
-init_side(struct side *side, uint32_t *order, size_t count)
-{
-	side->order = order;
-	side->count = count;
-	side->rank = calloc(count + 1, sizeof(*side->rank));
-	side->place = calloc(count + 1, sizeof(*side->place));
-	side->met = calloc(count + 1, sizeof(*side->met));
-	if (order == NULL || side->rank == NULL || side->place == NULL ||
-	    side->met == NULL)
-		return -1;
-	for (uint32_t i = 0; i < count; i++)
-		side->rank[order[i]] = i;
-	return 0;
-}
-
-static void
-release_side(struct side *side)
-{
-	free(side->order);
-	free(side->rank);
-	free(side->place);
-	free(side->met);
-}
-
 /* The numbers of some names in byte order, *new*; NULL without memory. */
 static uint32_t *
 order_of(const struct dn_names *names)
@@ -101,7 +68,7 @@ order_of(const struct dn_names *names)
 
 /* Those met get their places, in order; a *new* list, NULL: no memory. */
 static uint32_t *
-settle(struct side *side, size_t *count)
+settle(struct dn_side *side, size_t *count)
 {
 	uint32_t *list;
 
@@ -286,10 +253,10 @@ build(struct dn_panels *panels, struct work *work, struct dn_err *err)
 
 	if (sort_names(work, dn_gather_keys(gather)) < 0 ||
 	    make_panels(panels, work) < 0 ||
-	    init_side(&work->annotators, order_of(gather->annotators),
-	    dn_names_count(gather->annotators)) < 0 ||
-	    init_side(&work->labels, dn_categories_sorted(labels),
-	    dn_categories_count(labels)) < 0)
+	    dn_side_init(&work->annotators, order_of(gather->annotators),
+	    dn_names_count(gather->annotators), 0) < 0 ||
+	    dn_side_init(&work->labels, dn_categories_sorted(labels),
+	    dn_categories_count(labels), 0) < 0)
 		return dn_err_memory(err);
 	if (fill(panels, work, err) < 0)
 		return -1;
@@ -314,8 +281,8 @@ dn_panels_init(struct dn_panels *panels, struct dn_gather *gather,
 	work.gold = number == DN_NAMES_NONE ? DN_PANEL_NONE :
 	    (uint32_t)number;
 	result = build(panels, &work, err);
-	release_side(&work.annotators);
-	release_side(&work.labels);
+	dn_side_release(&work.annotators);
+	dn_side_release(&work.labels);
 	free(work.names);
 	free(work.panel_of);
 	dn_ratings_walk_release(&work.walk);

@@ -5,22 +5,11 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-/*
- * One side of the ratings, annotators or labels: where each number stands
- * among all, and in the view that is being made.
- */
-struct side {
-	uint32_t *order;                /* numbers by rank */
-	uint32_t *rank;                 /* ranks by number */
-	uint32_t *place;                /* in the view, by number */
-	bool *met;                      /* in this field, by number */
-	size_t count;
-	size_t always;                  /* of these all are in every view */
-};
+#include "agree/side.h"
 
 struct dn_agree_views {
 	const struct dn_gather *gather;
-	struct side annotators, labels;
+	struct dn_side annotators, labels;
 	uint32_t *parts;                /* by name */
 	size_t at, count;               /* the next one, and all */
 	bool any;                       /* a view was given out */
@@ -29,33 +18,6 @@ struct dn_agree_views {
 };
 
 /* ---- life ---------------------------------------------------------- */
-
-static void
-release_side(struct side *side)
-{
-	free(side->order);
-	free(side->rank);
-	free(side->place);
-	free(side->met);
-}
-
-/* Takes `order` over, even where it fails; -1 without memory. */
-static int
-init_side(struct side *side, uint32_t *order, size_t count, size_t always)
-{
-	side->order = order;
-	side->count = count;
-	side->always = always;
-	side->rank = calloc(count + 1, sizeof(*side->rank));
-	side->place = calloc(count + 1, sizeof(*side->place));
-	side->met = calloc(count + 1, sizeof(*side->met));
-	if (order == NULL || side->rank == NULL || side->place == NULL ||
-	    side->met == NULL)
-		return -1;
-	for (uint32_t i = 0; i < count; i++)
-		side->rank[order[i]] = i;
-	return 0;
-}
 
 /* The annotators' numbers by name, or as they stand when two are named. */
 static uint32_t *
@@ -92,10 +54,10 @@ dn_agree_views_new(struct dn_gather *gather, bool who, struct dn_err *err)
 	views->parts = dn_gather_parts_sorted(gather);
 	views->count = dn_gather_part_count(gather);
 	if (views->parts == NULL ||
-	    init_side(&views->annotators, order_annotators(gather),
+	    dn_side_init(&views->annotators, order_annotators(gather),
 	    dn_names_count(gather->annotators),
 	    gather->spec.between != NULL ? 2 : 0) < 0 ||
-	    init_side(&views->labels, dn_categories_sorted(set),
+	    dn_side_init(&views->labels, dn_categories_sorted(set),
 	    dn_categories_count(set), dn_categories_declared(set)) < 0) {
 		dn_err_memory(err);
 		goto failed;
@@ -120,8 +82,8 @@ dn_agree_views_free(struct dn_agree_views *views)
 {
 	if (views == NULL)
 		return;
-	release_side(&views->annotators);
-	release_side(&views->labels);
+	dn_side_release(&views->annotators);
+	dn_side_release(&views->labels);
 	free(views->parts);
 	free(views);
 }
@@ -153,7 +115,7 @@ struct met {
 };
 
 static int
-meet(struct side *side, struct met *met, uint32_t number)
+meet(struct dn_side *side, struct met *met, uint32_t number)
 {
 	if (side->met[number])
 		return 0;
@@ -177,7 +139,7 @@ meet(struct side *side, struct met *met, uint32_t number)
  * met.
  */
 static void
-settle(struct side *side, const struct met *met)
+settle(struct dn_side *side, const struct met *met)
 {
 	if (met->count > 0)
 		qsort(met->ranks, met->count, sizeof(*met->ranks),
