@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: MIT */
+/* The verbs of dn-ledger, a file each, and what they were asked with. */
+#ifndef DN_TOOLS_LEDGER_VERBS_H
+#define DN_TOOLS_LEDGER_VERBS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "app/run.h"
+#include "ledger/policy.h"
+
+/* The options that take a text, in the order of the table in dn-ledger.c. */
+enum option {
+	OPTION_POLICY,
+	OPTION_AS_OF,
+	OPTIONS
+};
+
+/* A set of options. */
+#define ASKS(option) (1u << OPTION_##option)
+
+/* The values that were given, NULL for an option that was not. */
+struct asked {
+	const struct dn_opt *rows;      /* of the options */
+	const char *text[OPTIONS];
+};
+
+/* What a verb does; declared for each row of verbs.def. */
+#define LATER(name)
+#define VERB(name, function, must, may, least, most) \
+void verb_##function(struct dn_run *run, const struct asked *asked);
+#include "tools/ledger/verbs.def"
+#undef VERB
+#undef LATER
+
+/*
+ * The day that an option gives: true, or false and said so, where it is no
+ * date.
+ */
+bool asked_day(struct dn_run *run, const struct asked *asked,
+    enum option option, int32_t *day);
+
+/* The policy of --policy, *new*; NULL, and said so, where it is none. */
+struct dn_policy *asked_policy(struct dn_run *run, const struct asked *asked);
+
+#endif
