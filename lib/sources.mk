@@ -450,6 +450,8 @@ libdn_a_SOURCES = \
 	lib/io/xml.h \
 	lib/io/xmlguard.c \
 	lib/io/xmlguard.h \
+	lib/io/xmlplain.c \
+	lib/io/xmlplain.h \
 	lib/io/xmltext.c \
 	lib/io/xmltext.h \
 	lib/io/xmltree.c \

@@ -83,6 +83,7 @@ struct dn_voc_reader {
 	size_t next, listed;            /* file; item without document */
 	size_t number;                  /* of the item in the set */
 	const struct dn_voc_dialect *common;    /* of files without signature */
+	struct dn_xml_loader *loader;
 	struct dn_arena arena;                  /* the present document */
 	struct dn_arena kept;                   /* stdin's, read beforehand */
 	struct dn_xml_element *standard_input;

@@ -18,10 +18,10 @@ is_document(const struct dn_voc_reader *reader, size_t index)
 	    dn_span_of(dn_files_name(reader->files, index)), ".xml");
 }
 
-/* Load file `index`; NULL with `err`. */
+/* Load file `index`, as dn_xml_load takes `but`; NULL with `err`. */
 static struct dn_xml_element *
-load(struct dn_voc_reader *reader, size_t index, struct dn_arena *arena,
-    struct dn_err *err)
+load(struct dn_voc_reader *reader, size_t index, const char *but,
+    struct dn_arena *arena, struct dn_err *err)
 {
 	struct dn_src *src;
 	struct dn_xml_element *root;
@@ -34,7 +34,8 @@ load(struct dn_voc_reader *reader, size_t index, struct dn_arena *arena,
 	if (src == NULL)
 		return NULL;
 	dn_arena_clear(arena);
-	root = dn_xml_load(src, arena, &reader->nothing, err);
+	root = dn_xml_load(reader->loader, src, but, arena, &reader->nothing,
+	    err);
 	dn_src_close(src);
 	if (root == NULL)
 		err->source = dn_files_path(reader->files, index);
@@ -77,8 +78,8 @@ collect(struct dn_voc_reader *reader, struct signatures *found,
 
 		if (!is_document(reader, i))
 			continue;
-		root = load(reader, i, is_stdin ? &reader->kept :
-		    &reader->arena, &late);
+		root = is_stdin ? load(reader, i, NULL, &reader->kept, &late) :
+		    load(reader, i, "object", &reader->arena, &late);
 		/* What stdin gave is gone: its error is the run's. */
 		if (is_stdin && root == NULL && !reader->nothing) {
 			*err = late;
@@ -165,6 +166,8 @@ dn_voc_read_open(struct dn_reading *reading, struct dn_err *err)
 	if (reader->classes == NULL)
 		dn_err_memory(err);
 	else if (reader->files != NULL)
+		reader->loader = dn_xml_loader_new(err);
+	if (reader->loader != NULL)
 		reader->set = dn_voc_set_new(reader->files, err);
 	if (reader->set != NULL && decide(reader, err) == 0)
 		return reader;
@@ -181,6 +184,7 @@ dn_voc_read_close(void *state)
 		return;
 	dn_voc_set_free(reader->set);
 	dn_voc_classes_free(reader->classes);
+	dn_xml_loader_free(reader->loader);
 	dn_files_free(reader->files);
 	dn_arena_release(&reader->arena);
 	dn_arena_release(&reader->kept);
@@ -355,8 +359,8 @@ static int
 read_file(struct dn_voc_reader *reader, size_t index, struct dn_err *err)
 {
 	struct dn_span name = dn_span_of(dn_files_name(reader->files, index));
-	struct dn_xml_element *root = load(reader, index, &reader->arena,
-	    err);
+	struct dn_xml_element *root = load(reader, index, NULL,
+	    &reader->arena, err);
 	const struct dn_voc_dialect *own;
 
 	if (root == NULL)

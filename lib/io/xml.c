@@ -488,7 +488,8 @@ dn_xml_setup(void)
 }
 
 struct dn_xml *
-dn_xml_new(struct dn_src *src, struct dn_err *err)
+dn_xml_new_behind(struct dn_src *src, struct dn_span before,
+    struct dn_err *err)
 {
 	struct dn_xml *xml = calloc(1, sizeof(*xml));
 
@@ -499,7 +500,7 @@ dn_xml_new(struct dn_src *src, struct dn_err *err)
 	dn_bytes_init(&xml->held, SIZE_MAX);
 	dn_bytes_init(&xml->pool, SIZE_MAX);
 	dn_bytes_init(&xml->text, MAX_TEXT);
-	xml->input = dn_xmltext_new(src, err);
+	xml->input = dn_xmltext_new(src, before, err);
 	if (xml->input == NULL)
 		goto out;
 	xml->parser = new_parser(xml);
@@ -509,6 +510,12 @@ out:
 	dn_xml_free(xml);
 	dn_err_memory(err);
 	return NULL;
+}
+
+struct dn_xml *
+dn_xml_new(struct dn_src *src, struct dn_err *err)
+{
+	return dn_xml_new_behind(src, (struct dn_span){ NULL, 0 }, err);
 }
 
 void

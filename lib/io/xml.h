@@ -43,6 +43,10 @@ void dn_xml_setup(void);
 struct dn_xml *dn_xml_new(struct dn_src *src, struct dn_err *err)
     DN_MUST_CHECK;
 
+/* The same where `before`, borrowed, was read of the source already. */
+struct dn_xml *dn_xml_new_behind(struct dn_src *src, struct dn_span before,
+    struct dn_err *err) DN_MUST_CHECK;
+
 /*
  * Go on: 1 and *event; 0 at the end of the document; -1 on error, then and
  * ever after.  Events before the error are given first.  Comments and
@@ -102,13 +106,25 @@ struct dn_xml_attribute {
 	struct dn_xml_attribute *next;
 };
 
+/* What loads such documents, one after the other. */
+struct dn_xml_loader;
+
+/* A *new* loader, NULL without memory; free it: NULL is fine. */
+struct dn_xml_loader *dn_xml_loader_new(struct dn_err *err) DN_MUST_CHECK;
+void dn_xml_loader_free(struct dn_xml_loader *loader);
+
 /*
  * Read the document of `src` into `arena`: its root element, borrowed from
- * the arena, or NULL on error: as dn_xml_next, or DN_E_NO_MEMORY when the
- * arena has no room.  *nothing, unless NULL, tells whether the input had not a
- * single byte, which is an error too.
+ * the arena and the loader, or NULL on error: as dn_xml_next, or
+ * DN_E_NO_MEMORY when the arena has no room.  *nothing, unless NULL, tells
+ * whether the input had not a single byte, which is an error too.
+ *
+ * Who only wants to know what stands in the root beside its children of the
+ * name `but` (else NULL) may get these empty, whatever is wrong in them, and
+ * no true places behind them.
  */
-struct dn_xml_element *dn_xml_load(struct dn_src *src, struct dn_arena *arena,
+struct dn_xml_element *dn_xml_load(struct dn_xml_loader *loader,
+    struct dn_src *src, const char *but, struct dn_arena *arena,
     bool *nothing, struct dn_err *err) DN_MUST_CHECK;
 
 /*

@@ -16,6 +16,7 @@
 
 struct dn_xmltext {
 	struct dn_src *src;
+	struct dn_span before;  /* of the source, read by somebody else */
 	iconv_t conversion;
 	bool converts;          /* else the bytes are UTF-8 already */
 	bool declared;          /* the encoding stood in a declaration */
@@ -27,7 +28,7 @@ struct dn_xmltext {
 };
 
 struct dn_xmltext *
-dn_xmltext_new(struct dn_src *src, struct dn_err *err)
+dn_xmltext_new(struct dn_src *src, struct dn_span before, struct dn_err *err)
 {
 	struct dn_xmltext *text = calloc(1, sizeof(*text));
 
@@ -36,6 +37,7 @@ dn_xmltext_new(struct dn_src *src, struct dn_err *err)
 		return NULL;
 	}
 	text->src = src;
+	text->before = before;
 	return text;
 }
 
@@ -47,6 +49,20 @@ dn_xmltext_free(struct dn_xmltext *text)
 	if (text->converts)
 		iconv_close(text->conversion);
 	free(text);
+}
+
+/* Read from the source, or take of what was read before. */
+static int
+read_source(struct dn_xmltext *text, char *to, size_t size, size_t *got,
+    struct dn_err *err)
+{
+	if (text->before.len == 0)
+		return dn_src_read(text->src, to, size, got, err);
+	*got = text->before.len < size ? text->before.len : size;
+	memcpy(to, text->before.ptr, *got);
+	text->before.ptr += *got;
+	text->before.len -= *got;
+	return 1;
 }
 
 /* Move what was not used to the front and read more behind it. */
@@ -63,7 +79,7 @@ fill(struct dn_xmltext *text, struct dn_err *err)
 	text->used = 0;
 	if (text->ended || text->have == sizeof(text->raw))
 		return 0;
-	more = dn_src_read(text->src, text->raw + text->have,
+	more = read_source(text, text->raw + text->have,
 	    sizeof(text->raw) - text->have, &got, err);
 	if (more < 0)
 		return -1;

@@ -18,9 +18,12 @@
  */
 struct dn_xmltext;
 
-/* A *new* decoder over `src`, which it borrows.  NULL without memory. */
-struct dn_xmltext *dn_xmltext_new(struct dn_src *src, struct dn_err *err)
-    DN_MUST_CHECK;
+/*
+ * A *new* decoder over `src`, of which `before` was read already; it borrows
+ * both.  NULL without memory.
+ */
+struct dn_xmltext *dn_xmltext_new(struct dn_src *src, struct dn_span before,
+    struct dn_err *err) DN_MUST_CHECK;
 
 /*
  * The next piece of legal UTF-8, whole characters, without a byte order mark:

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "io/xmlplain.h"
+
 /* A part of an element's text, until all of them are joined. */
 struct part {
 	struct dn_span text;
@@ -26,6 +28,7 @@ struct loader {
 };
 
 #define STACK_DEPTH 257
+#define PIECE ((size_t)1 << 14)  /* bytes read at once, at least */
 
 /* Copy with a NUL behind; an empty span stays a legal empty string. */
 static bool
@@ -163,17 +166,69 @@ refuse_size(const struct loader *loader, struct dn_err *err)
 	    dn_xml_column(loader->xml));
 }
 
-struct dn_xml_element *
-dn_xml_load(struct dn_src *src, struct dn_arena *arena, bool *nothing,
-    struct dn_err *err)
+struct dn_xml_loader {
+	struct dn_xmlplain plain;
+	struct dn_bytes text;           /* what was read of a document */
+};
+
+struct dn_xml_loader *
+dn_xml_loader_new(struct dn_err *err)
+{
+	struct dn_xml_loader *loader = malloc(sizeof(*loader));
+
+	if (loader == NULL) {
+		dn_err_memory(err);
+		return NULL;
+	}
+	dn_xmlplain_init(&loader->plain);
+	dn_bytes_init(&loader->text, SIZE_MAX);
+	return loader;
+}
+
+void
+dn_xml_loader_free(struct dn_xml_loader *loader)
+{
+	if (loader == NULL)
+		return;
+	dn_xmlplain_release(&loader->plain);
+	dn_bytes_release(&loader->text);
+	free(loader);
+}
+
+/* Read on as long as the document may be plain: is all of it there then? */
+static bool
+read_whole(struct dn_src *src, struct dn_bytes *text)
+{
+	struct dn_err err = DN_ERR_INIT;
+	size_t got;
+	char *to;
+	int more;
+
+	dn_bytes_clear(text);
+	for (;;) {
+		to = text->len < DN_XMLPLAIN_MOST ?
+		    dn_bytes_reserve(text, PIECE) : NULL;
+		if (to == NULL)
+			return false;
+		/* What is wrong with the source, it says again. */
+		more = dn_src_read(src, to, text->cap - text->len, &got,
+		    &err);
+		if (more <= 0)
+			return more == 0;
+		text->len += got;
+	}
+}
+
+/* By the parser of all of XML. */
+static struct dn_xml_element *
+load_slowly(struct dn_src *src, struct dn_span before, struct dn_arena *arena,
+    bool *nothing, struct dn_err *err)
 {
 	struct loader loader = { .arena = arena };
-	struct dn_xml *xml = dn_xml_new(src, err);
+	struct dn_xml *xml = dn_xml_new_behind(src, before, err);
 	enum dn_xml_event event;
 	int more = -1;
 
-	if (nothing != NULL)
-		*nothing = false;
 	if (xml == NULL)
 		return NULL;
 	if (loader_init(&loader, xml, arena, err) < 0)
@@ -190,6 +245,22 @@ out:
 	free(loader.stack);
 	dn_xml_free(xml);
 	return more == 0 ? loader.root : NULL;
+}
+
+struct dn_xml_element *
+dn_xml_load(struct dn_xml_loader *loader, struct dn_src *src, const char *but,
+    struct dn_arena *arena, bool *nothing, struct dn_err *err)
+{
+	bool whole = read_whole(src, &loader->text);
+	struct dn_span text = dn_bytes_span(&loader->text);
+	struct dn_xml_element *root;
+
+	if (nothing != NULL)
+		*nothing = false;
+	root = whole ? dn_xmlplain_read(&loader->plain, text, but, arena) :
+	    NULL;
+	return root != NULL ? root : load_slowly(src, text, arena, nothing,
+	    err);
 }
 
 struct dn_xml_element *

@@ -12,18 +12,21 @@ encode(const char *xml, struct dn_bytes *out)
 {
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_arena arena;
+	struct dn_xml_loader *loader = dn_xml_loader_new(&err);
 	struct dn_xml_element *root;
 	struct dn_src *src;
 
+	ck_assert_ptr_nonnull(loader);
 	scratch_put_text("a.xml", xml);
 	src = dn_src_open("a.xml", &err);
 	ck_assert_ptr_nonnull(src);
 	dn_arena_init(&arena, SIZE_MAX);
-	root = dn_xml_load(src, &arena, NULL, &err);
+	root = dn_xml_load(loader, src, NULL, &arena, NULL, &err);
 	ck_assert_ptr_nonnull(root);
 	dn_bytes_init(out, SIZE_MAX);
 	dn_jsonml_add(out, root);
 	dn_arena_release(&arena);
+	dn_xml_loader_free(loader);
 	dn_src_close(src);
 }
 
