@@ -10,7 +10,7 @@
 
 /* A contract, with its end as contract_end events have cut it. */
 struct contract {
-	uint32_t employer;
+	uint32_t employer, event;
 	int32_t start, end;
 	int32_t signed_end;     /* as signed: what R7 asks for */
 	uint8_t insurance;
@@ -156,8 +156,7 @@ is_personal(const struct dn_months *months, size_t index)
 	return !months->standing->out[index] &&
 	    (event->type == DN_EVENT_CONTRACT ||
 	    event->type == DN_EVENT_CONTRACT_END ||
-	    event->type == DN_EVENT_PAYROLL_PROOF) &&
-	    months->standing->home[event->person] != NOBODY;
+	    event->type == DN_EVENT_PAYROLL_PROOF);
 }
 
 /* Lay the events of each person side by side, in their order. */
@@ -291,7 +290,8 @@ collect_contracts(struct dn_months *months, const uint32_t *events,
 		    n == DN_BOOK_CONTRACTS_MAX)
 			continue;
 		months->contracts[n++] = (struct contract){
-			.employer = event->employer, .start = event->from,
+			.employer = event->employer, .event = events[i],
+			.start = event->from,
 			.end = event->to, .signed_end = event->to,
 			.insurance = event->insurance
 		};
@@ -310,18 +310,33 @@ collect_contracts(struct dn_months *months, const uint32_t *events,
 	}
 }
 
-/* The best that a contract of the employer can say for the month. */
-static enum dn_month_verdict
+/* Is the contract worth more for a month than the one before it? */
+static bool
+says_more(bool is_long_one, uint8_t kinds, const struct dn_month *month)
+{
+	bool was_long = (month->faults & DN_MONTH_FAULT(DN_MONTH_CONTRACT)) ==
+	    0;
+
+	if (month->contract == NOBODY || is_long_one != was_long)
+		return month->contract == NOBODY || is_long_one;
+	return __builtin_popcount(kinds) >
+	    __builtin_popcount(month->insurance);
+}
+
+/* Find the contract of the employer that says most for the month. */
+static void
 judge_contracts(const struct dn_months *months, const struct dn_event *proof,
-    const struct dn_policy_retention *rule)
+    const struct dn_policy_retention *rule, struct dn_month *month)
 {
 	int32_t begins = dn_month_begins(proof->from);
 	int32_t ends = dn_month_ends(proof->from);
 	uint8_t of_month = insured(months, proof->person, proof->from), kinds;
-	enum dn_month_verdict verdict = DN_MONTH_CONTRACT;
 	uint32_t days = 0, here;
+	bool enough;
 	size_t i;
 
+	month->faults |= DN_MONTH_FAULT(DN_MONTH_CONTRACT);
+	month->insurance = of_month;
 	for (i = 0; i < months->contract_count; i++) {
 		const struct contract *contract = &months->contracts[i];
 
@@ -329,24 +344,27 @@ judge_contracts(const struct dn_months *months, const struct dn_event *proof,
 			continue;
 		here = days_under(contract, begins, ends);
 		days |= here;
-		if (here == 0 || !is_long(contract, rule->contract_months))
-			continue;
+		enough = is_long(contract, rule->contract_months);
 		kinds = rule->insurance == DN_INSURANCE_MONTHLY ? of_month :
 		    of_month | contract->insurance;
-		if (__builtin_popcount(kinds) >= rule->insurance_kinds)
-			verdict = DN_MONTH_COUNTS;
-		else if (verdict == DN_MONTH_CONTRACT)
-			verdict = DN_MONTH_INSURANCE;
+		if (here == 0 || !says_more(enough, kinds, month))
+			continue;
+		month->contract = contract->event;
+		month->insurance = kinds;
+		if (enough)
+			month->faults &= ~DN_MONTH_FAULT(DN_MONTH_CONTRACT);
 	}
-	if (verdict == DN_MONTH_COUNTS &&
-	    ((rule->partial == DN_PARTIAL_MIN_DAYS &&
-	    __builtin_popcount(days) < rule->min_days) ||
+	month->days = (uint8_t)__builtin_popcount(days);
+	if (__builtin_popcount(month->insurance) < rule->insurance_kinds)
+		month->faults |= DN_MONTH_FAULT(DN_MONTH_INSURANCE);
+	if ((rule->partial == DN_PARTIAL_MIN_DAYS &&
+	    month->days < rule->min_days) ||
 	    (rule->partial == DN_PARTIAL_FULL &&
-	    __builtin_popcount(days) < ends - begins + 1)))
-		verdict = DN_MONTH_PARTIAL;
-	return verdict;
+	    month->days < ends - begins + 1))
+		month->faults |= DN_MONTH_FAULT(DN_MONTH_PARTIAL);
 }
 
+/* Hold all rules against a proof; the worst fault is the verdict. */
 static void
 judge(struct dn_months *months, const struct dn_event *proof,
     struct dn_month *month)
@@ -358,21 +376,23 @@ judge(struct dn_months *months, const struct dn_event *proof,
 
 	if (version == NULL) {
 		month->verdict = DN_MONTH_NO_POLICY;
+		month->faults = DN_MONTH_FAULT(DN_MONTH_NO_POLICY);
 		return;
 	}
 	rule = &version->retention;
-	months->standing->findings.low_wages +=
-	    proof->amount < rule->min_wage_fen;
 	if (!months->employers[(size_t)(version - policy->versions) *
 	    employers + proof->employer])
-		month->verdict = DN_MONTH_EMPLOYER;
-	else if (rule->min_wage_rejects && proof->amount < rule->min_wage_fen)
-		month->verdict = DN_MONTH_WAGE;
-	else
-		month->verdict = judge_contracts(months, proof, rule);
-	if (month->verdict == DN_MONTH_COUNTS &&
-	    is_vetoed(months, proof->person, proof->from))
-		month->verdict = DN_MONTH_VETOED;
+		month->faults |= DN_MONTH_FAULT(DN_MONTH_EMPLOYER);
+	if (proof->amount < rule->min_wage_fen) {
+		months->standing->findings.low_wages++;
+		if (rule->min_wage_rejects)
+			month->faults |= DN_MONTH_FAULT(DN_MONTH_WAGE);
+	}
+	judge_contracts(months, proof, rule, month);
+	if (is_vetoed(months, proof->person, proof->from))
+		month->faults |= DN_MONTH_FAULT(DN_MONTH_VETOED);
+	while (month->faults >> month->verdict > 1)
+		month->verdict++;
 }
 
 /* By month, the best verdict first, then the first proof. */
@@ -425,7 +445,7 @@ dn_months_of(struct dn_months *months, uint32_t person,
 			continue;
 		months->list[n] = (struct dn_month){
 			.month = event->from, .proof = events[i],
-			.version = dn_policy_at(months->standing->policy,
+			.contract = NOBODY, .version = dn_policy_at(months->standing->policy,
 			    dn_month_begins(event->from))
 		};
 		judge(months, event, &months->list[n++]);

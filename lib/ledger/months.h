@@ -22,11 +22,18 @@ enum dn_month_verdict {
 	DN_MONTH_NO_POLICY      /* before its first version */
 };
 
+/* A bit for each of them but the first. */
+#define DN_MONTH_FAULT(verdict) (1u << (verdict))
+
 /* A month for which there is a wage proof. */
 struct dn_month {
 	int32_t month;          /* dn_month_number */
-	enum dn_month_verdict verdict;
+	enum dn_month_verdict verdict;  /* the worst fault, or that it counts */
+	unsigned faults;        /* all of them, DN_MONTH_FAULT each */
 	uint32_t proof;         /* the event that the verdict is about */
+	uint32_t contract;      /* that says most for it, or DN_EVENT_NOBODY */
+	uint8_t insurance;      /* kinds proven, as in dn_event */
+	uint8_t days;           /* under contract with that employer */
 	const struct dn_policy_version *version;        /* of day 1, or NULL */
 };
 

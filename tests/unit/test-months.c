@@ -358,6 +358,64 @@ START_TEST(too_many_failed_persons_hold_a_batch)
 }
 END_TEST
 
+/* ---- every fault is known, not the worst alone ---- */
+
+/* The months of P1 up to the end of 2026, who need not have passed. */
+static const struct dn_month *
+judged(struct play *play, struct dn_standing *standing,
+    struct dn_months **months, size_t *count)
+{
+	struct dn_cut cut = { play_day("2026-12-31"), SIZE_MAX };
+	const struct dn_month *list = NULL;
+	struct dn_err err = DN_ERR_INIT;
+
+	ck_assert_int_eq(dn_standing_init(standing, play->book, play->policy,
+	    &cut, NULL, &err), 0);
+	*months = dn_months_new(standing, &err);
+	ck_assert_ptr_nonnull(*months);
+	ck_assert_int_eq(dn_months_of(*months, 0, &list, count, &err), 0);
+	return list;
+}
+
+START_TEST(all_faults_of_a_month_are_told_with_what_there_is)
+{
+	struct play play = play_begin("partial_month: proof",
+	    "partial_month: full\n    min_wage: {amount_fen: 2, "
+	    "on_below: reject}\n    employers: [F]");
+	struct dn_standing standing;
+	struct dn_months *months;
+	const struct dn_month *list;
+	size_t count;
+
+	play_enrol(&play, "2026-03-02", "B1", "P1");
+	play_say(&play, "2026-06-10", "\"type\":\"contract\",\"person\":"
+	    "\"P1\",\"employer\":\"E\",\"start\":\"2026-06-21\","
+	    "\"end\":\"2026-12-31\",\"insurance\":[\"pension\"]");
+	play_wage(&play, "P1", "E", "2026-06", 1);
+	play_wage(&play, "P1", "F", "2026-07", 2);
+	play_wage(&play, "P1", "E", "2025-07", 2);
+	list = judged(&play, &standing, &months, &count);
+	ck_assert_uint_eq(count, 3);
+	ck_assert_int_eq(list[0].verdict, DN_MONTH_NO_POLICY);
+	ck_assert_uint_eq(list[0].faults, DN_MONTH_FAULT(DN_MONTH_NO_POLICY));
+	ck_assert_int_eq(list[1].verdict, DN_MONTH_EMPLOYER);
+	ck_assert_uint_eq(list[1].faults, DN_MONTH_FAULT(DN_MONTH_PARTIAL) |
+	    DN_MONTH_FAULT(DN_MONTH_INSURANCE) |
+	    DN_MONTH_FAULT(DN_MONTH_CONTRACT) |
+	    DN_MONTH_FAULT(DN_MONTH_WAGE) |
+	    DN_MONTH_FAULT(DN_MONTH_EMPLOYER));
+	ck_assert_uint_eq(list[1].contract, 1);
+	ck_assert_uint_eq(list[1].insurance, 1);
+	ck_assert_uint_eq(list[1].days, 10);
+	ck_assert_int_eq(list[2].verdict, DN_MONTH_CONTRACT);
+	ck_assert_uint_eq(list[2].contract, DN_EVENT_NOBODY);
+	ck_assert_uint_eq(list[2].days, 0);
+	dn_months_free(months);
+	dn_standing_release(&standing);
+	play_release(&play);
+}
+END_TEST
+
 DN_SUITE(months,
     days_of_a_month_are_counted_as_the_policy_says,
     two_contracts_of_an_employer_make_one_month,
@@ -372,4 +430,5 @@ DN_SUITE(months,
     a_veto_takes_a_month_whatever_proves_it,
     a_held_batch_is_owed_nothing_that_was_not_stated,
     while_held_stated_sums_fall_but_never_rise,
-    too_many_failed_persons_hold_a_batch)
+    too_many_failed_persons_hold_a_batch,
+    all_faults_of_a_month_are_told_with_what_there_is)
