@@ -148,6 +148,7 @@ libdn_a_SOURCES = \
 	lib/core/bytes.h \
 	lib/core/date.c \
 	lib/core/date.h \
+	lib/core/digits.h \
 	lib/core/edits.c \
 	lib/core/edits.h \
 	lib/core/err.c \

@@ -46,6 +46,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-differ.c \
 	tests/unit/test-differcase.c \
 	tests/unit/test-differscore.c \
+	tests/unit/test-digits.c \
 	tests/unit/test-edits.c \
 	tests/unit/test-entitle.c \
 	tests/unit/test-envelope.c \

@@ -54,7 +54,7 @@ next_capacity(const struct dn_bytes *bytes, size_t need)
 }
 
 char *
-dn_bytes_reserve(struct dn_bytes *bytes, size_t more)
+dn_bytes_reserve_slowly(struct dn_bytes *bytes, size_t more)
 {
 	char *data;
 	size_t cap;

@@ -69,11 +69,21 @@ void dn_bytes_release(struct dn_bytes *bytes);
 /* Forget the content and any failure, keep the memory. */
 void dn_bytes_clear(struct dn_bytes *bytes);
 
+/* What dn_bytes_reserve does where there is not the room yet. */
+char *dn_bytes_reserve_slowly(struct dn_bytes *bytes, size_t more);
+
 /*
  * Make room for `more` bytes and return where they go, NULL on failure.  The
  * caller writes there and then raises `len` itself.
  */
-char *dn_bytes_reserve(struct dn_bytes *bytes, size_t more);
+static inline char *
+dn_bytes_reserve(struct dn_bytes *bytes, size_t more)
+{
+	if (more > bytes->cap - bytes->len || bytes->data == NULL ||
+	    bytes->failed != DN_E_NONE)
+		return dn_bytes_reserve_slowly(bytes, more);
+	return bytes->data + bytes->len;
+}
 
 /* What dn_bytes_add does where the bytes do not fit as it stands. */
 void dn_bytes_add_slowly(struct dn_bytes *bytes, const void *data, size_t len);

@@ -6,11 +6,13 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "core/digits.h"
 #include "io/number.h"
 
 #define NUMBER_MOST 400         /* bytes of a number in a spelling of its own */
 #define DIGITS_MOST 15          /* behind the point */
 #define ARITHMETIC 4e-15        /* what a few roundings cost, in parts */
+#define NINE_DIGITS 1000000000u         /* from here on there are more */
 #define WHOLE_MOST 1e15         /* from here on no digit is behind the point */
 
 static const double tens[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9,
@@ -198,33 +200,24 @@ dn_yolo_doubt(const struct dn_yolo_line *line, double size)
 	return part * size;
 }
 
-#define TEN(digit) digit "0" digit "1" digit "2" digit "3" digit "4" \
-	digit "5" digit "6" digit "7" digit "8" digit "9"
-
-/* All numbers of two digits. */
-static const char pairs[] = TEN("0") TEN("1") TEN("2") TEN("3") TEN("4")
-	TEN("5") TEN("6") TEN("7") TEN("8") TEN("9");
-
-/* Append `units` / 10^places, which is less than 1: most numbers are. */
+/*
+ * Append `units` / 10^places, which is less than 1, as most numbers are: nine
+ * digits, but for zeros at the end.
+ */
 static void
 add_part(struct dn_bytes *out, uint32_t units, unsigned places)
 {
-	char *at = dn_bytes_reserve(out, places + 2), *end;
+	uint64_t digits = dn_digits_of(units % DN_DIGITS_MOST);
+	char *at = dn_bytes_reserve(out, places + 2);
 
 	if (at == NULL)
 		return;
-	end = at + places + 2;
-	*at++ = '0';
-	*at++ = '.';
-	for (; end - at > 1; units /= 100) {
-		const char *pair = pairs + 2 * (units % 100);
-
-		*--end = pair[1];
-		*--end = pair[0];
-	}
-	if (end > at)
-		*at = (char)('0' + units);
-	out->len += places + 2;
+	memcpy(at, "0.", 2);
+	for (at += 2; places > 9; places--, out->len++)
+		*at++ = '0';
+	*at = (char)('0' + units / DN_DIGITS_MOST);
+	dn_digits_write(digits, at + 1);
+	out->len += 11 - dn_digits_idle(digits);
 }
 
 /* Append `units` / 10^places. */
@@ -296,14 +289,15 @@ dn_yolo_add_nine(struct dn_bytes *out, double value)
 		places--;
 	/* At most 1e9; what is cut off is a whole number's floor. */
 	units = (uint32_t)(size * tens[places] + 0.5);
+	if (value < 0)
+		dn_bytes_add_byte(out, '-');
+	if (units < tens[places] && units < NINE_DIGITS) {
+		add_part(out, units, places);
+		return;
+	}
 	while (places > 0 && units % 10 == 0) {
 		units /= 10;
 		places--;
 	}
-	if (value < 0)
-		dn_bytes_add_byte(out, '-');
-	if (units < tens[places])
-		add_part(out, units, places);
-	else
-		add_fixed(out, units, places);
+	add_fixed(out, units, places);
 }

@@ -99,6 +99,12 @@ START_TEST(digits_are_as_many_as_are_known)
 	ck_assert_str_eq(nine(&out, -2.5), "-2.5");
 	ck_assert_str_eq(nine(&out, 123456.789012), "123456.789");
 	ck_assert_str_eq(nine(&out, 0), "0");
+	ck_assert_str_eq(nine(&out, 1), "1");
+	ck_assert_str_eq(nine(&out, 0.123456789), "0.123456789");
+	ck_assert_str_eq(nine(&out, 0.1), "0.1");
+	ck_assert_str_eq(nine(&out, -0.050200), "-0.0502");
+	ck_assert_str_eq(nine(&out, 0.09999999999), "0.1");
+	ck_assert_str_eq(nine(&out, 1.0 / 7e11), "0.00000000000142857143");
 	dn_bytes_release(&out);
 }
 END_TEST
