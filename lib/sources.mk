@@ -475,6 +475,9 @@ libdn_a_SOURCES = \
 	lib/ledger/months.h \
 	lib/ledger/policy.c \
 	lib/ledger/policy.h \
+	lib/ledger/policy_component.c \
+	lib/ledger/policy_find.c \
+	lib/ledger/policy_read.h \
 	lib/ledger/standing.c \
 	lib/ledger/standing.h \
 	lib/match/assign.c \

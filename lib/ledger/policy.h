@@ -60,8 +60,48 @@ enum dn_insurance {
 	DN_INSURANCE_MONTHLY            /* for the month */
 };
 
+/* What becomes of money to be given back (R22). */
+enum dn_recovery {
+	DN_RECOVERY_OFFSET,             /* carried to the next statement */
+	DN_RECOVERY_REFUND              /* demanded at once */
+};
+
+/* What a final settlement counts (R16). */
+enum dn_method {
+	DN_METHOD_MIN,                  /* the lesser of the other two */
+	DN_METHOD_BY_PERSON,            /* what each person is owed */
+	DN_METHOD_BY_HEADCOUNT          /* the budget's share of heads */
+};
+
+/* What waits for a public notice (R14). */
+enum dn_gate {
+	DN_GATE_OFF,                    /* nothing */
+	DN_GATE_NEXT_PAYMENT            /* the next payment */
+};
+
+/* What a rate of certificates is a share of (R10). */
+enum dn_denominator {
+	DN_DENOMINATOR_SAT,             /* persons who sat the exam */
+	DN_DENOMINATOR_COMPLETED,       /* persons who completed the class */
+	DN_DENOMINATOR_ENROLLED         /* persons enrolled */
+};
+
+/* What a component is counted by. */
+enum dn_unit {
+	DN_UNIT_BATCH_HEAD,             /* a head of a batch */
+	DN_UNIT_PERSON_MONTH            /* a person's month of work */
+};
+
+/* A component of a version: something that is paid for. */
+struct dn_policy_component {
+	struct dn_span id, clause;      /* the clause may be absent */
+	int unit;                       /* enum dn_unit */
+	uint64_t line;                  /* where it begins in the file */
+};
+
 /* One-off advance a head, kept as far as persons pass. */
 struct dn_policy_upfront {
+	const struct dn_policy_component *rule; /* its row of `components` */
 	struct dn_span id, clause;
 	int headcount;                  /* enum dn_headcount */
 	int acceptance;                 /* enum dn_acceptance */
@@ -69,6 +109,7 @@ struct dn_policy_upfront {
 
 /* Instalments a person and month of employment. */
 struct dn_policy_retention {
+	const struct dn_policy_component *rule; /* its row of `components` */
 	struct dn_span id, clause;
 	int64_t instalment_fen;         /* >= 1 */
 	int cap;                        /* enum dn_cap */
@@ -94,9 +135,24 @@ struct dn_policy_version {
 	int64_t rest_fen;
 	struct dn_policy_upfront upfront;
 	struct dn_policy_retention retention;
+	struct dn_policy_component *components; /* by batch_head first, then */
+	size_t component_count;                 /* as they stand */
 	const struct dn_yaml_node *evidence;    /* kinds, a list, or NULL */
 	bool evidence_blocks;           /* a verdict waits for them (R11) */
 	int64_t max_fail_bp;            /* of a spot check; -1: none (R18) */
+	const struct dn_yaml_node *planned;     /* heads, a list, or NULL */
+	int64_t certificate_bp;         /* target; -1: none (R10) */
+	int certificate_of;             /* enum dn_denominator */
+	int64_t notice_days;            /* -1: no notice asked for (R14) */
+	int64_t notice_within_days;     /* to begin in; -1: any */
+	int notice_gate;                /* enum dn_gate */
+	int recovery;                   /* enum dn_recovery */
+	int64_t budget_fen;             /* of the settlement (R16) */
+	int64_t target_heads;
+	int method;                     /* enum dn_method */
+	int64_t completed_months;       /* of a person who completed */
+	int64_t remedy_days;            /* R15; -1: none */
+	const struct dn_yaml_node *node;        /* as it stands in the file */
 };
 
 /* A policy file. */
@@ -105,6 +161,8 @@ struct dn_policy {
 	struct dn_span id;
 	struct dn_policy_version *versions;     /* ascending by `effective` */
 	size_t count;
+	int32_t *holidays;              /* days, ascending (R14) */
+	size_t holiday_count;
 };
 
 /*
@@ -127,5 +185,24 @@ void dn_policy_free(struct dn_policy *policy);
 /* The version in force on a day, or NULL before the first. */
 const struct dn_policy_version *dn_policy_at(const struct dn_policy *policy,
     int32_t day);
+
+/* The component with that id, or NULL. */
+const struct dn_policy_component *dn_policy_component(
+    const struct dn_policy_version *version, struct dn_span id);
+
+/*
+ * Where lines of a component stand among those of others: by batch_head first,
+ * then as ids come up in the file, first version first; SIZE_MAX for an id
+ * that the policy does not know.
+ */
+size_t dn_policy_rank(const struct dn_policy *policy, struct dn_span id);
+
+/*
+ * The line of the file where a version has the key at `path`, such as
+ * "batch.min_for_acceptance" or "components.retention.requires" (components go
+ * by their ids); where a key is absent, that of what it would stand in.
+ */
+uint64_t dn_policy_line_of(const struct dn_policy *policy,
+    const struct dn_policy_version *version, const char *path);
 
 #endif

@@ -124,6 +124,118 @@ START_TEST(the_sample_is_read_as_it_says)
 }
 END_TEST
 
+START_TEST(what_others_decide_by_is_read_as_well)
+{
+	struct dn_policy *policy = parse(sample);
+	const struct dn_policy_version *version = &policy->versions[0];
+
+	ck_assert_int_eq(version->certificate_bp, 8500);
+	ck_assert_int_eq(version->certificate_of, DN_DENOMINATOR_SAT);
+	ck_assert_int_eq(version->notice_days, 7);
+	ck_assert_int_eq(version->notice_within_days, -1);
+	ck_assert_int_eq(version->notice_gate, DN_GATE_OFF);
+	ck_assert_int_eq(version->recovery, DN_RECOVERY_OFFSET);
+	ck_assert_int_eq(version->budget_fen, 2000000000);
+	ck_assert_int_eq(version->target_heads, 2000);
+	ck_assert_int_eq(version->method, DN_METHOD_MIN);
+	ck_assert_int_eq(version->completed_months, 1);
+	ck_assert_int_eq(version->remedy_days, 30);
+	ck_assert_uint_eq(dn_yaml_count(version->planned), 2);
+	ck_assert_uint_eq(policy->holiday_count, 1);
+	ck_assert_int_eq(policy->holidays[0], dn_date_number(
+	    (struct dn_date){ 2026, 10, 1 }));
+	dn_policy_free(policy);
+}
+END_TEST
+
+START_TEST(what_is_absent_asks_for_nothing)
+{
+	char *text = change(sample, "  certificate: {target_bp: 8500, "
+	    "denominator: sat}\n  notice: {days: 7, gate: off}\n", "");
+	char *less = change(text, ", remedy_days: 30", "");
+	struct dn_policy *policy = parse(less);
+
+	ck_assert_int_eq(policy->versions[0].certificate_bp, -1);
+	ck_assert_int_eq(policy->versions[0].notice_days, -1);
+	ck_assert_int_eq(policy->versions[0].notice_within_days, -1);
+	ck_assert_int_eq(policy->versions[0].remedy_days, -1);
+	dn_policy_free(policy);
+	free(less);
+	free(text);
+}
+END_TEST
+
+START_TEST(holidays_ascend)
+{
+	char *text = change(sample, "[2026-10-01]",
+	    "[2026-10-02, 2027-01-01, 2026-10-01]");
+	struct dn_policy *policy = parse(text);
+
+	ck_assert_uint_eq(policy->holiday_count, 3);
+	ck_assert_int_lt(policy->holidays[0], policy->holidays[1]);
+	ck_assert_int_lt(policy->holidays[1], policy->holidays[2]);
+	dn_policy_free(policy);
+	free(text);
+}
+END_TEST
+
+START_TEST(components_have_their_place_and_their_line)
+{
+	struct dn_policy *policy = parse(sample);
+	const struct dn_policy_version *version = &policy->versions[0];
+	static const struct {
+		const char *path;
+		uint64_t line;
+	} cases[] = {
+		{ "effective", 6 }, { "batch.min_for_acceptance", 8 },
+		{ "components.upfront", 11 },
+		{ "components.upfront.acceptance", 11 },
+		{ "components.retention", 12 },
+		{ "components.retention.requires", 15 },
+		{ "components.retention.pays.cap", 14 },
+		{ "components.retention.min_wage.amount", 12 },
+		{ "components.other", 10 }, { "settlement.method", 24 },
+		{ "", 6 }, { "batch.", 8 }, { "nothing.at.all", 6 }
+	};
+	size_t i;
+
+	ck_assert_uint_eq(version->component_count, 2);
+	ck_assert_ptr_eq(version->upfront.rule, &version->components[0]);
+	ck_assert_ptr_eq(version->retention.rule, &version->components[1]);
+	ck_assert_int_eq(version->components[1].unit, DN_UNIT_PERSON_MONTH);
+	ck_assert_uint_eq(version->components[1].line, 12);
+	ck_assert_str_eq(version->components[1].clause.ptr, "4(2)");
+	ck_assert_uint_eq(dn_policy_rank(policy, DN_SPAN("upfront")), 0);
+	ck_assert_uint_eq(dn_policy_rank(policy, DN_SPAN("retention")), 1);
+	ck_assert_uint_eq(dn_policy_rank(policy, DN_SPAN("other")), SIZE_MAX);
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		ck_assert_msg(dn_policy_line_of(policy, version,
+		    cases[i].path) == cases[i].line, "%s: %d", cases[i].path,
+		    (int)dn_policy_line_of(policy, version, cases[i].path));
+	dn_policy_free(policy);
+}
+END_TEST
+
+START_TEST(the_advance_is_shown_first)
+{
+	char *text = change(sample, "  - {id: upfront", "  - {id: other");
+	char *at = strstr(text, "  - {id: other"), *end = strchr(at, '\n');
+	char first[300];
+	struct dn_policy *policy;
+
+	/* Turn the two around. */
+	snprintf(first, sizeof(first), "%.*s", (int)(end - at) + 1, at);
+	end = strstr(at, "  evidence");
+	memmove(at, at + strlen(first), (size_t)(end - at) - strlen(first));
+	memcpy(end - strlen(first), first, strlen(first));
+	policy = parse(text);
+	ck_assert_str_eq(policy->versions[0].components[0].id.ptr, "other");
+	ck_assert_uint_eq(dn_policy_rank(policy, DN_SPAN("other")), 0);
+	dn_policy_free(policy);
+	free(text);
+}
+END_TEST
+
 START_TEST(the_advance_is_rounded_and_the_rest_is_what_remains)
 {
 	static const struct {
@@ -375,6 +487,28 @@ START_TEST(versions_ascend_and_agree_on_identity)
 }
 END_TEST
 
+START_TEST(what_is_paid_keeps_its_id)
+{
+	char *text = two_versions("2025-09-01", "2026-09-01");
+	char *end = strstr(text, "2026-09-01"), *changed, *whole;
+	struct dn_err err = DN_ERR_INIT;
+
+	changed = change(end, "id: retention", "id: wages");
+	*end = '\0';
+	whole = calloc(1, strlen(text) + strlen(changed) + 1);
+	ck_assert_ptr_nonnull(whole);
+	memcpy(whole, text, strlen(text));
+	memcpy(whole + strlen(text), changed, strlen(changed));
+	ck_assert_ptr_null(dn_policy_parse(dn_span_of(whole), "p", &err));
+	ck_assert_msg(strstr(err.text, "keep their ids") != NULL, "%s",
+	    err.text);
+	ck_assert_uint_eq(err.line, 29);
+	free(whole);
+	free(changed);
+	free(text);
+}
+END_TEST
+
 START_TEST(a_missing_file_is_no_policy)
 {
 	struct dn_err err = DN_ERR_INIT;
@@ -386,6 +520,11 @@ END_TEST
 
 DN_SUITE(policy,
     the_sample_is_read_as_it_says,
+    what_others_decide_by_is_read_as_well,
+    what_is_absent_asks_for_nothing,
+    holidays_ascend,
+    components_have_their_place_and_their_line,
+    the_advance_is_shown_first,
     the_advance_is_rounded_and_the_rest_is_what_remains,
     what_decides_nothing_here_may_be_absent,
     what_decides_must_be_there,
@@ -397,4 +536,5 @@ DN_SUITE(policy,
     one_component_of_each_kind,
     the_version_of_a_day_is_the_last_that_began,
     versions_ascend_and_agree_on_identity,
+    what_is_paid_keeps_its_id,
     a_missing_file_is_no_policy)
