@@ -23,9 +23,10 @@ dn_book_new(bool citizen)
 	book->persons = dn_names_new();
 	book->employers = dn_names_new();
 	book->kinds = dn_names_new();
+	book->components = dn_names_new();
 	if (book->ids != NULL && book->batches != NULL &&
 	    book->persons != NULL && book->employers != NULL &&
-	    book->kinds != NULL)
+	    book->kinds != NULL && book->components != NULL)
 		return book;
 	dn_book_free(book);
 	return NULL;
@@ -41,6 +42,7 @@ dn_book_free(struct dn_book *book)
 	dn_names_free(book->persons);
 	dn_names_free(book->employers);
 	dn_names_free(book->kinds);
+	dn_names_free(book->components);
 	dn_bytes_release(&book->scratch);
 	free(book->events);
 	free(book->list);

@@ -16,11 +16,13 @@
 /*
  * Events are numbered from 0 in the order of the journal, and so are their
  * ids.  Nothing is ever taken out: a correction is one more event.  To be read
- * by the modules of the ledger; changed by dn_book_add alone.
+ * by the modules of the ledger; changed by dn_book_add alone, but for
+ * `components`, which who makes or reads lines adds to.
  */
 struct dn_book {
 	struct dn_names *ids, *batches, *persons, *employers;
 	struct dn_names *kinds;         /* of evidence */
+	struct dn_names *components;    /* ids that lines were given under */
 	struct dn_event *events;
 	size_t count, room;
 	uint32_t *list;                 /* see dn_event: persons who passed; */

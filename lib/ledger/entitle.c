@@ -19,6 +19,7 @@ struct work {
 	struct dn_standing standing;
 	struct dn_months *months;
 	const struct dn_issued *issued;
+	uint32_t upfront, retention;    /* components by number */
 	size_t *batches, *persons;      /* in the order shown */
 	uint32_t *members, *starts;     /* persons of a batch, side by side */
 	struct dn_err *err;
@@ -59,38 +60,39 @@ overflow(struct work *work)
 
 /* ---- what was stated before ---- */
 
-/* Where lines of the batch and person begin among those stated. */
-static size_t
-find_stated(const struct dn_issued *issued, uint32_t batch, uint32_t person)
+/* How a stated line stands to the batch, component and person of another. */
+static int
+compare_stated(const struct dn_issued_line *said, const struct dn_line *line)
 {
-	size_t low = 0, high = issued != NULL ? issued->line_count : 0;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct dn_issued_line *line = &issued->lines[middle];
-
-		if (line->batch < batch ||
-		    (line->batch == batch && line->person < person))
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	if (said->batch != line->batch)
+		return said->batch < line->batch ? -1 : 1;
+	if (said->component != line->component)
+		return said->component < line->component ? -1 : 1;
+	return (said->person > line->person) - (said->person < line->person);
 }
 
-/* The stated lines of a batch and person. */
+/* The stated lines of the line's batch, component and person. */
 static const struct dn_issued_line *
-stated(const struct dn_issued *issued, uint32_t batch, uint32_t person,
+stated(const struct dn_issued *issued, const struct dn_line *line,
     size_t *count)
 {
-	size_t from = find_stated(issued, batch, person), end = from;
+	size_t from = 0, high, end;
 
 	*count = 0;
 	if (issued == NULL)
 		return NULL;
+	high = issued->line_count;
+	while (from < high) {
+		size_t middle = from + (high - from) / 2;
+
+		if (compare_stated(&issued->lines[middle], line) < 0)
+			from = middle + 1;
+		else
+			high = middle;
+	}
+	end = from;
 	while (end < issued->line_count &&
-	    issued->lines[end].batch == batch &&
-	    issued->lines[end].person == person)
+	    compare_stated(&issued->lines[end], line) == 0)
 		end++;
 	*count = end - from;
 	return &issued->lines[from];
@@ -122,7 +124,8 @@ add_upfront(struct work *work, uint32_t number)
 	    &work->standing.batches[number];
 	const struct dn_issued_line *before;
 	struct dn_line line = {
-		.batch = number, .person = NOBODY, .version = batch->version
+		.batch = number, .component = work->upfront, .person = NOBODY,
+		.version = batch->version, .rule = batch->version->upfront.rule
 	};
 	int64_t heads = batch->heads, most;
 	size_t count;
@@ -141,7 +144,7 @@ add_upfront(struct work *work, uint32_t number)
 		return overflow(work);
 	if (batch->held) {
 		/* While held it cannot rise; recovery goes on (R18). */
-		before = stated(work->issued, number, NOBODY, &count);
+		before = stated(work->issued, &line, &count);
 		most = count > 0 ? before->fen : 0;
 		if (line.fen > most)
 			line.fen = most;
@@ -168,6 +171,25 @@ is_cut_off(struct stream *stream, const struct dn_line *line)
 	    DN_CONTINUITY_CONSECUTIVE;
 }
 
+/* A month of the person, to be given an amount. */
+static struct dn_line
+retained(const struct work *work, uint32_t number, uint32_t person,
+    int32_t month)
+{
+	return (struct dn_line){
+		.batch = number, .component = work->retention,
+		.person = person, .month = month
+	};
+}
+
+/* A month is paid by the version in force on its first day (R19). */
+static void
+set_version(struct dn_line *line, const struct dn_policy_version *version)
+{
+	line->version = version;
+	line->rule = version->retention.rule;
+}
+
 /* Append the person's months that are retained, with no amount yet. */
 static int
 add_months(struct work *work, uint32_t number, uint32_t person)
@@ -179,13 +201,13 @@ add_months(struct work *work, uint32_t number, uint32_t person)
 	if (dn_months_of(work->months, person, &list, &count, work->err) < 0)
 		return -1;
 	for (i = 0; i < count; i++) {
-		struct dn_line line = {
-			.batch = number, .person = person,
-			.month = list[i].month, .version = list[i].version
-		};
+		struct dn_line line = retained(work, number, person,
+		    list[i].month);
 
-		if (list[i].verdict == DN_MONTH_COUNTS &&
-		    !is_cut_off(&stream, &line) &&
+		if (list[i].verdict != DN_MONTH_COUNTS)
+			continue;
+		set_version(&line, list[i].version);
+		if (!is_cut_off(&stream, &line) &&
 		    add_line(work, &line) == NULL)
 			return -1;
 	}
@@ -200,28 +222,25 @@ static int
 add_held_months(struct work *work, uint32_t number, uint32_t person)
 {
 	struct stream stream = { 0, false };
+	struct dn_line line = retained(work, number, person, 0);
 	const struct dn_issued_line *before;
 	const struct dn_month *list;
 	size_t count, stated_count, i, at = 0;
 
-	before = stated(work->issued, number, person, &stated_count);
+	before = stated(work->issued, &line, &stated_count);
 	if (dn_months_of(work->months, person, &list, &count, work->err) < 0)
 		return -1;
 	for (i = 0; i < stated_count; i++) {
-		struct dn_line line = {
-			.batch = number, .person = person,
-			.month = before[i].month,
-			.version = work->standing.batches[number].version,
-			.fen = NOT_RETAINED
-		};
-
 		if (before[i].fen == 0)
 			continue;
+		line.month = before[i].month;
+		line.fen = NOT_RETAINED;
+		set_version(&line, work->standing.batches[number].version);
 		while (at < count && list[at].month < line.month)
 			at++;
 		if (at < count && list[at].month == line.month &&
 		    list[at].verdict == DN_MONTH_COUNTS) {
-			line.version = list[at].version;
+			set_version(&line, list[at].version);
 			if (!is_cut_off(&stream, &line))
 				line.fen = 0;
 		}
@@ -318,8 +337,7 @@ hold_back(struct work *work, struct dn_line *lines, size_t count)
 	int64_t sum = 0, said = 0;
 	size_t stated_count, i;
 
-	before = stated(work->issued, lines[0].batch, lines[0].person,
-	    &stated_count);
+	before = stated(work->issued, &lines[0], &stated_count);
 	for (i = 0; i < stated_count; i++)
 		if (!dn_money_add(said, before[i].fen, &said))
 			return overflow(work);
@@ -475,8 +493,32 @@ sort_members(struct work *work)
 	return true;
 }
 
+/* Give the components of the policy numbers, as far as they have none. */
+static bool
+number_components(struct work *work, struct dn_book *book,
+    const struct dn_policy *policy)
+{
+	size_t i, k, number;
+
+	for (i = 0; i < policy->count; i++)
+		for (k = 0; k < policy->versions[i].component_count; k++) {
+			const struct dn_policy_component *component =
+			    &policy->versions[i].components[k];
+
+			number = dn_names_add(book->components,
+			    component->id, NULL);
+			if (number >= NOBODY)
+				return false;
+			if (component->unit == DN_UNIT_BATCH_HEAD)
+				work->upfront = (uint32_t)number;
+			else
+				work->retention = (uint32_t)number;
+		}
+	return true;
+}
+
 static int
-prepare(struct work *work, const struct dn_book *book,
+prepare(struct work *work, struct dn_book *book,
     const struct dn_policy *policy, const struct dn_cut *cut)
 {
 	struct dn_entitlement *entitlement = work->entitlement;
@@ -496,14 +538,15 @@ prepare(struct work *work, const struct dn_book *book,
 		    &policy->versions[0]) < 0)
 			return dn_err_memory(work->err);
 	}
-	if (!sort_names(book->batches, &work->batches) ||
+	if (!number_components(work, book, policy) ||
+	    !sort_names(book->batches, &work->batches) ||
 	    !sort_names(persons, &work->persons) || !sort_members(work))
 		return dn_err_memory(work->err);
 	return 0;
 }
 
 int
-dn_entitle(struct dn_entitlement *entitlement, const struct dn_book *book,
+dn_entitle(struct dn_entitlement *entitlement, struct dn_book *book,
     const struct dn_policy *policy, const struct dn_cut *cut,
     const struct dn_issued *issued, struct dn_err *err)
 {
@@ -554,29 +597,31 @@ dn_line_write(struct dn_bytes *out, const struct dn_entitlement *entitlement,
 {
 	const struct dn_names *persons = entitlement->shown != NULL ?
 	    entitlement->shown : book->persons;
-	bool advance = line->person == NOBODY;
-	struct dn_span id = advance ? line->version->upfront.id :
-	    line->version->retention.id;
-	struct dn_span clause = advance ? line->version->upfront.clause :
-	    line->version->retention.clause;
 	char month[DN_MONTH_TEXT + 1];
 
-	dn_bytes_add_text(out, "{\"record\":\"line\",\"batch\":");
-	dn_json_write_text(out, dn_names_get(book->batches, line->batch));
-	if (!advance) {
-		dn_month_write(dn_date_from_number(
-		    dn_month_begins(line->month)), month);
+	dn_bytes_add_text(out, "{\"record\":\"line\"");
+	if (line->batch != NOBODY) {
+		dn_bytes_add_text(out, ",\"batch\":");
+		dn_json_write_text(out,
+		    dn_names_get(book->batches, line->batch));
+	}
+	if (line->person != NOBODY) {
 		dn_bytes_add_text(out, ",\"person\":");
 		dn_json_write_text(out, dn_names_get(persons, line->person));
+	}
+	if (line->month != 0) {
+		dn_month_write(dn_date_from_number(
+		    dn_month_begins(line->month)), month);
 		dn_bytes_add_format(out, ",\"month\":\"%s\"", month);
 	}
 	dn_bytes_add_text(out, ",\"component\":");
-	dn_json_write_text(out, id);
+	dn_json_write_text(out, dn_names_get(book->components,
+	    line->component));
 	dn_bytes_add_text(out, ",\"amount_fen\":");
 	dn_bytes_add_int(out, line->fen);
-	if (clause.ptr != NULL) {
+	if (line->rule->clause.ptr != NULL) {
 		dn_bytes_add_text(out, ",\"clause\":");
-		dn_json_write_text(out, clause);
+		dn_json_write_text(out, line->rule->clause);
 	}
 	dn_bytes_add_text(out, "}\n");
 }

@@ -11,18 +11,21 @@
 #include "ledger/policy.h"
 #include "ledger/standing.h"
 
-/* One amount that is owed; never 0. */
+/* One amount that is owed; never 0.  Its first four members are its key. */
 struct dn_line {
-	uint32_t batch;
-	uint32_t person;        /* DN_EVENT_NOBODY: the advance of the batch */
-	int32_t month;          /* dn_month_number; 0 with nobody */
+	uint32_t batch;         /* DN_EVENT_NOBODY: of none */
+	uint32_t component;     /* number in the book's `components` */
+	uint32_t person;        /* DN_EVENT_NOBODY: of none, as an advance */
+	int32_t month;          /* dn_month_number; 0: of none */
 	int64_t fen;
 	const struct dn_policy_version *version;        /* that it follows */
+	const struct dn_policy_component *rule;         /* of that version */
 };
 
 /*
- * The lines, in the order of the names that are shown: by batch, the advance
- * first, then by person and month; and what a statement must remember.
+ * The lines, in the order of the names that are shown: by batch (those of none
+ * last), component (see dn_policy_rank), person and month; and what a
+ * statement must remember.
  */
 struct dn_entitlement {
 	struct dn_line *lines;
@@ -38,12 +41,13 @@ struct dn_entitlement {
  * DN_E_NO_MEMORY or DN_E_OVERFLOW; to be released in both cases.  `issued` is
  * what statements have said so far, or NULL: it counts where heads are frozen
  * (R2) and where a batch is held (R18), in which case only what was stated can
- * be owed.  A statement is the difference between the two.
+ * be owed.  A statement is the difference between the two.  The ids of all
+ * components of the policy are added to the book's `components`.
  *
  * Citizen numbers are shown masked, and as two persons may share a mask, the
  * second to come has "#2" behind it, and so on.
  */
-int dn_entitle(struct dn_entitlement *entitlement, const struct dn_book *book,
+int dn_entitle(struct dn_entitlement *entitlement, struct dn_book *book,
     const struct dn_policy *policy, const struct dn_cut *cut,
     const struct dn_issued *issued, struct dn_err *err) DN_MUST_CHECK;
 

@@ -17,11 +17,12 @@ struct dn_cut {
 	size_t events;          /* SIZE_MAX: all of the book */
 };
 
-/* The sum of all lines stated for one batch, person and month so far. */
+/* The sum of all that was stated under one key so far. */
 struct dn_issued_line {
-	uint32_t batch;
-	uint32_t person;        /* DN_EVENT_NOBODY: the advance of the batch */
-	int32_t month;          /* 0 with nobody */
+	uint32_t batch;         /* DN_EVENT_NOBODY: of none */
+	uint32_t component;     /* number in the book's `components` */
+	uint32_t person;        /* DN_EVENT_NOBODY: of none, as an advance */
+	int32_t month;          /* dn_month_number; 0: of none */
 	int64_t fen;
 };
 
@@ -33,7 +34,7 @@ struct dn_issued_heads {
 
 /* What statements have said so far; zeroed: nothing. */
 struct dn_issued {
-	const struct dn_issued_line *lines;     /* by batch, person, month */
+	const struct dn_issued_line *lines;     /* by their key, ascending */
 	size_t line_count;
 	const struct dn_issued_heads *heads;
 	size_t heads_count;

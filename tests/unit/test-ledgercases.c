@@ -40,6 +40,8 @@ compare_said(const void *a, const void *b)
 
 	if (x->batch != y->batch)
 		return x->batch < y->batch ? -1 : 1;
+	if (x->component != y->component)
+		return x->component < y->component ? -1 : 1;
 	if (x->person != y->person)
 		return x->person < y->person ? -1 : 1;
 	return (x->month > y->month) - (x->month < y->month);
@@ -47,22 +49,25 @@ compare_said(const void *a, const void *b)
 
 /* Add to what was said for a line, and return what it was. */
 static struct dn_issued_line *
-said_of(struct worked *play, uint32_t batch, uint32_t person, int32_t month)
+said_of(struct worked *play, const struct dn_line *said)
 {
 	struct dn_issued_line *line;
 	size_t i;
 
 	for (i = 0; i < play->said_count; i++) {
 		line = &play->said[i];
-		if (line->batch == batch && line->person == person &&
-		    line->month == month)
+		if (line->batch == said->batch &&
+		    line->component == said->component &&
+		    line->person == said->person &&
+		    line->month == said->month)
 			return line;
 	}
 	play->said = realloc(play->said,
 	    (play->said_count + 1) * sizeof(*play->said));
 	ck_assert_ptr_nonnull(play->said);
 	line = &play->said[play->said_count++];
-	*line = (struct dn_issued_line){ batch, person, month, 0 };
+	*line = (struct dn_issued_line){ said->batch, said->component,
+	    said->person, said->month, 0 };
 	return line;
 }
 
@@ -105,12 +110,11 @@ state(struct worked *play, const char *cut_text, json_t *want)
 	ck_assert_msg(dn_entitle(&owed, play->ledger.book,
 	    play->ledger.policy, &cut, &issued, &err) == 0, "%s", err.text);
 	for (i = 0; i < owed.count; i++)
-		said_of(play, owed.lines[i].batch, owed.lines[i].person,
-		    owed.lines[i].month);
+		said_of(play, &owed.lines[i]);
 	now = calloc(play->said_count + 1, sizeof(*now));
 	for (i = 0; i < owed.count; i++)
-		now[said_of(play, owed.lines[i].batch, owed.lines[i].person,
-		    owed.lines[i].month) - play->said] = owed.lines[i].fen;
+		now[said_of(play, &owed.lines[i]) - play->said] =
+		    owed.lines[i].fen;
 	for (i = 0; i < play->said_count; i++) {
 		check_change(play, &play->said[i], now[i] - play->said[i].fen,
 		    lines, sums, &changed);

@@ -310,10 +310,10 @@ START_TEST(while_held_stated_sums_fall_but_never_rise)
 {
 	struct play play = play_begin(NULL, NULL);
 	struct dn_issued_line lines[] = {
-		{ 0, 0, 2026 * 12 + 5, 150000 },
-		{ 0, 0, 2026 * 12 + 6, 100000 },
-		{ 0, 0, 2026 * 12 + 7, 0 },
-		{ 0, DN_EVENT_NOBODY, 0, 200000 }
+		{ 0, 0, DN_EVENT_NOBODY, 0, 200000 },
+		{ 0, 1, 0, 2026 * 12 + 5, 150000 },
+		{ 0, 1, 0, 2026 * 12 + 6, 100000 },
+		{ 0, 1, 0, 2026 * 12 + 7, 0 }
 	};
 	struct dn_issued issued = { lines, 4, NULL, 0 };
 
