@@ -462,6 +462,8 @@ libdn_a_SOURCES = \
 	lib/io/yamlmap.h \
 	lib/ledger/book.c \
 	lib/ledger/book.h \
+	lib/ledger/calendar.c \
+	lib/ledger/calendar.h \
 	lib/ledger/content.c \
 	lib/ledger/content.h \
 	lib/ledger/entitle.c \

@@ -12,17 +12,19 @@ static const struct dn_opt options[] = {
 	    "calculate by this policy"),
 	DN_OPT_TEXT(0, "as-of", "DATE", &asked.text[OPTION_AS_OF],
 	    "count what was recorded up to DATE"),
+	DN_OPT_TEXT(0, "calendar", "FILE", &asked.text[OPTION_CALENDAR],
+	    "with days: which days are off"),
+	DN_OPT_TEXT(0, "format", "FORMAT", &asked.text[OPTION_FORMAT],
+	    "how it is printed"),
 	DN_OPT_LATER('d', "dir", "DIR", "the folder of the journal"),
 	DN_OPT_LATER(0, "recorded", "DATE", "the day events are recorded"),
 	DN_OPT_LATER(0, "id", "ID", "the statement or settlement"),
 	DN_OPT_LATER(0, "cut", "DATE", "its last day"),
-	DN_OPT_LATER(0, "format", "FORMAT", "how it is printed"),
 	DN_OPT_LATER(0, "lang", "LANGUAGE", "in which language"),
 	DN_OPT_LATER(0, "key", "KEY", "sign with this key"),
 	DN_OPT_LATER(0, "pub", "KEY.pub", "check signatures with this key"),
 	DN_OPT_LATER(0, "since", "CHECKPOINT", "check that nothing is cut"),
 	DN_OPT_LATER(0, "map", "FILE", "how columns are called"),
-	DN_OPT_LATER(0, "calendar", "FILE", "which days are holidays"),
 	DN_OPT_END
 };
 

@@ -207,6 +207,17 @@ dn_money_parse(struct dn_span text, int64_t *fen)
 	return with_sign(negative, sum, fen);
 }
 
+bool
+dn_money_parse_fen(struct dn_span text, int64_t *fen)
+{
+	bool negative = text.len > 0 && text.ptr[0] == '-';
+	size_t at = negative;
+	uint64_t sum = 0;
+
+	return read_digits(text, &at, &sum) && at == text.len &&
+	    with_sign(negative, sum, fen);
+}
+
 void
 dn_money_write(struct dn_bytes *out, int64_t fen)
 {

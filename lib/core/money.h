@@ -36,6 +36,12 @@ bool dn_money_split(int64_t total, const int64_t *weights, size_t count,
  */
 bool dn_money_parse(struct dn_span text, int64_t *fen) DN_MUST_CHECK;
 
+/*
+ * Read a whole number of fen: decimal digits with an optional '-'.  False for
+ * anything else and on overflow, with *fen untouched.
+ */
+bool dn_money_parse_fen(struct dn_span text, int64_t *fen) DN_MUST_CHECK;
+
 /* Append as yuan with two decimals: 150000 becomes 1500.00. */
 void dn_money_write(struct dn_bytes *out, int64_t fen);
 

@@ -374,6 +374,14 @@ take_operand(struct dn_opt_parse *parse, const char *word,
 	return 0;
 }
 
+/* No letter of an option is a digit: such a word is a negative number. */
+static bool
+is_operand(const char *word)
+{
+	return word[0] != '-' || word[1] == '\0' ||
+	    (word[1] >= '0' && word[1] <= '9');
+}
+
 static int
 take_words(struct dn_opt_parse *parse, struct scan *scan)
 {
@@ -383,7 +391,7 @@ take_words(struct dn_opt_parse *parse, struct scan *scan)
 	while (result == 0 && scan->next < scan->end) {
 		const char *word = *scan->next++;
 
-		if (!options || word[0] != '-' || word[1] == '\0')
+		if (!options || is_operand(word))
 			result = take_operand(parse, word, scan->err);
 		else if (word[1] != '-')
 			result = take_letters(scan, word + 1);

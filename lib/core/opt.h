@@ -68,9 +68,11 @@ struct dn_opt_parse {
 
 /*
  * Parse argv[1..argc-1].  Options and operands may mix; "--" ends options; "-"
- * is an operand; letters may be joined (-qj2), values follow joined, after
- * '=' (long ones) or as the next word.  Long names are never abbreviated.  An
- * option given twice is an error unless it is a flag or a list.
+ * is an operand, and so is a word of '-' and a digit, a negative number: no
+ * letter of an option is a digit.  Letters may be joined (-qj2), values follow
+ * joined, after '=' (long ones) or as the next word.  Long names are never
+ * abbreviated.  An option given twice is an error unless it is a flag or a
+ * list.
  * Returns 0, or -1 with DN_E_USAGE (DN_E_NOT_BUILT for a DN_OPT_LATER row,
  * DN_E_NO_MEMORY) and a text that names the option.  Either way dn_opt_release
  * is due.

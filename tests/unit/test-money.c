@@ -261,6 +261,26 @@ START_TEST(what_is_no_amount_is_refused)
 }
 END_TEST
 
+START_TEST(whole_fen_are_digits_that_fit)
+{
+	const char *const bad[] = { "", "-", "+1", " 1", "1 ", "1.0", "1e3",
+		"--1", "9223372036854775808", "-9223372036854775809",
+		"\xEF\xBC\x91" };
+	int64_t fen = 7;
+	size_t at;
+
+	for (at = 0; at < sizeof(bad) / sizeof(bad[0]); at++)
+		ck_assert_msg(!dn_money_parse_fen(dn_span_of(bad[at]), &fen),
+		    "%s", bad[at]);
+	ck_assert(!dn_money_parse_fen(DN_SPAN("1\0"), &fen));
+	ck_assert_int_eq(fen, 7);
+	ck_assert(dn_money_parse_fen(DN_SPAN("140950"), &fen));
+	ck_assert_int_eq(fen, 140950);
+	ck_assert(dn_money_parse_fen(DN_SPAN("-9223372036854775808"), &fen));
+	ck_assert_int_eq(fen, INT64_MIN);
+}
+END_TEST
+
 START_TEST(uppercase_amounts_are_those_of_the_payment_rules)
 {
 	static const struct {
@@ -412,5 +432,6 @@ DN_SUITE(money,
     amounts_are_written_with_two_decimals,
     amounts_are_read_as_they_are_written,
     what_is_no_amount_is_refused,
+    whole_fen_are_digits_that_fit,
     uppercase_amounts_are_those_of_the_payment_rules,
     an_uppercase_amount_means_what_it_was_written_for)

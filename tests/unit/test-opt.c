@@ -95,6 +95,17 @@ START_TEST(a_value_may_be_joined_follow_a_sign_or_be_the_next_word)
 }
 END_TEST
 
+START_TEST(a_negative_number_is_an_operand)
+{
+	ACCEPT(W("-100"), W("-q"), W("-0x"));
+	ck_assert(quiet);
+	ck_assert_uint_eq(parse.operands.count, 2);
+	ck_assert_str_eq(parse.operands.values[0], "-100");
+	ck_assert_str_eq(parse.operands.values[1], "-0x");
+	dn_opt_release(&parse);
+}
+END_TEST
+
 START_TEST(letters_may_be_joined_and_the_last_take_a_value)
 {
 	ACCEPT(W("-qvj2"));
@@ -406,6 +417,7 @@ END_TEST
 
 DN_SUITE(opt,
     a_value_may_be_joined_follow_a_sign_or_be_the_next_word,
+    a_negative_number_is_an_operand,
     letters_may_be_joined_and_the_last_take_a_value,
     options_and_operands_may_mix_until_two_dashes,
     a_value_may_look_like_an_option,
