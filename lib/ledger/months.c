@@ -380,7 +380,8 @@ judge(struct dn_months *months, const struct dn_event *proof,
 		return;
 	}
 	rule = &version->retention;
-	if (!months->employers[(size_t)(version - policy->versions) *
+	if (proof->employer != NOBODY &&
+	    !months->employers[(size_t)(version - policy->versions) *
 	    employers + proof->employer])
 		month->faults |= DN_MONTH_FAULT(DN_MONTH_EMPLOYER);
 	if (proof->amount < rule->min_wage_fen) {
@@ -420,6 +421,47 @@ keep_best(struct dn_month *list, size_t count)
 	return n;
 }
 
+/* Judge the month for one employer; keep it where it is the best so far. */
+static void
+suppose(struct dn_months *months, struct dn_event *proof, bool *any,
+    struct dn_month *best)
+{
+	struct dn_month month = {
+		.month = proof->from, .proof = NOBODY, .contract = NOBODY,
+		.version = dn_policy_at(months->standing->policy,
+		    dn_month_begins(proof->from))
+	};
+
+	if (month.version != NULL)
+		proof->amount = month.version->retention.min_wage_fen;
+	judge(months, proof, &month);
+	if (!*any || month.verdict < best->verdict ||
+	    (best->contract == NOBODY && month.contract != NOBODY))
+		*best = month;
+	*any = true;
+}
+
+void
+dn_months_suppose(struct dn_months *months, uint32_t person, int32_t month,
+    struct dn_month *best)
+{
+	const uint32_t *events = months->events + months->starts[person];
+	size_t there = months->starts[person + 1] - months->starts[person], i;
+	struct dn_event proof = {
+		.person = person, .from = month, .employer = NOBODY
+	};
+	bool any = false;
+
+	collect_contracts(months, events, there);
+	for (i = 0; i < months->contract_count; i++)
+		if (months->contracts[i].employer != proof.employer) {
+			proof.employer = months->contracts[i].employer;
+			suppose(months, &proof, &any, best);
+		}
+	if (!any)
+		suppose(months, &proof, &any, best);
+}
+
 int
 dn_months_of(struct dn_months *months, uint32_t person,
     const struct dn_month **list, size_t *count, struct dn_err *err)
@@ -445,7 +487,8 @@ dn_months_of(struct dn_months *months, uint32_t person,
 			continue;
 		months->list[n] = (struct dn_month){
 			.month = event->from, .proof = events[i],
-			.contract = NOBODY, .version = dn_policy_at(months->standing->policy,
+			.contract = NOBODY,
+			.version = dn_policy_at(months->standing->policy,
 			    dn_month_begins(event->from))
 		};
 		judge(months, event, &months->list[n++]);

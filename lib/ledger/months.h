@@ -59,6 +59,13 @@ int dn_months_of(struct dn_months *months, uint32_t person,
     const struct dn_month **list, size_t *count, struct dn_err *err)
     DN_MUST_CHECK;
 
+/*
+ * What would be said of a month if there were a good wage proof for it: `*best`
+ * of the person's employers, with DN_EVENT_NOBODY as the proof.
+ */
+void dn_months_suppose(struct dn_months *months, uint32_t person,
+    int32_t month, struct dn_month *best);
+
 /* First and last day of a month, as numbers of days. */
 int32_t dn_month_begins(int32_t month);
 int32_t dn_month_ends(int32_t month);

@@ -416,6 +416,36 @@ START_TEST(all_faults_of_a_month_are_told_with_what_there_is)
 }
 END_TEST
 
+START_TEST(a_month_without_proof_is_judged_by_the_best_employer)
+{
+	struct play play = play_begin(NULL, NULL);
+	struct dn_standing standing;
+	struct dn_month best;
+	struct dn_months *months;
+	size_t count;
+
+	play_enrol(&play, "2026-03-02", "B1", "P1");
+	play_hire(&play, "P1", "E", "2026-06-21", "2026-12-31");
+	play_hire(&play, "P1", "F", "2026-08-21", "2027-12-31");
+	judged(&play, &standing, &months, &count);
+	ck_assert_uint_eq(count, 0);
+	dn_months_suppose(months, 0, 2026 * 12 + 7, &best);
+	ck_assert_uint_eq(best.faults, 0);
+	ck_assert_uint_eq(best.contract, 2);
+	ck_assert_uint_eq(best.proof, DN_EVENT_NOBODY);
+	dn_months_suppose(months, 0, 2026 * 12 + 6, &best);
+	ck_assert_uint_eq(best.faults, DN_MONTH_FAULT(DN_MONTH_CONTRACT));
+	ck_assert_uint_eq(best.contract, 1);
+	dn_months_suppose(months, 0, 2026 * 12 + 4, &best);
+	ck_assert_uint_eq(best.faults, DN_MONTH_FAULT(DN_MONTH_CONTRACT) |
+	    DN_MONTH_FAULT(DN_MONTH_INSURANCE));
+	ck_assert_uint_eq(best.contract, DN_EVENT_NOBODY);
+	dn_months_free(months);
+	dn_standing_release(&standing);
+	play_release(&play);
+}
+END_TEST
+
 DN_SUITE(months,
     days_of_a_month_are_counted_as_the_policy_says,
     two_contracts_of_an_employer_make_one_month,
@@ -431,4 +461,5 @@ DN_SUITE(months,
     a_held_batch_is_owed_nothing_that_was_not_stated,
     while_held_stated_sums_fall_but_never_rise,
     too_many_failed_persons_hold_a_batch,
-    all_faults_of_a_month_are_told_with_what_there_is)
+    all_faults_of_a_month_are_told_with_what_there_is,
+    a_month_without_proof_is_judged_by_the_best_employer)
