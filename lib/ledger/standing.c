@@ -170,7 +170,8 @@ open_batches(struct pass *pass)
 
 	for (i = 0; i < count; i++)
 		standing->batches[i] = (struct dn_batch_standing){
-			.open = NOBODY, .verdict = NOBODY
+			.open = NOBODY, .verdict = NOBODY,
+			.powerless = NOBODY
 		};
 	for (i = 0; i < pass->order_count; i++) {
 		size_t index = event_at(pass, i);
@@ -222,14 +223,18 @@ take_verdict(struct pass *pass, size_t position)
 
 	if (batch->version == NULL)
 		return 0;
+	batch->powerless = (uint32_t)index;
+	batch->unproven = false;
 	if (batch->enrolled < batch->version->min_for_acceptance) {
 		standing->findings.small++;
 		return 0;
 	}
 	if (!is_proven(pass, event->batch, batch->version)) {
 		standing->findings.waiting++;
+		batch->unproven = true;
 		return 0;
 	}
+	batch->powerless = NOBODY;
 	batch->verdict = (uint32_t)index;
 	for (i = 0; i < event->list_count; i++) {
 		struct enrolment *enrolment = find_enrolment(pass,

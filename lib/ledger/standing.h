@@ -45,6 +45,8 @@ struct dn_batch_standing {
 	uint32_t open;          /* the last batch_open, or DN_EVENT_NOBODY */
 	const struct dn_policy_version *version;  /* of that day, or NULL */
 	uint32_t verdict;       /* the last in effect, or DN_EVENT_NOBODY */
+	uint32_t powerless;     /* the last without effect since, or nobody */
+	bool unproven;          /* it waits for evidence, or was too small */
 	int64_t heads;          /* what the advance counts */
 	int64_t enrolled;       /* persons enrolled now */
 	int64_t passed;         /* persons who passed and belong to it */
