@@ -471,6 +471,8 @@ libdn_a_SOURCES = \
 	lib/ledger/event.c \
 	lib/ledger/event.def \
 	lib/ledger/event.h \
+	lib/ledger/event_read.h \
+	lib/ledger/event_training.c \
 	lib/ledger/intake.c \
 	lib/ledger/intake.h \
 	lib/ledger/months.c \

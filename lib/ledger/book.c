@@ -24,9 +24,11 @@ dn_book_new(bool citizen)
 	book->employers = dn_names_new();
 	book->kinds = dn_names_new();
 	book->components = dn_names_new();
+	book->words = dn_names_new();
 	if (book->ids != NULL && book->batches != NULL &&
 	    book->persons != NULL && book->employers != NULL &&
-	    book->kinds != NULL && book->components != NULL)
+	    book->kinds != NULL && book->components != NULL &&
+	    book->words != NULL)
 		return book;
 	dn_book_free(book);
 	return NULL;
@@ -43,9 +45,11 @@ dn_book_free(struct dn_book *book)
 	dn_names_free(book->employers);
 	dn_names_free(book->kinds);
 	dn_names_free(book->components);
+	dn_names_free(book->words);
 	dn_bytes_release(&book->scratch);
 	free(book->events);
 	free(book->list);
+	free(book->certificates);
 	free(book->contracts);
 	free(book);
 }
@@ -218,11 +222,67 @@ find_target(struct dn_book *book, const struct dn_event_draft *draft,
 	    draft->target.raw.len);
 }
 
+/* The number of a word, which may be written as a number. */
+static bool
+number_word(struct dn_book *book, const struct dn_json_value *value,
+    uint32_t *to)
+{
+	size_t index;
+
+	if (value->type != DN_JSON_NUMBER)
+		return number(book, book->words, value, to);
+	index = dn_names_add(book->words, value->raw, NULL);
+	*to = (uint32_t)index;
+	return index <= COUNT_MAX;
+}
+
+/* Put a certificate behind the others and note where it stands. */
+static bool
+add_certificate(struct dn_book *book, const struct dn_event_draft *draft,
+    struct dn_event *event)
+{
+	struct dn_certificate certificate = {
+		DN_EVENT_NOBODY, DN_EVENT_NOBODY, DN_EVENT_NOBODY,
+		DN_EVENT_NOBODY, (int32_t)draft->hours
+	}, *grown = grow(book->certificates, book->certificate_count + 1,
+	    &book->certificate_room, sizeof(*grown));
+
+	if (grown == NULL)
+		return false;
+	book->certificates = grown;
+	event->list = (uint32_t)book->certificate_count;
+	if (!number_word(book, &draft->kind, &certificate.kind) ||
+	    !number_word(book, &draft->target, &certificate.level) ||
+	    !number_word(book, &draft->employer, &certificate.trade) ||
+	    !number_word(book, &draft->list, &certificate.serial))
+		return false;
+	grown[book->certificate_count++] = certificate;
+	return true;
+}
+
+/* Give the names of an event of training their numbers. */
+static bool
+number_training(struct dn_book *book, const struct dn_event_draft *draft,
+    struct dn_event *event)
+{
+	if (!number(book, book->batches, &draft->batch, &event->batch) ||
+	    !number_person(book, &draft->person, &event->person) ||
+	    !add_list(book, &draft->evidence, append_kind, &event->proof,
+	    &event->proof_count))
+		return false;
+	if (event->type == DN_EVENT_CERTIFICATE)
+		return add_certificate(book, draft, event);
+	return number(book, book->words, &draft->target, &event->target);
+}
+
 /* Give the names of the event their numbers. */
 static int
 number_names(struct dn_book *book, const struct dn_event_draft *draft,
     struct dn_event *event, struct dn_err *err)
 {
+	if (event->taken)
+		return number_training(book, draft, event) ? 0 :
+		    dn_err_memory(err);
 	if (!number(book, book->batches, &draft->batch, &event->batch) ||
 	    !number(book, book->employers, &draft->employer,
 	    &event->employer) ||
@@ -261,6 +321,7 @@ dn_book_add(struct dn_book *book, const struct dn_event_draft *draft,
 {
 	struct dn_event event = draft->event;
 	size_t lists = book->list_count, index;
+	size_t certificates = book->certificate_count;
 	int fits = fit_in(book, draft, &event, err), added = 0;
 	struct dn_span id = dn_json_text(&draft->id, &book->scratch);
 
@@ -271,6 +332,7 @@ dn_book_add(struct dn_book *book, const struct dn_event_draft *draft,
 		fits = dn_err_memory(err);
 	if (!added) {
 		book->list_count = lists;
+		book->certificate_count = certificates;
 		return index != DN_NAMES_NONE ?
 		    meet(book, index, draft, err) : -1;
 	}

@@ -13,6 +13,12 @@
 
 #define DN_BOOK_CONTRACTS_MAX 1000      /* of one person */
 
+/* What a certificate says beside its event; names are `words` of the book. */
+struct dn_certificate {
+	uint32_t kind, level, trade, serial;    /* or DN_EVENT_NOBODY */
+	int32_t hours;                          /* -1: it tells none */
+};
+
 /*
  * Events are numbered from 0 in the order of the journal, and so are their
  * ids.  Nothing is ever taken out: a correction is one more event.  To be read
@@ -23,10 +29,13 @@ struct dn_book {
 	struct dn_names *ids, *batches, *persons, *employers;
 	struct dn_names *kinds;         /* of evidence */
 	struct dn_names *components;    /* ids that lines were given under */
+	struct dn_names *words;         /* of certificates, and sessions */
 	struct dn_event *events;
 	size_t count, room;
 	uint32_t *list;                 /* see dn_event: persons who passed; */
 	size_t list_count, list_room;   /* findings as person, month; kinds */
+	struct dn_certificate *certificates;
+	size_t certificate_count, certificate_room;
 	uint16_t *contracts;            /* a person */
 	size_t contracts_room;
 	bool citizen;                   /* persons are citizen numbers */

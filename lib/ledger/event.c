@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Reading events by their vocabulary; nothing doubtful gets into the book. */
-#include "ledger/event.h"
+#include "ledger/event_read.h"
 
 #include "core/date.h"
 #include "core/ident.h"
@@ -8,21 +8,21 @@
 #include "io/number.h"
 #include "ledger/content.h"
 
-#define COUNT_MAX INT64_C(1000000000)
-#define FEN_MAX INT64_C(1000000000000000)
-
 const char *const dn_event_members[DN_EVENT_MEMBERS] = {
 	"type", "id", "v", "rec", "at", "batch", "person", "employer", "month",
 	"start", "end", "last_day", "planned", "amount_fen", "verdict",
 	"passed", "scope", "void", "with", "insurance", "kinds",
-	"sample_size", "sample", "findings", "evidence", "record"
+	"sample_size", "sample", "findings", "evidence", "record", "session",
+	"in", "out", "kind", "level", "trade", "serial", "hours", "result",
+	"score"
 };
 
 static const struct {
 	const char *name;
-	uint32_t needs;         /* members, a bit each */
+	uint64_t needs;         /* members, a bit each, and ASKED */
 } types[DN_EVENT_TYPES] = {
-#define NEED(member) ((uint32_t)1 << DN_EVENT_##member)
+#define NEED(member) ((uint64_t)1 << DN_EVENT_##member)
+#define ASKED ((uint64_t)1 << 63)
 #define DN_EVENT(id, name, needs) { name, needs },
 #include "ledger/event.def"
 #undef DN_EVENT
@@ -37,22 +37,13 @@ static const struct {
 	{ "injury", 8 }, { "maternity", 16 }, { "medical_maternity", 2 | 16 }
 };
 
-/* A reading of one event. */
-struct reading {
-	const struct dn_json_value *members;
-	struct dn_span line;
-	bool citizen;
-	struct dn_bytes *scratch;
-	struct dn_event_draft *draft;
-	struct dn_err *err;
-};
-
 /* ---- failing ---- */
 
 /* Fail about a member that is there. */
-static int
-fail(const struct reading *reading, const struct dn_json_value *value,
-    enum dn_event_member member, enum dn_code code, const char *text)
+int
+dn_event_fail(const struct dn_event_reading *reading,
+    const struct dn_json_value *value, enum dn_event_member member,
+    enum dn_code code, const char *text)
 {
 	const char *name = dn_event_members[member];
 	struct dn_err *err = reading->err;
@@ -67,58 +58,62 @@ fail(const struct reading *reading, const struct dn_json_value *value,
 	return -1;
 }
 
-static int
-bad_value(const struct reading *reading, enum dn_event_member member,
-    const char *text)
+int
+dn_event_bad_value(const struct dn_event_reading *reading,
+    enum dn_event_member member, const char *text)
 {
-	return fail(reading, &reading->members[member], member,
+	return dn_event_fail(reading, &reading->members[member], member,
 	    DN_E_BAD_VALUE, text);
 }
 
 /* Is the member there, and of the type? */
-static int
-expect(const struct reading *reading, enum dn_event_member member,
-    enum dn_json_type type, const char *text)
+int
+dn_event_expect(const struct dn_event_reading *reading,
+    enum dn_event_member member, enum dn_json_type type, const char *text)
 {
 	const struct dn_json_value *value = &reading->members[member];
 
 	if (value->type == type)
 		return 0;
 	if (value->type == DN_JSON_NONE)
-		return fail(reading, value, member, DN_E_MISSING_FIELD,
+		return dn_event_fail(reading, value, member, DN_E_MISSING_FIELD,
 		    "is missing");
-	return fail(reading, value, member, DN_E_BAD_TYPE, text);
+	return dn_event_fail(reading, value, member, DN_E_BAD_TYPE, text);
 }
 
 /* ---- values ---- */
 
-static struct dn_span
-text_of(const struct reading *reading, enum dn_event_member member)
+struct dn_span
+dn_event_text(const struct dn_event_reading *reading,
+    enum dn_event_member member)
 {
 	return dn_json_text(&reading->members[member], reading->scratch);
 }
 
 /* A name: any text but none. */
-static int
-read_name(const struct reading *reading, enum dn_event_member member,
-    struct dn_json_value *to)
+int
+dn_event_name(const struct dn_event_reading *reading,
+    enum dn_event_member member, struct dn_json_value *to)
 {
-	if (expect(reading, member, DN_JSON_STRING, "must be a text") < 0)
+	if (dn_event_expect(reading, member, DN_JSON_STRING,
+	    "must be a text") < 0)
 		return -1;
 	*to = reading->members[member];
-	return to->raw.len > 2 ? 0 : bad_value(reading, member, "is empty");
+	return to->raw.len > 2 ? 0 :
+	    dn_event_bad_value(reading, member, "is empty");
 }
 
 static int
-read_day(const struct reading *reading, enum dn_event_member member,
+read_day(const struct dn_event_reading *reading, enum dn_event_member member,
     int32_t *to)
 {
 	struct dn_date date;
 
-	if (expect(reading, member, DN_JSON_STRING, "must be a date") < 0)
+	if (dn_event_expect(reading, member, DN_JSON_STRING,
+	    "must be a date") < 0)
 		return -1;
-	if (!dn_date_parse(text_of(reading, member), &date))
-		return bad_value(reading, member,
+	if (!dn_date_parse(dn_event_text(reading, member), &date))
+		return dn_event_bad_value(reading, member,
 		    "must be a date, as 2026-07-10");
 	*to = dn_date_number(date);
 	return 0;
@@ -138,32 +133,34 @@ parse_month(const struct dn_json_value *value, struct dn_bytes *scratch,
 }
 
 static int
-read_month(const struct reading *reading, int32_t *to)
+read_month(const struct dn_event_reading *reading, int32_t *to)
 {
-	if (expect(reading, DN_EVENT_MONTH, DN_JSON_STRING,
+	if (dn_event_expect(reading, DN_EVENT_MONTH, DN_JSON_STRING,
 	    "must be a month") < 0)
 		return -1;
 	return parse_month(&reading->members[DN_EVENT_MONTH],
 	    reading->scratch, to) ? 0 :
-	    bad_value(reading, DN_EVENT_MONTH, "must be a month, as 2026-07");
+	    dn_event_bad_value(reading, DN_EVENT_MONTH,
+	    "must be a month, as 2026-07");
 }
 
 /* A whole number in plain digits: no 1e3, no 1.0 on the way of money. */
-static int
-read_number(const struct reading *reading, enum dn_event_member member,
-    int64_t most, int64_t *to)
+int
+dn_event_number(const struct dn_event_reading *reading,
+    enum dn_event_member member, int64_t most, int64_t *to)
 {
 	const struct dn_json_value *value = &reading->members[member];
 	size_t i;
 
-	if (expect(reading, member, DN_JSON_NUMBER, "must be a number") < 0)
+	if (dn_event_expect(reading, member, DN_JSON_NUMBER,
+	    "must be a number") < 0)
 		return -1;
 	for (i = 0; i < value->raw.len; i++)
 		if (value->raw.ptr[i] < '0' || value->raw.ptr[i] > '9')
-			return bad_value(reading, member,
+			return dn_event_bad_value(reading, member,
 			    "must be a whole number in plain digits");
 	if (!dn_number_read_int(value->raw, to) || *to > most)
-		return bad_value(reading, member, "is too large");
+		return dn_event_bad_value(reading, member, "is too large");
 	return 0;
 }
 
@@ -171,7 +168,8 @@ read_number(const struct reading *reading, enum dn_event_member member,
 
 /* Show a person's number masked, where the error has it as it is. */
 static int
-hide_number(const struct reading *reading, const struct dn_json_value *value)
+hide_number(const struct dn_event_reading *reading,
+    const struct dn_json_value *value)
 {
 	struct dn_span number = dn_json_text(value, reading->scratch);
 	struct dn_bytes shown;
@@ -185,17 +183,17 @@ hide_number(const struct reading *reading, const struct dn_json_value *value)
 
 /* Is the text a legal name of a person under the policy's identity? */
 static int
-check_person(const struct reading *reading, const struct dn_json_value *value,
-    enum dn_event_member member)
+check_person(const struct dn_event_reading *reading,
+    const struct dn_json_value *value, enum dn_event_member member)
 {
 	char number[DN_IDENT_CITIZEN + 1];
 	enum dn_ident verdict;
 
 	if (value->type != DN_JSON_STRING)
-		return fail(reading, value, member, DN_E_BAD_TYPE,
+		return dn_event_fail(reading, value, member, DN_E_BAD_TYPE,
 		    "must hold the names of persons");
 	if (value->raw.len <= 2)
-		return fail(reading, value, member, DN_E_BAD_VALUE,
+		return dn_event_fail(reading, value, member, DN_E_BAD_VALUE,
 		    "must not be an empty name");
 	if (!reading->citizen)
 		return 0;
@@ -204,24 +202,24 @@ check_person(const struct reading *reading, const struct dn_json_value *value,
 	if (verdict == DN_IDENT_GOOD)
 		return 0;
 	if (verdict == DN_IDENT_FORMAT)
-		fail(reading, value, member, DN_E_ID_FORMAT,
+		dn_event_fail(reading, value, member, DN_E_ID_FORMAT,
 		    "must be a citizen number of 18 characters");
 	else if (verdict == DN_IDENT_DATE)
-		fail(reading, value, member, DN_E_ID_DATE,
+		dn_event_fail(reading, value, member, DN_E_ID_DATE,
 		    "holds no date of birth that exists");
 	else
-		fail(reading, value, member, DN_E_ID_CHECKSUM,
+		dn_event_fail(reading, value, member, DN_E_ID_CHECKSUM,
 		    "has a wrong check digit");
 	/* No message shows a whole number, not even a wrong one. */
 	return hide_number(reading, value);
 }
 
-static int
-read_person(const struct reading *reading)
+int
+dn_event_person(const struct dn_event_reading *reading)
 {
 	struct dn_json_value *person = &reading->draft->person;
 
-	if (expect(reading, DN_EVENT_PERSON, DN_JSON_STRING,
+	if (dn_event_expect(reading, DN_EVENT_PERSON, DN_JSON_STRING,
 	    "must be a text") < 0)
 		return -1;
 	*person = reading->members[DN_EVENT_PERSON];
@@ -232,8 +230,8 @@ read_person(const struct reading *reading)
 
 /* Check each element of an array that may be absent. */
 static int
-read_list(const struct reading *reading, enum dn_event_member member,
-    int (*check)(const struct reading *, const struct dn_json_value *,
+read_list(const struct dn_event_reading *reading, enum dn_event_member member,
+    int (*check)(const struct dn_event_reading *, const struct dn_json_value *,
     enum dn_event_member), int64_t *count)
 {
 	const struct dn_json_value *list = &reading->members[member];
@@ -243,7 +241,8 @@ read_list(const struct reading *reading, enum dn_event_member member,
 
 	if (list->type == DN_JSON_NONE)
 		return 0;
-	if (expect(reading, member, DN_JSON_ARRAY, "must be a list") < 0)
+	if (dn_event_expect(reading, member, DN_JSON_ARRAY,
+	    "must be a list") < 0)
 		return -1;
 	children = dn_json_children(list);
 	while (dn_json_child(&children, &name, &element)) {
@@ -256,7 +255,7 @@ read_list(const struct reading *reading, enum dn_event_member member,
 
 /* A kind of insurance is noted in the draft. */
 static int
-check_insurance(const struct reading *reading,
+check_insurance(const struct dn_event_reading *reading,
     const struct dn_json_value *value, enum dn_event_member member)
 {
 	struct dn_span name = dn_json_text(value, reading->scratch);
@@ -267,8 +266,8 @@ check_insurance(const struct reading *reading,
 			reading->draft->event.insurance |= insurances[i].bits;
 			return 0;
 		}
-	return fail(reading, value, member, DN_E_BAD_VALUE, "must hold "
-	    "pension, medical, unemployment, injury, maternity");
+	return dn_event_fail(reading, value, member, DN_E_BAD_VALUE,
+	    "must hold pension, medical, unemployment, injury, maternity");
 }
 
 /* The members of an object that are called as asked. */
@@ -290,43 +289,44 @@ pick(const struct dn_json_value *object, const char *first,
 }
 
 static int
-check_finding(const struct reading *reading,
+check_finding(const struct dn_event_reading *reading,
     const struct dn_json_value *value, enum dn_event_member member)
 {
 	struct dn_json_value found[2];
 	int32_t month;
 
 	if (value->type != DN_JSON_OBJECT)
-		return fail(reading, value, member, DN_E_BAD_TYPE,
+		return dn_event_fail(reading, value, member, DN_E_BAD_TYPE,
 		    "must hold objects");
 	pick(value, "person", "month", found);
 	if (!parse_month(&found[1], reading->scratch, &month))
-		return fail(reading, value, member, DN_E_BAD_VALUE,
+		return dn_event_fail(reading, value, member, DN_E_BAD_VALUE,
 		    "must name a month, as 2026-07");
 	return check_person(reading, &found[0], member);
 }
 
 static int
-check_evidence(const struct reading *reading,
+check_evidence(const struct dn_event_reading *reading,
     const struct dn_json_value *value, enum dn_event_member member)
 {
 	struct dn_json_value found[2];
 	size_t i;
 
 	if (value->type != DN_JSON_OBJECT)
-		return fail(reading, value, member, DN_E_BAD_TYPE,
+		return dn_event_fail(reading, value, member, DN_E_BAD_TYPE,
 		    "must hold objects");
 	pick(value, "kind", "sha256", found);
 	if (found[0].type != DN_JSON_STRING || found[0].raw.len <= 2)
-		return fail(reading, value, member, DN_E_BAD_VALUE,
+		return dn_event_fail(reading, value, member, DN_E_BAD_VALUE,
 		    "must name its kind");
 	if (found[1].type == DN_JSON_NONE)
 		return 0;
 	for (i = 1; i < found[1].raw.len - 1; i++)
 		if (dn_json_hex(found[1].raw.ptr[i]) < 0)
 			break;
-	return i == 65 && found[1].raw.len == 66 ? 0 : fail(reading, value,
-	    member, DN_E_BAD_VALUE, "has a sha256 that is not 64 hex digits");
+	return i == 65 && found[1].raw.len == 66 ? 0 :
+	    dn_event_fail(reading, value, member, DN_E_BAD_VALUE,
+	    "has a sha256 that is not 64 hex digits");
 }
 
 void
@@ -353,44 +353,44 @@ dn_event_evidence(const struct dn_json_value *element)
 /* ---- types ---- */
 
 static int
-read_period(const struct reading *reading)
+read_period(const struct dn_event_reading *reading)
 {
 	struct dn_event *event = &reading->draft->event;
 
 	if (read_day(reading, DN_EVENT_START, &event->from) < 0 ||
 	    read_day(reading, DN_EVENT_END, &event->to) < 0)
 		return -1;
-	return event->from <= event->to ? 0 : bad_value(reading,
+	return event->from <= event->to ? 0 : dn_event_bad_value(reading,
 	    DN_EVENT_END, "is before the start");
 }
 
 static int
-read_verdict(const struct reading *reading)
+read_verdict(const struct dn_event_reading *reading)
 {
 	struct dn_event_draft *draft = reading->draft;
 	int64_t passed = 0;
 	struct dn_span verdict;
 
-	if (expect(reading, DN_EVENT_VERDICT, DN_JSON_STRING,
+	if (dn_event_expect(reading, DN_EVENT_VERDICT, DN_JSON_STRING,
 	    "must be pass or fail") < 0)
 		return -1;
-	verdict = text_of(reading, DN_EVENT_VERDICT);
+	verdict = dn_event_text(reading, DN_EVENT_VERDICT);
 	draft->event.pass = dn_span_is(verdict, "pass");
 	if (!draft->event.pass && !dn_span_is(verdict, "fail"))
-		return bad_value(reading, DN_EVENT_VERDICT,
+		return dn_event_bad_value(reading, DN_EVENT_VERDICT,
 		    "must be pass or fail");
 	draft->list = reading->members[DN_EVENT_PASSED];
 	if (read_list(reading, DN_EVENT_PASSED, check_person, &passed) < 0)
 		return -1;
 	if (!draft->event.pass && passed > 0)
-		return bad_value(reading, DN_EVENT_PASSED,
+		return dn_event_bad_value(reading, DN_EVENT_PASSED,
 		    "names persons although the verdict is fail");
 	return 0;
 }
 
 /* The size of the sample is a number, or that of the list. */
 static int
-read_spot_check(const struct reading *reading)
+read_spot_check(const struct dn_event_reading *reading)
 {
 	struct dn_event_draft *draft = reading->draft;
 	int64_t findings = 0, sample = 0;
@@ -404,12 +404,13 @@ read_spot_check(const struct reading *reading)
 	if (reading->members[DN_EVENT_SAMPLE].type == DN_JSON_ARRAY &&
 	    reading->members[DN_EVENT_SAMPLE_SIZE].type == DN_JSON_NONE)
 		return 0;
-	return read_number(reading, DN_EVENT_SAMPLE_SIZE, COUNT_MAX,
-	    &draft->event.amount);
+	return dn_event_number(reading, DN_EVENT_SAMPLE_SIZE,
+	    DN_EVENT_COUNT_MAX, &draft->event.amount);
 }
 
 static int
-read_insurance(const struct reading *reading, enum dn_event_member member)
+read_insurance(const struct dn_event_reading *reading,
+    enum dn_event_member member)
 {
 	int64_t count = 0;
 
@@ -417,30 +418,31 @@ read_insurance(const struct reading *reading, enum dn_event_member member)
 }
 
 static int
-read_correction(const struct reading *reading)
+read_correction(const struct dn_event_reading *reading)
 {
 	const struct dn_json_value *with = &reading->members[DN_EVENT_WITH];
 
 	if (with->type != DN_JSON_NONE && with->type != DN_JSON_STRING)
-		return fail(reading, with, DN_EVENT_WITH, DN_E_BAD_TYPE,
+		return dn_event_fail(reading, with, DN_EVENT_WITH,
+		    DN_E_BAD_TYPE,
 		    "must be the id of the event that replaces it");
-	return read_name(reading, DN_EVENT_VOID, &reading->draft->target);
+	return dn_event_name(reading, DN_EVENT_VOID, &reading->draft->target);
 }
 
 /* Read a needed member into its place. */
 static int
-read_member(const struct reading *reading, enum dn_event_member member)
+read_member(const struct dn_event_reading *reading, enum dn_event_member member)
 {
 	struct dn_event_draft *draft = reading->draft;
 
 	switch (member) {
 	case DN_EVENT_BATCH:
 	case DN_EVENT_SCOPE:
-		return read_name(reading, member, &draft->batch);
+		return dn_event_name(reading, member, &draft->batch);
 	case DN_EVENT_PERSON:
-		return read_person(reading);
+		return dn_event_person(reading);
 	case DN_EVENT_EMPLOYER:
-		return read_name(reading, member, &draft->employer);
+		return dn_event_name(reading, member, &draft->employer);
 	case DN_EVENT_MONTH:
 		return read_month(reading, &draft->event.from);
 	case DN_EVENT_START:
@@ -448,17 +450,17 @@ read_member(const struct reading *reading, enum dn_event_member member)
 	case DN_EVENT_LAST_DAY:
 		return read_day(reading, member, &draft->event.from);
 	case DN_EVENT_PLANNED:
-		return read_number(reading, member, COUNT_MAX,
+		return dn_event_number(reading, member, DN_EVENT_COUNT_MAX,
 		    &draft->event.amount);
 	case DN_EVENT_AMOUNT:
-		return read_number(reading, member, FEN_MAX,
+		return dn_event_number(reading, member, DN_EVENT_FEN_MAX,
 		    &draft->event.amount);
 	case DN_EVENT_VERDICT:
 		return read_verdict(reading);
 	case DN_EVENT_VOID:
 		return read_correction(reading);
 	case DN_EVENT_KINDS:
-		if (expect(reading, member, DN_JSON_ARRAY,
+		if (dn_event_expect(reading, member, DN_JSON_ARRAY,
 		    "must be a list") < 0)
 			return -1;
 		return read_insurance(reading, member);
@@ -468,47 +470,53 @@ read_member(const struct reading *reading, enum dn_event_member member)
 }
 
 static int
-read_type(const struct reading *reading)
+read_type(const struct dn_event_reading *reading)
 {
 	const struct dn_json_value *record = &reading->members[DN_EVENT_RECORD];
 	struct dn_span name;
 	uint8_t type;
 
 	if (record->type != DN_JSON_NONE &&
-	    !dn_span_is(text_of(reading, DN_EVENT_RECORD), "event"))
-		return bad_value(reading, DN_EVENT_RECORD, "is not \"event\"");
-	if (expect(reading, DN_EVENT_TYPE, DN_JSON_STRING,
+	    !dn_span_is(dn_event_text(reading, DN_EVENT_RECORD), "event"))
+		return dn_event_bad_value(reading, DN_EVENT_RECORD,
+		    "is not \"event\"");
+	if (dn_event_expect(reading, DN_EVENT_TYPE, DN_JSON_STRING,
 	    "must be a text") < 0)
 		return -1;
-	name = text_of(reading, DN_EVENT_TYPE);
+	name = dn_event_text(reading, DN_EVENT_TYPE);
 	for (type = 0; type < DN_EVENT_TYPES; type++)
 		if (dn_span_is(name, types[type].name)) {
 			reading->draft->event.type = type;
 			return 0;
 		}
-	return bad_value(reading, DN_EVENT_TYPE,
+	return dn_event_bad_value(reading, DN_EVENT_TYPE,
 	    "is none of the vocabulary of events");
 }
 
 /* What all events have: id, dates, version and evidence. */
 static int
-read_common(const struct reading *reading)
+read_common(const struct dn_event_reading *reading)
 {
 	struct dn_event_draft *draft = reading->draft;
 	struct dn_event *event = &draft->event;
 	int64_t version = 1, pieces = 0;
 
-	if (read_name(reading, DN_EVENT_ID, &draft->id) < 0)
+	if (dn_event_name(reading, DN_EVENT_ID, &draft->id) < 0)
 		return -1;
 	if (reading->members[DN_EVENT_V].type != DN_JSON_NONE &&
-	    (read_number(reading, DN_EVENT_V, COUNT_MAX, &version) < 0 ||
-	    version != 1))
-		return fail(reading, &reading->members[DN_EVENT_V],
+	    (dn_event_number(reading, DN_EVENT_V, DN_EVENT_COUNT_MAX,
+	    &version) < 0 || version != 1))
+		return dn_event_fail(reading, &reading->members[DN_EVENT_V],
 		    DN_EVENT_V, DN_E_VERSION, "is not 1");
 	draft->evidence = reading->members[DN_EVENT_EVIDENCE];
 	if (read_list(reading, DN_EVENT_EVIDENCE, check_evidence,
 	    &pieces) < 0)
 		return -1;
+	/* Evidence may come with any event that names the batch (R11). */
+	if (pieces > 0 &&
+	    reading->members[DN_EVENT_BATCH].type == DN_JSON_STRING &&
+	    reading->members[DN_EVENT_BATCH].raw.len > 2)
+		draft->batch = reading->members[DN_EVENT_BATCH];
 	/* Statements and settlements carry a cut in place of dates. */
 	if (event->type == DN_EVENT_STATEMENT ||
 	    event->type == DN_EVENT_SETTLEMENT)
@@ -522,22 +530,41 @@ read_common(const struct reading *reading)
 }
 
 bool
-dn_event_counts(enum dn_event_type type)
+dn_event_counts(enum dn_event_type type, uint32_t asks)
 {
-	return types[type].needs != 0;
+	return (types[type].needs & ASKED) != 0 ?
+	    (asks & DN_EVENT_ASKS(type)) != 0 : types[type].needs != 0;
+}
+
+/* Read what the type needs. */
+static int
+read_needs(const struct dn_event_reading *reading, uint64_t needs)
+{
+	const struct dn_event *event = &reading->draft->event;
+	enum dn_event_member member;
+
+	for (member = 0; member < DN_EVENT_MEMBERS; member++)
+		if ((needs & (uint64_t)1 << member) != 0 &&
+		    read_member(reading, member) < 0)
+			return -1;
+	if (event->type == DN_EVENT_CONTRACT)
+		return read_insurance(reading, DN_EVENT_INSURANCE);
+	if (event->type == DN_EVENT_SPOT_CHECK)
+		return read_spot_check(reading);
+	return 0;
 }
 
 int
 dn_event_read(const struct dn_json_value *members, struct dn_span line,
-    bool citizen, struct dn_bytes *scratch, struct dn_event_draft *draft,
+    uint32_t asks, struct dn_bytes *scratch, struct dn_event_draft *draft,
     struct dn_err *err)
 {
-	struct reading reading = {
-		.members = members, .line = line, .citizen = citizen,
+	struct dn_event_reading reading = {
+		.members = members, .line = line,
+		.citizen = (asks & DN_EVENT_CITIZEN) != 0,
 		.scratch = scratch, .draft = draft, .err = err
 	};
-	enum dn_event_member member;
-	uint32_t needs;
+	uint64_t needs;
 
 	*draft = (struct dn_event_draft){
 		.event = {
@@ -548,15 +575,8 @@ dn_event_read(const struct dn_json_value *members, struct dn_span line,
 	if (read_type(&reading) < 0 || read_common(&reading) < 0)
 		return -1;
 	needs = types[draft->event.type].needs;
-	for (member = 0; member < DN_EVENT_MEMBERS; member++)
-		if ((needs & (uint32_t)1 << member) != 0 &&
-		    read_member(&reading, member) < 0)
-			return -1;
-	if (draft->event.type == DN_EVENT_CONTRACT &&
-	    read_insurance(&reading, DN_EVENT_INSURANCE) < 0)
-		return -1;
-	if (draft->event.type == DN_EVENT_SPOT_CHECK &&
-	    read_spot_check(&reading) < 0)
+	if (((needs & ASKED) != 0 ? dn_event_training(&reading, asks) :
+	    read_needs(&reading, needs)) < 0)
 		return -1;
 	draft->event.content = dn_content_hash(line, scratch);
 	return dn_bytes_check(scratch, err);

@@ -26,34 +26,44 @@ enum dn_event_member {
 	DN_EVENT_AMOUNT, DN_EVENT_VERDICT, DN_EVENT_PASSED, DN_EVENT_SCOPE,
 	DN_EVENT_VOID, DN_EVENT_WITH, DN_EVENT_INSURANCE, DN_EVENT_KINDS,
 	DN_EVENT_SAMPLE_SIZE, DN_EVENT_SAMPLE, DN_EVENT_FINDINGS,
-	DN_EVENT_EVIDENCE, DN_EVENT_RECORD,
+	DN_EVENT_EVIDENCE, DN_EVENT_RECORD, DN_EVENT_SESSION, DN_EVENT_IN,
+	DN_EVENT_OUT, DN_EVENT_KIND, DN_EVENT_LEVEL, DN_EVENT_TRADE,
+	DN_EVENT_SERIAL, DN_EVENT_HOURS, DN_EVENT_RESULT, DN_EVENT_SCORE,
 	DN_EVENT_MEMBERS
 };
 
 /* Their names, for a record loop's fields. */
 extern const char *const dn_event_members[DN_EVENT_MEMBERS];
 
+/* What is asked of a reader of events: bits. */
+#define DN_EVENT_CITIZEN 1u             /* persons are citizen numbers */
+#define DN_EVENT_ASKS(type) (2u << (type))      /* the type is counted by */
+#define DN_EVENT_TAKES (1u << 31)       /* others are read where good */
+
 /* No batch, person, employer or event. */
 #define DN_EVENT_NOBODY UINT32_MAX
 
 /*
  * An event as the book keeps it; names are numbers of the book's tables, days
- * those of core/date.h, months dn_month_number's.  What a type has no use for
+ * those of core/date.h, months dn_month_number's, times minutes of Shanghai
+ * since 1970.  What a type has no use for
  * is zero or DN_EVENT_NOBODY.
  */
 struct dn_event {
 	uint8_t type;           /* enum dn_event_type */
 	uint8_t insurance;      /* kinds proven, a bit each; see event.c */
-	bool pass;              /* the verdict */
+	bool pass;              /* the verdict, or result */
+	bool taken;             /* of a type that is asked for, and read */
 	int32_t day;            /* counts from: `rec`, else `at` */
 	int32_t at;             /* true since */
 	uint32_t batch;         /* or the scope */
 	uint32_t person, employer;
-	uint32_t target;        /* event that a correction voids */
+	uint32_t target;        /* event that a correction voids; session */
 	int32_t from, to;       /* start and end, last day, or the month */
-	int64_t amount;         /* fen, heads planned, or size of the sample */
+	int64_t amount;         /* fen, heads planned, size of sample, score */
 	uint64_t content;       /* the same for the same members and values */
-	uint32_t list, list_count;      /* in the book: who passed; findings */
+	uint32_t list, list_count;      /* in the book: who passed; findings; */
+	                                /* or which of its certificates */
 	uint32_t proof, proof_count;    /* in the book: kinds of evidence */
 };
 
@@ -63,24 +73,32 @@ struct dn_event {
  */
 struct dn_event_draft {
 	struct dn_event event;
-	struct dn_json_value id, batch, person, employer, target;
-	struct dn_json_value list;      /* passed, or findings */
+	struct dn_json_value id, batch, person;
+	struct dn_json_value employer;  /* or trade of a certificate */
+	struct dn_json_value target;    /* or session, or level */
+	struct dn_json_value list;      /* passed, or findings; or serial */
 	struct dn_json_value evidence;
+	struct dn_json_value kind;      /* of a certificate */
+	int64_t hours;                  /* that it tells; -1: none */
 };
 
 /*
  * Read an event from its members (in the order of dn_event_members) and the
  * whole line: 0, or -1 with the member named and DN_E_MISSING_FIELD,
- * DN_E_BAD_TYPE, DN_E_BAD_VALUE or DN_E_VERSION; where `citizen` asks that
- * persons be citizen numbers also DN_E_ID_FORMAT, DN_E_ID_DATE,
- * DN_E_ID_CHECKSUM.  `scratch` is the thread's own.
+ * DN_E_BAD_TYPE, DN_E_BAD_VALUE or DN_E_VERSION; where `asks` has
+ * DN_EVENT_CITIZEN also DN_E_ID_FORMAT, DN_E_ID_DATE, DN_E_ID_CHECKSUM.
+ * `scratch` is the thread's own.
+ *
+ * Of sessions, attendance, exams and certificates just id and dates are read,
+ * unless `asks` has their type (see dn_policy_asks), or DN_EVENT_TAKES: what
+ * stands in a journal may have come under another policy.
  */
 int dn_event_read(const struct dn_json_value *members, struct dn_span line,
-    bool citizen, struct dn_bytes *scratch, struct dn_event_draft *draft,
+    uint32_t asks, struct dn_bytes *scratch, struct dn_event_draft *draft,
     struct dn_err *err) DN_MUST_CHECK;
 
-/* Does an event of this type change what is due? */
-bool dn_event_counts(enum dn_event_type type);
+/* Does an event of this type change what is due where that is asked for? */
+bool dn_event_counts(enum dn_event_type type, uint32_t asks);
 
 /*
  * A finding of a spot check, an element of its list: the person as it stands

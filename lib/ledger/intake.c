@@ -22,7 +22,7 @@ const char *const dn_intake_ignores[] = {
 
 /* A thread's own. */
 struct worker {
-	bool citizen;
+	uint32_t asks;
 	struct dn_bytes scratch;
 };
 
@@ -34,7 +34,8 @@ worker_new(void *state)
 
 	if (worker == NULL)
 		return NULL;
-	worker->citizen = intake->book->citizen;
+	worker->asks = intake->asks |
+	    (intake->book->citizen ? DN_EVENT_CITIZEN : 0);
 	dn_bytes_init(&worker->scratch, SIZE_MAX);
 	return worker;
 }
@@ -58,7 +59,7 @@ map(void *state, const struct dn_record *record, void *note,
 	struct dn_event_draft *draft = note;
 
 	result->verdict = DN_USED;
-	return dn_event_read(record->fields, record->line, worker->citizen,
+	return dn_event_read(record->fields, record->line, worker->asks,
 	    &worker->scratch, draft, err);
 }
 
@@ -78,7 +79,7 @@ fold(void *state, const struct dn_record *record, void *note,
 		result->reason = DUPLICATE;
 	else if (draft->event.day > intake->day)
 		result->reason = LATER;
-	else if (!dn_event_counts(draft->event.type))
+	else if (!dn_event_counts(draft->event.type, intake->asks))
 		result->reason = NO_EFFECT;
 	else
 		result->verdict = DN_USED;

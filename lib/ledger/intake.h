@@ -15,6 +15,7 @@ extern const char *const dn_intake_ignores[];
 /* Where events go to. */
 struct dn_intake {
 	struct dn_book *book;   /* borrowed */
+	uint32_t asks;          /* of dn_event_read, but for the identity */
 	int32_t day;            /* later events are told as ignored */
 	size_t mask_head, mask_tail;    /* what is shown of citizen numbers */
 };

@@ -21,6 +21,8 @@ play_init(struct play *play, const char *policy, size_t len)
 	    (int)err.line, (int)err.column, err.text);
 	play->book = dn_book_new(play->policy->versions[0].identity ==
 	    DN_IDENTITY_GB11643);
+	play->asks = play->book != NULL && play->book->citizen ?
+	    DN_EVENT_CITIZEN : 0;
 	play->fields = dn_json_fields_new(dn_event_members, DN_EVENT_MEMBERS,
 	    &err);
 	play->json = dn_json_new(play->fields, DN_JSON_STRICT);
@@ -54,8 +56,8 @@ play_add(struct play *play, const char *event, struct dn_err *err)
 	memcpy(line, event, len);
 	ck_assert_msg(dn_json_scan(play->json, text, members, err) == 0,
 	    "%s: %s", event, err->text);
-	if (dn_event_read(members, text, play->book->citizen, &play->scratch,
-	    &draft, err) == 0)
+	if (dn_event_read(members, text, play->asks, &play->scratch, &draft,
+	    err) == 0)
 		added = dn_book_add(play->book, &draft, err);
 	free(line);
 	return added;

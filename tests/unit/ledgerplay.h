@@ -14,6 +14,7 @@ struct play {
 	struct dn_json_fields *fields;
 	struct dn_json *json;
 	struct dn_bytes scratch, text;
+	uint32_t asks;                  /* of dn_event_read */
 	unsigned next;                  /* for the ids of play_say: e0, e1, */
 };
 

@@ -241,6 +241,21 @@ START_TEST(missing_evidence_blocks_a_verdict)
 }
 END_TEST
 
+START_TEST(evidence_may_come_with_an_event_without_effect)
+{
+	struct play play = play_begin("  spot_check", "  evidence: {required: "
+	    "[video], on_missing: block}\n  spot_check");
+
+	play_open(&play, "2026-03-02", "B1", 2);
+	play_enrol(&play, "2026-03-02", "B1", "P1");
+	play_say(&play, "2026-03-03", "\"type\":\"session\","
+	    "\"batch\":\"B1\",\"evidence\":[{\"kind\":\"video\"}]");
+	play_pass(&play, "2026-06-05", "B1", "\"P1\"");
+	ck_owed(&play, "2026-12-31", "upfront/B1 300000");
+	play_release(&play);
+}
+END_TEST
+
 START_TEST(evidence_of_the_batch_may_come_with_any_of_its_events)
 {
 	struct play play = play_begin("  spot_check", "  evidence: {required: "
@@ -452,6 +467,7 @@ DN_SUITE(entitle,
     a_batch_too_small_waits_for_a_new_verdict,
     a_person_belongs_to_the_batch_that_passed_them_first,
     missing_evidence_blocks_a_verdict,
+    evidence_may_come_with_an_event_without_effect,
     evidence_of_the_batch_may_come_with_any_of_its_events,
     nothing_is_ruled_before_the_first_version,
     amounts_follow_the_opening_and_instalments_the_month,

@@ -145,8 +145,10 @@ START_TEST(types_without_effect_are_kept_all_the_same)
 	play_say(&play, "2026-01-02", "\"type\":\"correction\",\"void\":\"e0\","
 	    "\"with\":\"e9\"");
 	ck_assert_uint_eq(play.book->count, 2);
-	ck_assert(!dn_event_counts(DN_EVENT_CERTIFICATE));
-	ck_assert(dn_event_counts(DN_EVENT_CORRECTION));
+	ck_assert(!dn_event_counts(DN_EVENT_CERTIFICATE, DN_EVENT_CITIZEN));
+	ck_assert(dn_event_counts(DN_EVENT_CERTIFICATE,
+	    DN_EVENT_ASKS(DN_EVENT_CERTIFICATE)));
+	ck_assert(dn_event_counts(DN_EVENT_CORRECTION, 0));
 	ck_owed(&play, "2026-12-31", "");
 	play_release(&play);
 }
@@ -291,6 +293,174 @@ START_TEST(citizen_numbers_are_checked_folded_and_shown_masked)
 }
 END_TEST
 
+/* ---- training ---- */
+
+#define ASKED (DN_EVENT_ASKS(DN_EVENT_SESSION_HELD) | \
+	DN_EVENT_ASKS(DN_EVENT_ATTEND) | DN_EVENT_ASKS(DN_EVENT_EXAM) | \
+	DN_EVENT_ASKS(DN_EVENT_CERTIFICATE))
+#define BEGIN(type) "{\"id\":\"a\",\"type\":\"" type \
+	"\",\"at\":\"2026-01-01\","
+#define CLASS BEGIN("session") "\"batch\":\"B\"," \
+	"\"start\":\"2026-03-02T09:00\","
+#define THERE BEGIN("attend") "\"person\":\"P\",\"session\":\"s\","
+#define PAPER BEGIN("certificate") "\"person\":\"P\","
+
+START_TEST(bad_events_of_training_are_refused_where_they_are_asked_for)
+{
+	static const struct {
+		const char *event, *field;
+		enum dn_code code;
+	} cases[] = {
+		{ BEGIN("session") "\"batch\":\"B\"}", "start",
+		    DN_E_MISSING_FIELD },
+		{ BEGIN("session") "\"start\":\"2026-03-02T09:00\"}", "batch",
+		    DN_E_MISSING_FIELD },
+		{ CLASS "\"end\":\"2026-03-02\"}", "end", DN_E_BAD_VALUE },
+		{ CLASS "\"end\":7}", "end", DN_E_BAD_TYPE },
+		{ CLASS "\"end\":\"2026-03-02T09:00\"}", "end",
+		    DN_E_BAD_VALUE },
+		{ CLASS "\"end\":\"2026-03-02T24:00\"}", "end",
+		    DN_E_BAD_VALUE },
+		{ CLASS "\"end\":\"2026-03-02T10:60\"}", "end",
+		    DN_E_BAD_VALUE },
+		{ CLASS "\"end\":\"2026-03-02T10:0x\"}", "end",
+		    DN_E_BAD_VALUE },
+		{ CLASS "\"end\":\"2026-02-30T10:00\"}", "end",
+		    DN_E_BAD_VALUE },
+		{ CLASS "\"end\":\"2026-03-02T10:00:60\"}", "end",
+		    DN_E_BAD_VALUE },
+		{ CLASS "\"end\":\"2026-03-02T10:00+8:00\"}", "end",
+		    DN_E_BAD_VALUE },
+		{ CLASS "\"end\":\"2026-03-02T10:00+15:00\"}", "end",
+		    DN_E_BAD_VALUE },
+		{ CLASS "\"end\":\"9026-03-02T10:00\"}", "end",
+		    DN_E_BAD_VALUE },
+		{ BEGIN("attend") "\"person\":\"P\"}", "session",
+		    DN_E_MISSING_FIELD },
+		{ BEGIN("attend") "\"session\":\"s\"}", "person",
+		    DN_E_MISSING_FIELD },
+		{ THERE "\"in\":\"9:00\"}", "in", DN_E_BAD_VALUE },
+		{ THERE "\"in\":\"2026-03-02T09:00\","
+		    "\"out\":\"2026-03-02T08:59\"}", "out", DN_E_BAD_VALUE },
+		{ BEGIN("exam") "\"person\":\"P\"}", "score",
+		    DN_E_MISSING_FIELD },
+		{ BEGIN("exam") "\"person\":\"P\",\"score\":-1}", "score",
+		    DN_E_BAD_VALUE },
+		{ BEGIN("certificate") "\"level\":\"5\"}", "person",
+		    DN_E_MISSING_FIELD },
+		{ PAPER "\"level\":\"\"}", "level", DN_E_BAD_VALUE },
+		{ PAPER "\"level\":5.0}", "level", DN_E_BAD_VALUE },
+		{ PAPER "\"level\":[5]}", "level", DN_E_BAD_TYPE },
+		{ PAPER "\"trade\":null}", "trade", DN_E_BAD_TYPE },
+		{ PAPER "\"hours\":100001}", "hours", DN_E_BAD_VALUE },
+		{ PAPER "\"hours\":\"80\"}", "hours", DN_E_BAD_TYPE },
+		{ PAPER "\"amount_fen\":1.5}", "amount_fen", DN_E_BAD_VALUE },
+		{ PAPER "\"result\":\"good\"}", "result", DN_E_BAD_VALUE }
+	};
+	struct play play = play_begin(NULL, NULL);
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct dn_err err = DN_ERR_INIT;
+
+		play.asks = ASKED;
+		ck_assert_msg(play_add(&play, cases[i].event, &err) < 0,
+		    "%s", cases[i].event);
+		ck_assert_msg(err.code == cases[i].code, "%s: %s",
+		    cases[i].event, dn_code_name(err.code));
+		ck_assert_msg(strcmp(err.field, cases[i].field) == 0,
+		    "%s: %s", cases[i].event, err.field);
+	}
+	ck_assert_uint_eq(play.book->count, 0);
+	ck_assert_uint_eq(play.book->certificate_count, 0);
+	play_release(&play);
+}
+END_TEST
+
+START_TEST(what_is_not_asked_for_is_not_looked_at)
+{
+	static const uint32_t asks[] = { 0, DN_EVENT_TAKES };
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		struct play play = play_begin(NULL, NULL);
+		struct dn_err err = DN_ERR_INIT;
+
+		play.asks = asks[i];
+		ck_assert_int_eq(play_add(&play, PAPER "\"level\":5.0}",
+		    &err), 1);
+		ck_assert_int_eq(err.code, 0);
+		ck_assert(!play.book->events[0].taken);
+		ck_assert_uint_eq(play.book->events[0].person,
+		    DN_EVENT_NOBODY);
+		ck_assert_uint_eq(dn_names_count(play.book->persons), 0);
+		play_release(&play);
+	}
+}
+END_TEST
+
+START_TEST(a_certificate_keeps_what_it_says)
+{
+	struct play play = play_begin(NULL, NULL);
+	const struct dn_certificate *paper;
+	const struct dn_event *event;
+
+	play.asks = DN_EVENT_TAKES;
+	play_say(&play, "2026-03-01", "\"type\":\"certificate\","
+	    "\"person\":\"P\",\"level\":5,\"trade\":\"\\u710a\","
+	    "\"serial\":\"n1\",\"kind\":\"skill\",\"hours\":80,"
+	    "\"amount_fen\":300,\"batch\":\"B\"");
+	play_say(&play, "2026-03-01", "\"type\":\"certificate\","
+	    "\"person\":\"P\",\"level\":\"5\",\"result\":\"fail\"");
+	event = &play.book->events[0];
+	paper = play.book->certificates;
+	ck_assert(event->taken && event->pass);
+	ck_assert_int_eq(event->amount, 300);
+	ck_assert_int_eq(paper[0].hours, 80);
+	ck_assert_str_eq(dn_names_get(play.book->words, paper[0].trade).ptr,
+	    "焊");
+	ck_assert_uint_eq(paper[0].level, paper[1].level);
+	ck_assert_uint_eq(paper[1].serial, DN_EVENT_NOBODY);
+	ck_assert_int_eq(paper[1].hours, -1);
+	ck_assert_uint_eq(event[1].list, 1);
+	ck_assert(!event[1].pass);
+	play_release(&play);
+}
+END_TEST
+
+START_TEST(times_are_minutes_of_shanghai)
+{
+	static const char *const same[] = {
+		"2026-03-02T09:00", "2026-03-02 09:00:59",
+		"2026-03-02T09:00+08:00", "2026-03-02T01:00Z",
+		"2026-03-01T20:00:00-05:00", "2026-03-02T06:30+05:30"
+	};
+	struct play play = play_begin(NULL, NULL);
+	char members[200];
+	size_t i;
+
+	play.asks = ASKED;
+	for (i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+		snprintf(members, sizeof(members), "\"type\":\"session\","
+		    "\"batch\":\"B\",\"start\":\"%s\","
+		    "\"end\":\"2026-03-02T12:30\"", same[i]);
+		play_say(&play, "2026-03-02", members);
+		ck_assert_int_eq(play.book->events[i].from,
+		    play_day("2026-03-02") * 1440 + 9 * 60);
+		ck_assert_int_eq(play.book->events[i].to -
+		    play.book->events[i].from, 210);
+	}
+	/* Who did not sign out attended nothing. */
+	play_say(&play, "2026-03-02", "\"type\":\"attend\","
+	    "\"person\":\"P\",\"session\":\"e0\","
+	    "\"in\":\"2026-03-02T09:00\"");
+	ck_assert_int_eq(play.book->events[i].from, play.book->events[i].to);
+	ck_assert_uint_eq(play.book->events[i].target,
+	    play.book->events[0].target);
+	play_release(&play);
+}
+END_TEST
+
 DN_SUITE(event,
     bad_events_are_refused_and_the_member_named,
     the_column_of_an_error_is_that_of_the_value,
@@ -299,4 +469,8 @@ DN_SUITE(event,
     the_same_event_again_is_a_duplicate_however_spelt,
     another_event_with_the_same_id_is_a_conflict,
     contracts_of_one_person_are_bounded,
-    citizen_numbers_are_checked_folded_and_shown_masked)
+    citizen_numbers_are_checked_folded_and_shown_masked,
+    bad_events_of_training_are_refused_where_they_are_asked_for,
+    what_is_not_asked_for_is_not_looked_at,
+    a_certificate_keeps_what_it_says,
+    times_are_minutes_of_shanghai)
