@@ -18,7 +18,8 @@
 
 #include "io/fd.h"
 
-#define HEAD_SIZE 10                    /* bytes that tell what it is */
+#define MAGIC_SIZE 10                   /* bytes that tell what it is */
+#define HEAD_SIZE ((size_t)1 << 13)     /* read at first: most small files */
 #define PACKED_SIZE ((size_t)1 << 17)   /* compressed bytes read at once */
 #define UNPACK_MAX ((size_t)1 << 30)    /* zlib counts in unsigned int */
 #define SLURP_FIRST ((size_t)1 << 16)   /* first guess where size is unknown */
@@ -34,7 +35,7 @@ struct dn_src {
 	const char *name;
 	uint64_t size;
 	struct dn_err failure;  /* what every further read says */
-	char head[HEAD_SIZE];   /* bytes looked at, then given out first */
+	uint64_t done;          /* bytes read of it */
 	size_t head_at, head_len;
 	char *packed;
 	size_t packed_at, packed_len;
@@ -42,11 +43,12 @@ struct dn_src {
 #ifdef HAVE_ZSTD
 	ZSTD_DStream *zstd;
 #endif
+	char head[];            /* bytes looked at, then given out first */
 };
 
 /* What none of our texts begins with; `mask` leaves bits of byte 0 open. */
 static const struct magic {
-	char bytes[HEAD_SIZE + 1];
+	char bytes[MAGIC_SIZE + 1];
 	size_t len;
 	enum packing packing;
 	unsigned char mask;
@@ -99,7 +101,9 @@ read_stored(struct dn_src *src, void *data, size_t size, size_t *got,
 	if (done < 0)
 		return dn_err_system(err, DN_E_READ, "cannot read");
 	*got = (size_t)done;
-	src->ended = done == 0;
+	src->done += *got;
+	/* Less than was asked for, and just what there is: nothing follows. */
+	src->ended = done == 0 || (*got < size && src->done == src->size);
 	return done > 0;
 }
 
@@ -292,8 +296,9 @@ begin(struct dn_src *src, struct dn_err *err)
 		return dn_err_system(err, DN_E_READ, "cannot read");
 	if (S_ISDIR(status.st_mode))
 		return dn_err_set(err, DN_E_NO_FILE, "is a folder");
-	if (S_ISREG(status.st_mode)) {
+	if (S_ISREG(status.st_mode))
 		src->size = (uint64_t)status.st_size;
+	if (src->size > HEAD_SIZE) {
 		/* Advice: whether it is taken changes nothing. */
 		(void)posix_fadvise(src->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	}
@@ -305,16 +310,15 @@ begin(struct dn_src *src, struct dn_err *err)
 static struct dn_src *
 open_fd(int fd, bool borrowed, const char *name, struct dn_err *err)
 {
-	struct dn_src *src = calloc(1, sizeof(*src));
+	struct dn_src *src = malloc(sizeof(*src) + HEAD_SIZE);
 
 	if (src == NULL) {
 		dn_err_memory(err);
 		if (!borrowed)
 			close(fd);
 	} else {
-		src->fd = fd;
-		src->borrowed = borrowed;
-		src->name = name;
+		*src = (struct dn_src){ .fd = fd, .borrowed = borrowed,
+			.name = name };
 		if (begin(src, err) == 0)
 			return src;
 		dn_src_close(src);
