@@ -348,6 +348,7 @@ libdn_a_SOURCES = \
 	lib/formats/voc_mask.c \
 	lib/formats/voc_object.c \
 	lib/formats/voc_paint.c \
+	lib/formats/voc_quick.c \
 	lib/formats/voc_read.c \
 	lib/formats/voc_set.c \
 	lib/formats/voc_set.h \

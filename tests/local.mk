@@ -151,6 +151,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-vanish.c \
 	tests/unit/test-voc.c \
 	tests/unit/test-vocmask.c \
+	tests/unit/test-vocquick.c \
 	tests/unit/test-vocset.c \
 	tests/unit/test-words.c \
 	tests/unit/test-xml.c \

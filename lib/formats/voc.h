@@ -89,6 +89,9 @@ struct dn_voc_reader {
 	struct dn_xml_element *standard_input;
 	struct dn_rawxml raw;
 	struct dn_bytes text;                   /* scratch */
+	struct dn_bytes quick;          /* of objects read ahead, by line */
+	struct dn_bytes polygons;       /* of one of them */
+	uint64_t objects;               /* that were read ahead; 0: none */
 	struct dn_item *item;
 	const char *path;
 	const struct dn_voc_dialect *dialect;
@@ -101,6 +104,18 @@ struct dn_voc_reader {
 int dn_voc_read_object(struct dn_voc_reader *reader,
     const struct dn_xml_element *object, uint64_t number,
     struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * Read all <object>s of a document in which dn_xml_load left them unread, into
+ * reader->quick: just what dn_voc_read_object would make of them.  False when
+ * one of them is not as most are, or memory is missing: then they have to be
+ * read the long way.
+ */
+bool dn_voc_read_quickly(struct dn_voc_reader *reader,
+    const struct dn_xml_element *root);
+
+/* Add these annotations to reader->item. */
+void dn_voc_annotate_quickly(struct dn_voc_reader *reader);
 
 /*
  * Keep in the `source.raw` of `object`, under `pointer`, what of an element is

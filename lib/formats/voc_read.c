@@ -160,6 +160,8 @@ dn_voc_read_open(struct dn_reading *reading, struct dn_err *err)
 	dn_arena_init(&reader->kept, DOCUMENT_MOST);
 	dn_rawxml_init(&reader->raw);
 	dn_bytes_init(&reader->text, SIZE_MAX / 2);
+	dn_bytes_init(&reader->quick, SIZE_MAX / 2);
+	dn_bytes_init(&reader->polygons, SIZE_MAX / 2);
 	reader->files = dn_files_new(reading->paths, reading->path_count,
 	    err);
 	reader->classes = dn_voc_classes_new();
@@ -190,6 +192,8 @@ dn_voc_read_close(void *state)
 	dn_arena_release(&reader->kept);
 	dn_rawxml_release(&reader->raw);
 	dn_bytes_release(&reader->text);
+	dn_bytes_release(&reader->quick);
+	dn_bytes_release(&reader->polygons);
 	free(reader);
 }
 
@@ -340,8 +344,11 @@ fill_item(struct dn_voc_reader *reader, const struct dn_xml_element *root,
 	    err) < 0 || dn_rawxml_rest(&reader->raw, reader->item->root,
 	    root, modelled, "object", err) < 0)
 		return -1;
+	if (reader->objects > 0)
+		dn_voc_annotate_quickly(reader);
 	for (child = root->first; child != NULL; child = child->next)
-		if (dn_span_is(child->name, "object") &&
+		if (reader->objects == 0 &&
+		    dn_span_is(child->name, "object") &&
 		    dn_voc_read_object(reader, child, ++objects, err) < 0)
 			return -1;
 	if (reader->number != DN_VOC_NONE) {
@@ -354,14 +361,36 @@ fill_item(struct dn_voc_reader *reader, const struct dn_xml_element *root,
 	    dn_tree_check(&reader->item->tree, err);
 }
 
+/*
+ * The document of a file, and how it counts: its objects are read, if they are
+ * as most are, or stand below the root.
+ */
+static struct dn_xml_element *
+load_file(struct dn_voc_reader *reader, size_t index, struct dn_err *err)
+{
+	struct dn_xml_element *root = load(reader, index, "object",
+	    &reader->arena, err);
+	const struct dn_voc_dialect *own;
+
+	reader->objects = 0;
+	if (root == NULL)
+		return NULL;
+	own = dn_voc_signature(root);
+	reader->dialect = own != NULL && dn_voc_alike(own, reader->common) ?
+	    own : reader->common;
+	if (root == reader->standard_input ||
+	    !dn_xml_left(reader->loader) ||
+	    dn_voc_read_quickly(reader, root))
+		return root;
+	return dn_xml_load_again(reader->loader, &reader->arena, err);
+}
+
 /* One file: an item. */
 static int
 read_file(struct dn_voc_reader *reader, size_t index, struct dn_err *err)
 {
 	struct dn_span name = dn_span_of(dn_files_name(reader->files, index));
-	struct dn_xml_element *root = load(reader, index, NULL,
-	    &reader->arena, err);
-	const struct dn_voc_dialect *own;
+	struct dn_xml_element *root = load_file(reader, index, err);
 
 	if (root == NULL)
 		return -1;
@@ -375,10 +404,7 @@ read_file(struct dn_voc_reader *reader, size_t index, struct dn_err *err)
 		    "3.0, which is not read, and no document of VOC");
 		return dn_err_at(err, root->line, root->column);
 	}
-	own = dn_voc_signature(root);
 	reader->number = dn_voc_set_item(reader->set, index);
-	reader->dialect = own != NULL && dn_voc_alike(own, reader->common) ?
-	    own : reader->common;
 	if (name_item(reader, dn_xml_child(root, "filename"), name, err) < 0)
 		return -1;
 	begin_item(reader, name);

@@ -60,7 +60,8 @@ fail(struct dn_xml *xml, const struct dn_err *err)
 	if (xml->failed.code != DN_E_NONE)
 		return;
 	xml->failed = *err;
-	xml->failed.source = dn_src_name(xml->src);
+	if (xml->src != NULL)
+		xml->failed.source = dn_src_name(xml->src);
 }
 
 static void

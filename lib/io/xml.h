@@ -43,10 +43,6 @@ void dn_xml_setup(void);
 struct dn_xml *dn_xml_new(struct dn_src *src, struct dn_err *err)
     DN_MUST_CHECK;
 
-/* The same where `before`, borrowed, was read of the source already. */
-struct dn_xml *dn_xml_new_behind(struct dn_src *src, struct dn_span before,
-    struct dn_err *err) DN_MUST_CHECK;
-
 /*
  * Go on: 1 and *event; 0 at the end of the document; -1 on error, then and
  * ever after.  Events before the error are given first.  Comments and
@@ -106,6 +102,13 @@ struct dn_xml_attribute {
 	struct dn_xml_attribute *next;
 };
 
+/*
+ * As dn_xml_new, where `before`, borrowed, was read of the source already; it
+ * is the whole where `src` is NULL, and errors name no source then.
+ */
+struct dn_xml *dn_xml_new_behind(struct dn_src *src, struct dn_span before,
+    struct dn_err *err) DN_MUST_CHECK;
+
 /* What loads such documents, one after the other. */
 struct dn_xml_loader;
 
@@ -119,13 +122,20 @@ void dn_xml_loader_free(struct dn_xml_loader *loader);
  * DN_E_NO_MEMORY when the arena has no room.  *nothing, unless NULL, tells
  * whether the input had not a single byte, which is an error too.
  *
- * Who only wants to know what stands in the root beside its children of the
- * name `but` (else NULL) may get these empty, whatever is wrong in them, and
- * no true places behind them.
+ * The root's children of the name `but` (NULL: none) may be left unread: their
+ * text is the markup within them then, legal UTF-8 without a NUL behind it and
+ * until the next document is loaded, and no place behind them is true.
  */
 struct dn_xml_element *dn_xml_load(struct dn_xml_loader *loader,
     struct dn_src *src, const char *but, struct dn_arena *arena,
     bool *nothing, struct dn_err *err) DN_MUST_CHECK;
+
+/* Was such a child left unread in the document that was loaded last? */
+bool dn_xml_left(const struct dn_xml_loader *loader);
+
+/* Then load all of it; errors do not name the source, which may be closed. */
+struct dn_xml_element *dn_xml_load_again(struct dn_xml_loader *loader,
+    struct dn_arena *arena, struct dn_err *err) DN_MUST_CHECK;
 
 /*
  * Parts of a large document as such elements: right after a START, its element

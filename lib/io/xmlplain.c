@@ -6,6 +6,7 @@
 
 #define NAMES_MOST ((size_t)1 << 16)    /* bytes of known names */
 #define ATTRIBUTES_MOST 16              /* of one element */
+#define LONGEST_BUT 60                  /* bytes of a name */
 
 /* What a byte may be: bits. */
 enum {
@@ -309,46 +310,35 @@ close_element(struct dn_xmlplain *plain)
 	return element->text.ptr != NULL;
 }
 
-/* ---- what is left out ------------------------------------------------ */
-
-/* Pass a start tag without attributes, behind its <; *empty if it is both. */
-static bool
-skip_tag(struct dn_xmlplain *plain, bool *empty)
-{
-	struct dn_span name;
-
-	if (!scan_name(plain, &name))
-		return false;
-	*empty = stands(plain, DN_SPAN("/>"));
-	return *empty || stands(plain, DN_SPAN(">"));
-}
-
-/* Go on to the end tag of the open element, past all that is in it. */
-static bool
-skip_insides(struct dn_xmlplain *plain)
-{
-	size_t depth = 1;
-	bool empty;
-
-	for (;;) {
-		plain->at = memchr(plain->at, '<',
-		    (size_t)(plain->end - plain->at));
-		if (plain->at == NULL || plain->end - plain->at < 2)
-			return false;
-		if (plain->at[1] == '/') {
-			if (--depth == 0)
-				return true;
-			plain->at += 2;
-			continue;
-		}
-		plain->at++;
-		if (!skip_tag(plain, &empty))
-			return false;
-		depth += !empty;
-	}
-}
-
 /* ---- the document ---------------------------------------------------- */
+
+/*
+ * Leave all up to the end tag of the open element unread.  It may be another's
+ * end, or stand in a comment: then what follows does not fit together, but for
+ * what is unread as well.
+ */
+static bool
+leave_insides(struct dn_xmlplain *plain)
+{
+	struct dn_span name = plain->element->name;
+	char tag[LONGEST_BUT + 4];
+	const char *end;
+
+	if (name.len > LONGEST_BUT)
+		return true;
+	memcpy(tag, "</", 2);
+	memcpy(tag + 2, name.ptr, name.len);
+	tag[name.len + 2] = '>';
+	end = memmem(plain->at, (size_t)(plain->end - plain->at), tag,
+	    name.len + 3);
+	if (end == NULL)
+		return false;
+	plain->element->text = (struct dn_span){ plain->at,
+		(size_t)(end - plain->at) };
+	plain->at = end;
+	plain->left = true;
+	return true;
+}
 
 /* A start tag, behind its <, and the element's end if it is empty. */
 static bool
@@ -372,7 +362,7 @@ take_start(struct dn_xmlplain *plain)
 	if (plain->at == plain->end || *plain->at++ != '>')
 		return false;
 	return plain->but == NULL || plain->depth != 2 ||
-	    !dn_span_is(name, plain->but) || skip_insides(plain);
+	    !dn_span_is(name, plain->but) || leave_insides(plain);
 }
 
 /* An end tag, behind its </. */
@@ -449,6 +439,7 @@ dn_xmlplain_read(struct dn_xmlplain *plain, struct dn_span text,
 	plain->arena = arena;
 	plain->root = plain->element = NULL;
 	plain->but = but;
+	plain->left = false;
 	plain->depth = 0;
 	dn_bytes_clear(&plain->held);
 	return read_document(plain) && plain->held.failed == DN_E_NONE ?

@@ -37,6 +37,7 @@ struct dn_xmlplain {
 	struct dn_arena *arena;
 	struct dn_xml_element *root, *element;  /* element: the open one */
 	const char *but;
+	bool left;              /* something called so was left unread */
 	size_t depth;
 };
 
@@ -46,8 +47,8 @@ void dn_xmlplain_release(struct dn_xmlplain *plain);
 
 /*
  * The root element of the document `text`, *borrowed* from `arena` and, of its
- * names, from `plain`; `but` is that of dn_xml_load.  NULL when it is not
- * plain, or memory is missing: then nothing is said of it.
+ * names, from `plain`; for `but` and `left` see dn_xml_load.  NULL when it is
+ * not plain, or memory is missing: then nothing is said of it.
  */
 struct dn_xml_element *dn_xmlplain_read(struct dn_xmlplain *plain,
     struct dn_span text, const char *but, struct dn_arena *arena);

@@ -56,6 +56,8 @@ static int
 read_source(struct dn_xmltext *text, char *to, size_t size, size_t *got,
     struct dn_err *err)
 {
+	if (text->before.len == 0 && text->src == NULL)
+		return 0;
 	if (text->before.len == 0)
 		return dn_src_read(text->src, to, size, got, err);
 	*got = text->before.len < size ? text->before.len : size;

@@ -19,8 +19,8 @@
 struct dn_xmltext;
 
 /*
- * A *new* decoder over `src`, of which `before` was read already; it borrows
- * both.  NULL without memory.
+ * A *new* decoder over `src`, of which `before` was read already (with NULL it
+ * is the whole); it borrows both.  NULL without memory.
  */
 struct dn_xmltext *dn_xmltext_new(struct dn_src *src, struct dn_span before,
     struct dn_err *err) DN_MUST_CHECK;

@@ -236,7 +236,8 @@ load_slowly(struct dn_src *src, struct dn_span before, struct dn_arena *arena,
 	while ((more = dn_xml_next(xml, &event, err)) > 0)
 		if (!take(&loader, event)) {
 			refuse_size(&loader, err);
-			err->source = dn_src_name(src);
+			if (src != NULL)
+				err->source = dn_src_name(src);
 			break;
 		}
 	if (nothing != NULL)
@@ -259,8 +260,27 @@ dn_xml_load(struct dn_xml_loader *loader, struct dn_src *src, const char *but,
 		*nothing = false;
 	root = whole ? dn_xmlplain_read(&loader->plain, text, but, arena) :
 	    NULL;
+	if (root == NULL)
+		loader->plain.left = false;
 	return root != NULL ? root : load_slowly(src, text, arena, nothing,
 	    err);
+}
+
+bool
+dn_xml_left(const struct dn_xml_loader *loader)
+{
+	return loader->plain.left;
+}
+
+struct dn_xml_element *
+dn_xml_load_again(struct dn_xml_loader *loader, struct dn_arena *arena,
+    struct dn_err *err)
+{
+	struct dn_span text = dn_bytes_span(&loader->text);
+	struct dn_xml_element *root = dn_xmlplain_read(&loader->plain, text,
+	    NULL, arena);
+
+	return root != NULL ? root : load_slowly(NULL, text, arena, NULL, err);
 }
 
 struct dn_xml_element *

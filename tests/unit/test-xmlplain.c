@@ -40,10 +40,9 @@ take_all(struct dn_span text, struct dn_arena *arena)
 	return more == 0 ? root : NULL;
 }
 
-/* Write all that a tree is; with `places`, also where. */
+/* Write all that a tree is, and where. */
 static void
-show_tree(const struct dn_xml_element *element, bool places,
-    struct dn_bytes *out)
+show_tree(const struct dn_xml_element *element, struct dn_bytes *out)
 {
 	const struct dn_xml_attribute *attribute = element->attributes;
 	const struct dn_xml_element *child = element->first;
@@ -52,9 +51,8 @@ show_tree(const struct dn_xml_element *element, bool places,
 	ck_assert_uint_eq(strlen(element->text.ptr), element->text.len);
 	dn_bytes_add_byte(out, '(');
 	dn_bytes_add_span(out, element->name);
-	if (places)
-		dn_bytes_add_format(out, " %d:%d", (int)element->line,
-		    (int)element->column);
+	dn_bytes_add_format(out, " %d:%d", (int)element->line,
+	    (int)element->column);
 	for (; attribute != NULL; attribute = attribute->next)
 		dn_bytes_add_format(out, " %s='%s'", attribute->name.ptr,
 		    attribute->value.ptr);
@@ -62,7 +60,7 @@ show_tree(const struct dn_xml_element *element, bool places,
 	for (; child != NULL; child = child->next) {
 		ck_assert_ptr_eq(child->parent, element);
 		ck_assert(child->next != NULL || child == element->last);
-		show_tree(child, places, out);
+		show_tree(child, out);
 	}
 	dn_bytes_add_byte(out, ')');
 }
@@ -86,8 +84,8 @@ loads_as_parsed(struct dn_xml_loader *loader, struct dn_span text)
 	ck_assert_msg((got == NULL) == (want == NULL), "%.*s: %s",
 	    (int)text.len, text.ptr, err.text);
 	if (got != NULL) {
-		show_tree(got, true, &got_text);
-		show_tree(want, true, &want_text);
+		show_tree(got, &got_text);
+		show_tree(want, &want_text);
 		ck_assert_str_eq(dn_bytes_text(&got_text),
 		    dn_bytes_text(&want_text));
 	}
@@ -183,28 +181,78 @@ START_TEST(many_names_are_kept_apart)
 }
 END_TEST
 
-START_TEST(insides_may_be_left_out)
+/* Load a document but for <b>s: NULL when it is bad. */
+static struct dn_xml_element *
+load_but(struct dn_xml_loader *loader, const char *text,
+    struct dn_arena *arena)
+{
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_src *src = source(dn_span_of(text));
+	struct dn_xml_element *root = dn_xml_load(loader, src, "b", arena,
+	    NULL, &err);
+
+	dn_src_close(src);
+	return root;
+}
+
+START_TEST(insides_may_be_left_unread)
 {
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_xml_loader *loader = dn_xml_loader_new(&err);
-	struct dn_src *src;
 	struct dn_xml_element *root;
 	struct dn_arena arena;
-	struct dn_bytes out;
 
 	ck_assert_ptr_nonnull(loader);
 	scratch_begin();
 	dn_arena_init(&arena, SIZE_MAX);
-	dn_bytes_init(&out, SIZE_MAX);
-	src = source(DN_SPAN("<a><b><c/><b>1</b></b><c>2</c><b/>"
-	    "<d><b>3</b></d><b>4</b></a>"));
-	root = dn_xml_load(loader, src, "b", &arena, NULL, &err);
+	root = load_but(loader, "<a><b><c/>&x;</b><c>2</c><b/><d><b>3</b></d>"
+	    "</a>", &arena);
 	ck_assert_ptr_nonnull(root);
-	show_tree(root, false, &out);
-	ck_assert_str_eq(dn_bytes_text(&out), "(a \"\"(b \"\")(c \"2\")"
-	    "(b \"\")(d \"\"(b \"3\"))(b \"\"))");
-	dn_src_close(src);
-	dn_bytes_release(&out);
+	ck_assert(dn_xml_left(loader));
+	ck_assert(dn_span_is(root->first->text, "<c/>&x;"));
+	ck_assert_ptr_null(root->first->first);
+	ck_assert_str_eq(root->first->next->text.ptr, "2");
+	ck_assert_str_eq(root->last->first->text.ptr, "3");
+	/* All of it is looked at then. */
+	ck_assert_ptr_null(dn_xml_load_again(loader, &arena, &err));
+	ck_assert_int_eq(err.code, DN_E_BAD_XML);
+	ck_assert_ptr_null(err.source);
+	ck_assert_ptr_nonnull(load_but(loader, "<a><b><c/></b></a>", &arena));
+	root = dn_xml_load_again(loader, &arena, &err);
+	ck_assert_ptr_nonnull(root);
+	ck_assert_ptr_nonnull(root->first->first);
+	/* What is not plain is read as it always is. */
+	root = load_but(loader, "<a><!-- --><b><c/></b></a>", &arena);
+	ck_assert_ptr_nonnull(root);
+	ck_assert(!dn_xml_left(loader));
+	ck_assert_ptr_nonnull(root->first->first);
+	ck_assert_ptr_nonnull(load_but(loader, "<a><c/></a>", &arena));
+	ck_assert(!dn_xml_left(loader));
+	dn_arena_release(&arena);
+	dn_xml_loader_free(loader);
+	scratch_end();
+}
+END_TEST
+
+START_TEST(insides_that_end_elsewhere_are_not_left_out)
+{
+	static const char *const bad[] = { "<a><b></a>", "<a><b></b></b></a>",
+		"<a><b><![CDATA[</b>]]></a>", "<a><b></b" };
+	static const char *const odd[] = {
+		"<a><b><b>1</b></b></a>", "<a><b><!-- </b> --></b></a>" };
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_xml_loader *loader = dn_xml_loader_new(&err);
+	struct dn_arena arena;
+
+	ck_assert_ptr_nonnull(loader);
+	scratch_begin();
+	dn_arena_init(&arena, SIZE_MAX);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		ck_assert_ptr_null(load_but(loader, bad[i], &arena));
+	for (size_t i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+		ck_assert_ptr_nonnull(load_but(loader, odd[i], &arena));
+		ck_assert(!dn_xml_left(loader));
+	}
 	dn_arena_release(&arena);
 	dn_xml_loader_free(loader);
 	scratch_end();
@@ -215,4 +263,5 @@ DN_SUITE(xmlplain,
     plain_documents_load_as_the_parser_has_them,
     mutants_of_plain_documents_load_as_the_parser_has_them,
     many_names_are_kept_apart,
-    insides_may_be_left_out)
+    insides_may_be_left_unread,
+    insides_that_end_elsewhere_are_not_left_out)
