@@ -207,8 +207,10 @@ add_months(struct work *work, uint32_t number, uint32_t person)
 		if (list[i].verdict != DN_MONTH_COUNTS)
 			continue;
 		set_version(&line, list[i].version);
-		if (!is_cut_off(&stream, &line) &&
-		    add_line(work, &line) == NULL)
+		if (is_cut_off(&stream, &line))
+			continue;
+		work->entitlement->retained[person]++;
+		if (add_line(work, &line) == NULL)
 			return -1;
 	}
 	return 0;
@@ -243,6 +245,7 @@ add_held_months(struct work *work, uint32_t number, uint32_t person)
 			set_version(&line, list[at].version);
 			if (!is_cut_off(&stream, &line))
 				line.fen = 0;
+			work->entitlement->retained[person] += line.fen == 0;
 		}
 		if (add_line(work, &line) == NULL)
 			return -1;
@@ -531,6 +534,10 @@ prepare(struct work *work, struct dn_book *book,
 	if (work->months == NULL)
 		return -1;
 	entitlement->batch_count = dn_names_count(book->batches);
+	entitlement->retained = calloc(dn_names_count(persons) + 1,
+	    sizeof(*entitlement->retained));
+	if (entitlement->retained == NULL)
+		return dn_err_memory(work->err);
 	if (book->citizen) {
 		entitlement->shown = dn_names_new();
 		persons = entitlement->shown;
@@ -570,7 +577,11 @@ dn_entitle(struct dn_entitlement *entitlement, struct dn_book *book,
 	}
 	entitlement->findings = work.standing.findings;
 	entitlement->batches = work.standing.batches;
+	entitlement->out = work.standing.out;
+	entitlement->home = work.standing.home;
 	work.standing.batches = NULL;
+	work.standing.out = NULL;
+	work.standing.home = NULL;
 	result = 0;
 out:
 	dn_months_free(work.months);
@@ -587,19 +598,27 @@ dn_entitlement_release(struct dn_entitlement *entitlement)
 {
 	free(entitlement->lines);
 	free(entitlement->batches);
+	free(entitlement->out);
+	free(entitlement->home);
+	free(entitlement->retained);
 	dn_names_free(entitlement->shown);
 	*entitlement = (struct dn_entitlement){ .lines = NULL };
 }
 
 void
 dn_line_write(struct dn_bytes *out, const struct dn_entitlement *entitlement,
-    const struct dn_book *book, const struct dn_line *line)
+    const struct dn_book *book, const struct dn_line *line,
+    struct dn_span statement)
 {
 	const struct dn_names *persons = entitlement->shown != NULL ?
 	    entitlement->shown : book->persons;
 	char month[DN_MONTH_TEXT + 1];
 
 	dn_bytes_add_text(out, "{\"record\":\"line\"");
+	if (statement.ptr != NULL) {
+		dn_bytes_add_text(out, ",\"statement\":");
+		dn_json_write_text(out, statement);
+	}
 	if (line->batch != NOBODY) {
 		dn_bytes_add_text(out, ",\"batch\":");
 		dn_json_write_text(out,
@@ -619,7 +638,7 @@ dn_line_write(struct dn_bytes *out, const struct dn_entitlement *entitlement,
 	    line->component));
 	dn_bytes_add_text(out, ",\"amount_fen\":");
 	dn_bytes_add_int(out, line->fen);
-	if (line->rule->clause.ptr != NULL) {
+	if (line->rule != NULL && line->rule->clause.ptr != NULL) {
 		dn_bytes_add_text(out, ",\"clause\":");
 		dn_json_write_text(out, line->rule->clause);
 	}

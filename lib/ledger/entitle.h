@@ -3,6 +3,7 @@
 #ifndef DN_LEDGER_ENTITLE_H
 #define DN_LEDGER_ENTITLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,8 @@ struct dn_line {
 	int64_t fen;
 	const struct dn_policy_version *version;        /* that it follows */
 	const struct dn_policy_component *rule;         /* of that version */
+	/* Of what is owed both are there; what is taken back may have had a
+	   policy that is gone: then they are NULL. */
 };
 
 /*
@@ -34,6 +37,9 @@ struct dn_entitlement {
 	size_t batch_count;
 	struct dn_findings findings;
 	struct dn_names *shown; /* persons as they are shown, by number */
+	bool *out;              /* an event: voided, or not in the cut */
+	uint32_t *home;         /* a person's batch, or DN_EVENT_NOBODY (R20) */
+	uint32_t *retained;     /* a person's months that count (R6 to R9) */
 };
 
 /*
@@ -54,9 +60,12 @@ int dn_entitle(struct dn_entitlement *entitlement, struct dn_book *book,
 /* Free what it holds. */
 void dn_entitlement_release(struct dn_entitlement *entitlement);
 
-/* Append a line as JSON, a `line` record without `statement`, with newline. */
+/*
+ * Append a line as JSON, a `line` record with newline; `statement` is the id of
+ * what it stands in, or absent.
+ */
 void dn_line_write(struct dn_bytes *out,
     const struct dn_entitlement *entitlement, const struct dn_book *book,
-    const struct dn_line *line);
+    const struct dn_line *line, struct dn_span statement);
 
 #endif

@@ -251,6 +251,7 @@ START_TEST(citizen_numbers_are_checked_folded_and_shown_masked)
 	struct dn_cut cut = { play_day("2026-12-31"), SIZE_MAX };
 	struct dn_entitlement lines;
 	struct dn_err err = DN_ERR_INIT;
+	struct dn_span none = { NULL, 0 };
 	struct dn_bytes out;
 
 	play_open(&play, "2026-03-02", "B1", 2);
@@ -275,9 +276,9 @@ START_TEST(citizen_numbers_are_checked_folded_and_shown_masked)
 	    NULL, &err), 0);
 	ck_assert_uint_eq(lines.count, 3);
 	dn_bytes_init(&out, SIZE_MAX);
-	dn_line_write(&out, &lines, play.book, &lines.lines[0]);
-	dn_line_write(&out, &lines, play.book, &lines.lines[1]);
-	dn_line_write(&out, &lines, play.book, &lines.lines[2]);
+	dn_line_write(&out, &lines, play.book, &lines.lines[0], none);
+	dn_line_write(&out, &lines, play.book, &lines.lines[1], none);
+	dn_line_write(&out, &lines, play.book, &lines.lines[2], none);
 	ck_assert_str_eq(dn_bytes_text(&out), "{\"record\":\"line\","
 	    "\"batch\":\"B1\",\"component\":\"upfront\",\"amount_fen\":600000,"
 	    "\"clause\":\"c1\"}\n{\"record\":\"line\",\"batch\":\"B1\","

@@ -17,7 +17,8 @@ write_lines(struct dn_run *run, const struct dn_entitlement *owed,
 
 	dn_bytes_init(&out, SIZE_MAX);
 	for (i = 0; i < owed->count && dn_run_intact(run); i++) {
-		dn_line_write(&out, owed, book, &owed->lines[i]);
+		dn_line_write(&out, owed, book, &owed->lines[i],
+		    (struct dn_span){ NULL, 0 });
 		if (out.len < PIECE && i + 1 < owed->count)
 			continue;
 		if (dn_bytes_check(&out, &err) < 0)
