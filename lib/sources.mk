@@ -478,6 +478,8 @@ libdn_a_SOURCES = \
 	lib/ledger/intake.h \
 	lib/ledger/months.c \
 	lib/ledger/months.h \
+	lib/ledger/notice.c \
+	lib/ledger/notice.h \
 	lib/ledger/policy.c \
 	lib/ledger/policy.h \
 	lib/ledger/policy_component.c \

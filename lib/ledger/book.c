@@ -23,12 +23,13 @@ dn_book_new(bool citizen)
 	book->persons = dn_names_new();
 	book->employers = dn_names_new();
 	book->kinds = dn_names_new();
+	book->receipts = dn_names_new();
 	book->components = dn_names_new();
 	book->words = dn_names_new();
 	if (book->ids != NULL && book->batches != NULL &&
 	    book->persons != NULL && book->employers != NULL &&
-	    book->kinds != NULL && book->components != NULL &&
-	    book->words != NULL)
+	    book->kinds != NULL && book->receipts != NULL &&
+	    book->components != NULL && book->words != NULL)
 		return book;
 	dn_book_free(book);
 	return NULL;
@@ -44,6 +45,7 @@ dn_book_free(struct dn_book *book)
 	dn_names_free(book->persons);
 	dn_names_free(book->employers);
 	dn_names_free(book->kinds);
+	dn_names_free(book->receipts);
 	dn_names_free(book->components);
 	dn_names_free(book->words);
 	dn_bytes_release(&book->scratch);
@@ -308,6 +310,9 @@ fit_in(struct dn_book *book, const struct dn_event_draft *draft,
 	book->events = grown;
 	if (number_names(book, draft, event, err) < 0)
 		return -1;
+	if (event->type == DN_EVENT_NOTICE)
+		return number(book, book->receipts, &draft->target,
+		    &event->target) ? 0 : dn_err_memory(err);
 	if (event->type == DN_EVENT_CORRECTION)
 		return find_target(book, draft, event, err);
 	if (event->type == DN_EVENT_CONTRACT)

@@ -28,6 +28,7 @@ struct dn_certificate {
 struct dn_book {
 	struct dn_names *ids, *batches, *persons, *employers;
 	struct dn_names *kinds;         /* of evidence */
+	struct dn_names *receipts;      /* ids of those that notices are of */
 	struct dn_names *components;    /* ids that lines were given under */
 	struct dn_names *words;         /* of certificates, and sessions */
 	struct dn_event *events;

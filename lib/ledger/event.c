@@ -14,7 +14,7 @@ const char *const dn_event_members[DN_EVENT_MEMBERS] = {
 	"passed", "scope", "void", "with", "insurance", "kinds",
 	"sample_size", "sample", "findings", "evidence", "record", "session",
 	"in", "out", "kind", "level", "trade", "serial", "hours", "result",
-	"score"
+	"score", "receipt"
 };
 
 static const struct {
@@ -429,6 +429,21 @@ read_correction(const struct dn_event_reading *reading)
 	return dn_event_name(reading, DN_EVENT_VOID, &reading->draft->target);
 }
 
+/* A notice may be open still: its end is far away then. */
+static int
+read_notice(const struct dn_event_reading *reading)
+{
+	struct dn_event *event = &reading->draft->event;
+
+	if (dn_event_name(reading, DN_EVENT_OF_RECEIPT,
+	    &reading->draft->target) < 0)
+		return -1;
+	if (reading->members[DN_EVENT_END].type != DN_JSON_NONE)
+		return read_period(reading);
+	event->to = INT32_MAX;
+	return read_day(reading, DN_EVENT_START, &event->from);
+}
+
 /* Read a needed member into its place. */
 static int
 read_member(const struct dn_event_reading *reading, enum dn_event_member member)
@@ -459,6 +474,8 @@ read_member(const struct dn_event_reading *reading, enum dn_event_member member)
 		return read_verdict(reading);
 	case DN_EVENT_VOID:
 		return read_correction(reading);
+	case DN_EVENT_OF_RECEIPT:
+		return read_notice(reading);
 	case DN_EVENT_KINDS:
 		if (dn_event_expect(reading, member, DN_JSON_ARRAY,
 		    "must be a list") < 0)
@@ -532,6 +549,8 @@ read_common(const struct dn_event_reading *reading)
 bool
 dn_event_counts(enum dn_event_type type, uint32_t asks)
 {
+	if (type == DN_EVENT_NOTICE)
+		return false;
 	return (types[type].needs & ASKED) != 0 ?
 	    (asks & DN_EVENT_ASKS(type)) != 0 : types[type].needs != 0;
 }

@@ -29,6 +29,7 @@ enum dn_event_member {
 	DN_EVENT_EVIDENCE, DN_EVENT_RECORD, DN_EVENT_SESSION, DN_EVENT_IN,
 	DN_EVENT_OUT, DN_EVENT_KIND, DN_EVENT_LEVEL, DN_EVENT_TRADE,
 	DN_EVENT_SERIAL, DN_EVENT_HOURS, DN_EVENT_RESULT, DN_EVENT_SCORE,
+	DN_EVENT_OF_RECEIPT,
 	DN_EVENT_MEMBERS
 };
 
@@ -58,7 +59,8 @@ struct dn_event {
 	int32_t at;             /* true since */
 	uint32_t batch;         /* or the scope */
 	uint32_t person, employer;
-	uint32_t target;        /* event that a correction voids; session */
+	uint32_t target;        /* event that a correction voids; session; */
+	                        /* receipt, in the book, of a notice */
 	int32_t from, to;       /* start and end, last day, or the month */
 	int64_t amount;         /* fen, heads planned, size of sample, score */
 	uint64_t content;       /* the same for the same members and values */
