@@ -476,6 +476,8 @@ libdn_a_SOURCES = \
 	lib/ledger/event_training.c \
 	lib/ledger/intake.c \
 	lib/ledger/intake.h \
+	lib/ledger/issued.c \
+	lib/ledger/issued.h \
 	lib/ledger/months.c \
 	lib/ledger/months.h \
 	lib/ledger/notice.c \
@@ -487,6 +489,9 @@ libdn_a_SOURCES = \
 	lib/ledger/policy_read.h \
 	lib/ledger/standing.c \
 	lib/ledger/standing.h \
+	lib/ledger/statement.c \
+	lib/ledger/statement.h \
+	lib/ledger/totals.h \
 	lib/match/assign.c \
 	lib/match/assign.h \
 	lib/match/assign_units.c \

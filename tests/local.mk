@@ -134,6 +134,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-splice.c \
 	tests/unit/test-src.c \
 	tests/unit/test-stat.c \
+	tests/unit/test-statement.c \
 	tests/unit/test-stats.c \
 	tests/unit/test-store.c \
 	tests/unit/test-stretches.c \
