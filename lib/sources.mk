@@ -487,6 +487,8 @@ libdn_a_SOURCES = \
 	lib/ledger/policy_component.c \
 	lib/ledger/policy_find.c \
 	lib/ledger/policy_read.h \
+	lib/ledger/settle.c \
+	lib/ledger/settle.h \
 	lib/ledger/standing.c \
 	lib/ledger/standing.h \
 	lib/ledger/statement.c \

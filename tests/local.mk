@@ -123,6 +123,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-rule.c \
 	tests/unit/test-runs.c \
 	tests/unit/test-score.c \
+	tests/unit/test-settle.c \
 	tests/unit/test-shape.c \
 	tests/unit/test-sheet.c \
 	tests/unit/test-shelf.c \

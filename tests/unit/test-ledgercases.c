@@ -6,6 +6,8 @@
 #include <stdlib.h>
 
 #include "io/src.h"
+#include "ledger/settle.h"
+#include "ledger/statement.h"
 #include "ledgerplay.h"
 #include "suites.h"
 
@@ -13,8 +15,7 @@
 struct worked {
 	const char *name;               /* of the folder, borrowed */
 	struct play ledger;
-	struct dn_issued_line *said;
-	size_t said_count;
+	struct dn_issued_sums said, read;       /* passed on, and read back */
 	int refused, duplicates;
 };
 
@@ -33,115 +34,184 @@ read_case(const char *name, const char *file, size_t *len)
 	return dn_bytes_detach(&text, len);
 }
 
-static int
-compare_said(const void *a, const void *b)
-{
-	const struct dn_issued_line *x = a, *y = b;
+/* ---- texts ---- */
 
-	if (x->batch != y->batch)
-		return x->batch < y->batch ? -1 : 1;
-	if (x->component != y->component)
-		return x->component < y->component ? -1 : 1;
-	if (x->person != y->person)
-		return x->person < y->person ? -1 : 1;
-	return (x->month > y->month) - (x->month < y->month);
+static int
+keep_text(void *state, struct dn_span piece, struct dn_err *err)
+{
+	dn_bytes_add_span(state, piece);
+	return dn_bytes_check(state, err);
 }
 
-/* Add to what was said for a line, and return what it was. */
-static struct dn_issued_line *
-said_of(struct worked *play, const struct dn_line *said)
+/* The name of a `line` record: "upfront/B1" or "B1/P1/2026-06". */
+static void
+name_line(json_t *record, char *name, size_t size)
 {
-	struct dn_issued_line *line;
+	const char *batch = json_string_value(json_object_get(record,
+	    "batch"));
+	json_t *person = json_object_get(record, "person");
+
+	if (person == NULL)
+		snprintf(name, size, "%s/%s", json_string_value(
+		    json_object_get(record, "component")), batch);
+	else
+		snprintf(name, size, "%s/%s/%s", batch,
+		    json_string_value(person), json_string_value(
+		    json_object_get(record, "month")));
+}
+
+/* Each figure that is expected of a record must stand there. */
+static void
+check_figures(const struct worked *play, json_t *want, json_t *record)
+{
+	const char *name;
+	json_t *figure;
+
+	json_object_foreach(want, name, figure)
+		if (json_is_integer(figure) &&
+		    strcmp(name, "line_count") != 0)
+			ck_assert_msg(json_equal(json_object_get(record,
+			    name), figure), "%s: %s", play->name, name);
+}
+
+/* Hold a statement's text against what is expected of it. */
+static void
+check_text(const struct worked *play, const char *text, json_t *want)
+{
+	json_t *lines = json_object_get(want, "lines"), *record;
+	const char *line, *end;
+	json_int_t count = 0;
+	char name[1000];
+
+	for (line = text; (end = strchr(line, '\n')) != NULL;
+	    line = end + 1) {
+		record = json_loadb(line, (size_t)(end - line), 0, NULL);
+		ck_assert_msg(record != NULL, "%.80s", line);
+		if (end[1] == '\0') {
+			check_figures(play, want, record);
+		} else {
+			name_line(record, name, sizeof(name));
+			count++;
+			if (lines != NULL)
+				ck_assert_msg(json_equal(json_object_get(
+				    record, "amount_fen"), json_object_get(
+				    lines, name)), "%s: %s", play->name,
+				    name);
+		}
+		json_decref(record);
+	}
+	ck_assert_int_eq(count, lines != NULL ?
+	    (json_int_t)json_object_size(lines) :
+	    json_integer_value(json_object_get(want, "line_count")));
+}
+
+/* ---- statements and settlements ---- */
+
+/* Add up the lines of a statement one by one, as who reads it back does. */
+static void
+add_up(struct worked *play, const struct dn_statement *statement)
+{
+	struct dn_err err = DN_ERR_INIT;
 	size_t i;
 
-	for (i = 0; i < play->said_count; i++) {
-		line = &play->said[i];
-		if (line->batch == said->batch &&
-		    line->component == said->component &&
-		    line->person == said->person &&
-		    line->month == said->month)
-			return line;
+	for (i = 0; i < statement->count; i++) {
+		struct dn_issued_line line =
+		    dn_issued_of(&statement->lines[i]);
+
+		ck_assert_int_eq(dn_issued_add(&play->read, &line, &err), 0);
 	}
-	play->said = realloc(play->said,
-	    (play->said_count + 1) * sizeof(*play->said));
-	ck_assert_ptr_nonnull(play->said);
-	line = &play->said[play->said_count++];
-	*line = (struct dn_issued_line){ said->batch, said->component,
-	    said->person, said->month, 0 };
-	return line;
+	for (i = 0; i < statement->heads_count; i++)
+		ck_assert_int_eq(dn_issued_freeze(&play->read,
+		    &statement->heads[i], &err), 0);
+	play->read.carry = statement->totals.carry;
 }
 
-/* Hold the change of one line against what is expected of it. */
+/* Both ways of going on must lead to the same sums. */
 static void
-check_change(struct worked *play, const struct dn_issued_line *line,
-    int64_t change, json_t *lines, json_int_t sums[2], size_t *changed)
+check_sums(struct worked *play)
 {
-	const char *key;
-
-	if (change == 0)
-		return;
-	key = play_key(&play->ledger, line->batch, line->person,
-	    line->month);
-	sums[line->person != DN_EVENT_NOBODY] += change;
-	++*changed;
-	if (lines != NULL)
-		ck_assert_msg(json_integer_value(json_object_get(lines,
-		    key)) == change, "%s: %s %+lld", play->name, key,
-		    (long long)change);
-}
-
-/* A statement: what is owed now, less all that was stated. */
-static void
-state(struct worked *play, const char *cut_text, json_t *want)
-{
-	json_t *lines = json_object_get(want, "lines");
-	struct dn_cut cut = { play_day(cut_text), SIZE_MAX };
-	struct dn_issued issued = { 0 };
-	struct dn_entitlement owed;
 	struct dn_err err = DN_ERR_INIT;
-	json_int_t sums[2] = { 0, 0 };
-	size_t i, changed = 0, count = play->said_count;
-	int64_t *now;
+	struct dn_issued a, b;
+	size_t i, k = 0;
 
-	if (count > 0)
-		qsort(play->said, count, sizeof(*play->said), compare_said);
-	issued.lines = play->said;
-	issued.line_count = count;
-	ck_assert_msg(dn_entitle(&owed, play->ledger.book,
-	    play->ledger.policy, &cut, &issued, &err) == 0, "%s", err.text);
-	for (i = 0; i < owed.count; i++)
-		said_of(play, &owed.lines[i]);
-	now = calloc(play->said_count + 1, sizeof(*now));
-	for (i = 0; i < owed.count; i++)
-		now[said_of(play, &owed.lines[i]) - play->said] =
-		    owed.lines[i].fen;
-	for (i = 0; i < play->said_count; i++) {
-		check_change(play, &play->said[i], now[i] - play->said[i].fen,
-		    lines, sums, &changed);
-		play->said[i].fen = now[i];
+	ck_assert_int_eq(dn_issued_view(&play->said, &a, &err), 0);
+	ck_assert_int_eq(dn_issued_view(&play->read, &b, &err), 0);
+	for (i = 0; i < b.line_count; i++) {
+		if (b.lines[i].fen == 0)
+			continue;
+		ck_assert_uint_lt(k, a.line_count);
+		ck_assert_int_eq(dn_issued_compare(&a.lines[k], &b.lines[i]),
+		    0);
+		ck_assert_int_eq(a.lines[k++].fen, b.lines[i].fen);
 	}
-	free(now);
-	dn_entitlement_release(&owed);
-	ck_assert_msg(sums[0] == json_integer_value(json_object_get(want,
-	    "upfront_fen")) && sums[1] == json_integer_value(
-	    json_object_get(want, "retention_fen")), "%s %s: %lld and %lld",
-	    play->name, cut_text, (long long)sums[0], (long long)sums[1]);
-	ck_assert_uint_eq(changed, lines != NULL ? json_object_size(lines) :
-	    (size_t)json_integer_value(json_object_get(want, "line_count")));
+	ck_assert_uint_eq(k, a.line_count);
+	ck_assert_uint_eq(a.heads_count, b.heads_count);
+	ck_assert_int_eq(play->said.carry, play->read.carry);
 }
 
-/* The expected statement of that id. */
+static void
+state(struct worked *play, struct dn_span id, const char *cut_text,
+    json_t *want)
+{
+	struct dn_cut cut = { play_day(cut_text), SIZE_MAX };
+	struct dn_statement statement;
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_bytes text;
+	struct dn_text_taker taker = { keep_text, &text };
+
+	dn_bytes_init(&text, SIZE_MAX);
+	ck_assert_msg(dn_statement_make(&statement, play->ledger.book,
+	    play->ledger.policy, &cut, &play->said, &err) == 0, "%s",
+	    err.text);
+	ck_assert_int_eq(dn_statement_write(&statement, play->ledger.book, id,
+	    cut.day, &taker, &err), 0);
+	check_text(play, dn_bytes_text(&text), want);
+	add_up(play, &statement);
+	ck_assert_int_eq(dn_statement_pass(&statement, &play->said, &err), 0);
+	check_sums(play);
+	dn_statement_release(&statement);
+	dn_bytes_release(&text);
+}
+
+static void
+settle(struct worked *play, struct dn_span id, const char *cut_text,
+    json_t *want)
+{
+	struct dn_cut cut = { play_day(cut_text), SIZE_MAX };
+	struct dn_settlement settlement;
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_bytes text;
+	json_t *record;
+
+	dn_bytes_init(&text, SIZE_MAX);
+	ck_assert_msg(dn_settle(&settlement, play->ledger.book,
+	    play->ledger.policy, &cut, &play->said, &err) == 0, "%s",
+	    err.text);
+	dn_settlement_write(&text, &settlement, play->ledger.book, id,
+	    cut.day);
+	record = json_loads(dn_bytes_text(&text), 0, NULL);
+	ck_assert_ptr_nonnull(record);
+	check_figures(play, want, record);
+	json_decref(record);
+	dn_settlement_release(&settlement);
+	dn_bytes_release(&text);
+}
+
+/* The expected statement or settlement of that id. */
 static json_t *
 find_expected(json_t *expected, const char *id)
 {
 	size_t i;
-	json_t *want;
+	json_t *want, *name;
 
-	json_array_foreach(expected, i, want)
-		if (json_is_string(json_object_get(want, "id")) &&
-		    strcmp(json_string_value(json_object_get(want, "id")),
-		    id) == 0)
+	json_array_foreach(expected, i, want) {
+		name = json_object_get(want, "id");
+		if (name == NULL)
+			name = json_object_get(want, "settlement");
+		if (json_is_string(name) &&
+		    strcmp(json_string_value(name), id) == 0)
 			return want;
+	}
 	return NULL;
 }
 
@@ -169,9 +239,11 @@ static void
 take_step(struct worked *play, json_t *step, json_t *expected)
 {
 	json_t *event = json_object_get(step, "append");
-	json_t *statement = json_object_get(step, "statement");
+	json_t *last = json_object_get(step, "settle");
+	json_t *issue = last != NULL ? last :
+	    json_object_get(step, "statement");
 	struct dn_err err = DN_ERR_INIT;
-	const char *cut;
+	const char *cut, *id;
 	json_t *want;
 	char *text;
 	int added;
@@ -182,13 +254,13 @@ take_step(struct worked *play, json_t *step, json_t *expected)
 		play->duplicates += added == 0;
 		play->refused += added < 0;
 		free(text);
-	} else if (statement != NULL) {
-		want = find_expected(expected, json_string_value(
-		    json_object_get(statement, "id")));
-		cut = json_string_value(json_object_get(statement, "cut"));
-		ck_assert_ptr_nonnull(want);
-		state(play, cut, want);
+		return;
 	}
+	id = json_string_value(json_object_get(issue, "id"));
+	cut = json_string_value(json_object_get(issue, "cut"));
+	want = find_expected(expected, id);
+	ck_assert_ptr_nonnull(want);
+	(last != NULL ? settle : state)(play, dn_span_of(id), cut, want);
 }
 
 static void
@@ -225,7 +297,8 @@ play_case(const char *name)
 	json_decref(steps);
 	json_decref(expected);
 	play_release(&play.ledger);
-	free(play.said);
+	dn_issued_release(&play.said);
+	dn_issued_release(&play.read);
 	free(text);
 }
 
