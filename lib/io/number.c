@@ -170,7 +170,8 @@ read_slowly(struct decimal *decimal)
 static inline bool
 goes_on(char c)
 {
-	return c == '.' || c == '-' || c == '+' || (c | 0x20) == 'e';
+	return c != ',' && c != ']' &&
+	    (c == '.' || c == '-' || c == '+' || (c | 0x20) == 'e');
 }
 
 /*
@@ -279,13 +280,12 @@ take_short(const char *at, const char *end, double *value)
 
 #endif
 
-const char *
-dn_number_take(const char *at, const char *end, double *value)
+/* A number of any spelling: behind it, or NULL. */
+static __attribute__((noinline)) const char *
+take_slowly(const char *at, const char *end, double *value)
 {
-	const char *behind = at < end ? take_short(at, end, value) : NULL;
+	const char *behind = take_plain(at, end, value);
 
-	if (behind == NULL)
-		behind = take_plain(at, end, value);
 	if (behind != NULL)
 		return behind;
 	for (behind = at; behind < end && ((*behind >= '0' &&
@@ -294,6 +294,34 @@ dn_number_take(const char *at, const char *end, double *value)
 		behind++;
 	return dn_number_read((struct dn_span){ at, (size_t)(behind - at) },
 	    value) ? behind : NULL;
+}
+
+static inline const char *
+skip_space(const char *p)
+{
+	while (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')
+		p++;
+	return p;
+}
+
+const char *
+dn_number_take_list(const char *at, const char *end, double *values,
+    size_t count)
+{
+	const char *behind;
+
+	for (size_t i = 0; i < count; i++) {
+		if (*at != (i == 0 ? '[' : ','))
+			return NULL;
+		at = skip_space(at + 1);
+		behind = take_short(at, end, &values[i]);
+		at = behind != NULL ? behind : take_slowly(at, end,
+		    &values[i]);
+		if (at == NULL)
+			return NULL;
+		at = skip_space(at);
+	}
+	return *at == ']' ? at + 1 : NULL;
 }
 
 bool

@@ -29,10 +29,12 @@ size_t dn_number_write(double value, char out[DN_NUMBER_TEXT]);
 bool dn_number_read(struct dn_span text, double *value);
 
 /*
- * The same for a number that begins at `at`, whatever follows it before `end`:
- * returns its end, NULL where there is none or it is too large.
+ * The same for each of just `count` numbers in a JSON array that stands at
+ * `at` and ends before `end`, and was scanned: returns what is behind it, NULL
+ * where it holds anything else or a number that is too large.
  */
-const char *dn_number_take(const char *at, const char *end, double *value);
+const char *dn_number_take_list(const char *at, const char *end,
+    double *values, size_t count);
 
 /* A number that is exactly an integer of 64 bits: also 1.0, 1e3 and -0. */
 bool dn_number_read_int(struct dn_span text, int64_t *value);

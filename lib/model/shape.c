@@ -60,21 +60,6 @@ skip_space(const char *p)
 	return p;
 }
 
-/* Behind a list of `count` numbers, or NULL. */
-static const char *
-read_raw_numbers(const char *p, const char *end, double *values, size_t count)
-{
-	for (size_t i = 0; i < count; i++) {
-		if (*p != (i == 0 ? '[' : ','))
-			return NULL;
-		p = dn_number_take(skip_space(p + 1), end, &values[i]);
-		if (p == NULL)
-			return NULL;
-		p = skip_space(p);
-	}
-	return *p == ']' ? p + 1 : NULL;
-}
-
 /* Behind a list of pairs of numbers; NULL also for an empty one. */
 static const char *
 read_raw_ring(const char *p, const char *end, struct dn_ring *ring)
@@ -83,7 +68,7 @@ read_raw_ring(const char *p, const char *end, struct dn_ring *ring)
 
 	ring->count = 0;
 	do {
-		p = read_raw_numbers(skip_space(p + 1), end, values, 2);
+		p = dn_number_take_list(skip_space(p + 1), end, values, 2);
 		if (p == NULL)
 			return NULL;
 		ring->points[ring->count++] = (struct dn_point){ values[0],
@@ -249,8 +234,8 @@ read_numbers(struct dn_item *item, struct dn_node *array, double *values,
 
 	if (need_array(array, err) < 0)
 		return -1;
-	if (is_raw(array) && read_raw_numbers(array->raw.ptr, array->raw.ptr +
-	    array->raw.len, values, count) != NULL)
+	if (is_raw(array) && dn_number_take_list(array->raw.ptr,
+	    array->raw.ptr + array->raw.len, values, count) != NULL)
 		return 0;
 	for (node = dn_node_first(&item->tree, array);
 	    node != NULL && i < count; node = node->next, i++)

@@ -283,38 +283,55 @@ START_TEST(reading_stops_at_the_end_of_the_span)
 }
 END_TEST
 
-START_TEST(a_number_is_taken_up_to_its_end)
+START_TEST(a_list_of_numbers_is_taken_as_each_is_read)
 {
 	static const struct {
 		const char *text;
-		size_t len;             /* of the number; 0: there is none */
+		bool good;
 	} rows[] = {
-		{ "0", 1 }, { "-0,", 2 }, { "190]", 3 }, { "1.5 2", 3 },
-		{ "-2.25e-1}", 8 }, { "1E+2x", 4 }, { "0.1.2", 0 },
-		{ "01", 0 }, { "-", 0 }, { "", 0 }, { "x", 0 }, { "1.", 0 },
-		{ "1.x", 0 }, { ".5", 0 }, { "1e", 0 }, { "1e999", 0 },
-		{ "9007199254740993,", 16 }, { "12345678901234567890]", 20 },
-		{ "0.12345678901234567890123456789,", 31 },
-		{ "99999999999999999999999999999999999999999 ", 41 },
-		{ "1-2", 0 },
+		{ "0", true }, { "-0", true }, { "190 ", true },
+		{ "-2.25e-1", true }, { " 1E+2\n", true }, { "0.1.2", false },
+		{ "01", false }, { "-", false }, { "", false },
+		{ "x", false }, { "1.", false }, { "1.x", false },
+		{ ".5", false }, { "1e", false }, { "1e999", false },
+		{ "9007199254740993", true }, { "12345678901234567890", true },
+		{ "0.12345678901234567890123456789", true },
+		{ "99999999999999999999999999999999999999999", true },
+		{ "1-2", false }, { "1 2", false }, { "1,2", false },
+		{ "[1]", false }, { "null", false },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		const char *text = rows[i].text, *end;
+		char list[60];
 		double value = 7, want = 8;
+		const char *text = rows[i].text, *end;
 
-		end = dn_number_take(text, text + strlen(text), &value);
-		if (rows[i].len == 0) {
-			ck_assert_msg(end == NULL, "%s", text);
+		snprintf(list, sizeof(list), "[%s],", text);
+		end = dn_number_take_list(list, list + strlen(list) - 1,
+		    &value, 1);
+		ck_assert_msg((end != NULL) == rows[i].good, "%s", text);
+		if (end == NULL)
 			continue;
-		}
-		ck_assert_msg(end == text + rows[i].len, "%s", text);
+		ck_assert_ptr_eq(end, list + strlen(list) - 1);
+		text += strspn(text, " ");
 		ck_assert(dn_number_read((struct dn_span){ text,
-		    rows[i].len }, &want));
+		    strcspn(text, " \n") }, &want));
 		ck_assert_int_eq(memcmp(&value, &want, sizeof(value)), 0);
-		end = dn_number_take(text, text + rows[i].len, &value);
-		ck_assert_ptr_eq(end, text + rows[i].len);
 	}
+}
+END_TEST
+
+START_TEST(a_list_has_just_as_many_numbers)
+{
+	static const char list[] = "[1, 2.5 ,-3,4]";
+	const char *end = list + sizeof(list) - 1;
+	double values[5];
+
+	ck_assert_ptr_eq(dn_number_take_list(list, end, values, 4), end);
+	ck_assert(values[0] == 1 && values[1] == 2.5 && values[2] == -3 &&
+	    values[3] == 4);
+	ck_assert_ptr_null(dn_number_take_list(list, end, values, 3));
+	ck_assert_ptr_null(dn_number_take_list(list, end, values, 5));
 }
 END_TEST
 
@@ -328,18 +345,22 @@ START_TEST(short_numbers_are_taken_as_they_are_read)
 		char text[24];
 		size_t len = 1 + suite_next(&state) % 10;
 		double value = -1, want = -2;
-		const char *end;
+		const char *end, *number;
 
-		memset(text, ',', sizeof(text));
-		for (size_t i = 0; i < len; i++)
-			text[i] = letters[suite_next(&state) % (i % 3 == 0 ?
+		memset(text, ']', sizeof(text));
+		text[0] = '[';
+		for (size_t i = 1; i <= len; i++)
+			text[i] = letters[suite_next(&state) % (i % 3 == 1 ?
 			    sizeof(letters) - 1 : 11)];
-		end = dn_number_take(text, text + sizeof(text), &value);
-		for (len = 0; strchr("0123456789.-+eE", text[len]) != NULL;)
-			len++;
-		if (dn_number_read((struct dn_span){ text, len }, &want) !=
-		    (end != NULL) || (end != NULL && (end != text + len ||
-		    memcmp(&value, &want, sizeof(value)) != 0)))
+		end = dn_number_take_list(text, text + (round % 2 == 0 ?
+		    sizeof(text) : len + 2), &value, 1);
+		number = text + 1 + strspn(text + 1, " ");
+		len = strspn(number, "0123456789.-+eE");
+		len += strspn(number + len, " ");
+		if ((number[len] == ']' && dn_number_read((struct dn_span){
+		    number, strcspn(number, " ]") }, &want)) !=
+		    (end != NULL) || (end != NULL && (end != number + len + 1
+		    || memcmp(&value, &want, sizeof(value)) != 0)))
 			ck_abort_msg("%.24s: %g, %g", text, value, want);
 		taken += end != NULL;
 	}
@@ -569,7 +590,8 @@ DN_SUITE(number,
     up_to_15_digits_come_back_as_they_were,
     only_the_grammar_of_json_is_read,
     reading_stops_at_the_end_of_the_span,
-    a_number_is_taken_up_to_its_end,
+    a_list_of_numbers_is_taken_as_each_is_read,
+    a_list_has_just_as_many_numbers,
     short_numbers_are_taken_as_they_are_read,
     random_texts_are_read_as_strtod_reads_them,
     halfway_cases_are_decided_by_the_last_of_a_thousand_digits,
