@@ -26,13 +26,40 @@ dn_span_of(const char *text)
 	return (struct dn_span){ text, text != NULL ? strlen(text) : 0 };
 }
 
+/*
+ * True when both texts of `len` bytes, not 0, are the same.  Most are short,
+ * and compared by their first and their last few bytes, which may overlap.
+ */
+static inline bool
+dn_bytes_same(const char *a, const char *b, size_t len)
+{
+	uint64_t first[2], last[2];
+	uint32_t head[2], tail[2];
+
+	if (*a != *b || len > 2 * sizeof(first[0]))
+		return *a == *b && memcmp(a, b, len) == 0;
+	if (len >= sizeof(first[0])) {
+		memcpy(&first[0], a, sizeof(first[0]));
+		memcpy(&first[1], b, sizeof(first[0]));
+		memcpy(&last[0], a + len - sizeof(last[0]), sizeof(last[0]));
+		memcpy(&last[1], b + len - sizeof(last[0]), sizeof(last[0]));
+		return first[0] == first[1] && last[0] == last[1];
+	}
+	if (len < sizeof(head[0]))
+		return a[len / 2] == b[len / 2] && a[len - 1] == b[len - 1];
+	memcpy(&head[0], a, sizeof(head[0]));
+	memcpy(&head[1], b, sizeof(head[0]));
+	memcpy(&tail[0], a + len - sizeof(tail[0]), sizeof(tail[0]));
+	memcpy(&tail[1], b + len - sizeof(tail[0]), sizeof(tail[0]));
+	return head[0] == head[1] && tail[0] == tail[1];
+}
+
 /* True when both hold the same bytes; an absent span equals an empty one. */
 static inline bool
 dn_span_equal(struct dn_span a, struct dn_span b)
 {
-	/* Most that differ do so in their first byte: no call for these. */
-	return a.len == b.len && (a.len == 0 || (*a.ptr == *b.ptr &&
-	    memcmp(a.ptr, b.ptr, a.len) == 0));
+	return a.len == b.len && (a.len == 0 ||
+	    dn_bytes_same(a.ptr, b.ptr, a.len));
 }
 
 /* True when the span holds just the bytes of the NUL-ended `text`. */

@@ -119,7 +119,7 @@ need_source(struct target *to)
 {
 	if (to->source == NULL)
 		to->source = dn_node_append_object(to->tree, to->object,
-		    "source");
+		    dn_member_name(DN_MEMBER_SOURCE));
 	return to->source;
 }
 
@@ -325,8 +325,8 @@ take_id(struct target *to, const struct dn_coco_element *element,
 	int added = 1;
 
 	if (id->type == DN_JSON_NUMBER && making->ids == NULL) {
-		dn_node_append_span(to->tree, to->object, DN_SPAN("id"),
-		    quote(to->tree, id->raw));
+		dn_node_append_span(to->tree, to->object,
+		    dn_member_span(DN_MEMBER_ID), quote(to->tree, id->raw));
 		return;
 	}
 	dn_bytes_clear(making->scratch);
@@ -401,8 +401,8 @@ take_label(struct target *to, const struct dn_coco_element *element,
 	if (id->type != DN_JSON_NONE && !label->exact)
 		*became = KEPT;
 	if (label->json.ptr != NULL) {
-		dn_node_append_span(to->tree, to->object, DN_SPAN("label"),
-		    label->json);
+		dn_node_append_span(to->tree, to->object,
+		    dn_member_span(DN_MEMBER_LABEL), label->json);
 		return true;
 	}
 	if (!results || id->type <= DN_JSON_NULL)
@@ -427,11 +427,12 @@ take_segmentation(struct target *to, const struct dn_coco_element *element,
 	if (what == DN_COCO_NOTHING)
 		return KEPT;
 	if (what == DN_COCO_POLYGONS)
-		dn_node_append_raw(to->tree, to->object, "polygons",
+		dn_node_append_raw(to->tree, to->object,
+		    dn_member_name(DN_MEMBER_POLYGONS),
 		    dn_bytes_span(making->scratch));
 	else if (same)
-		dn_node_append_span(to->tree, to->object, DN_SPAN("mask"),
-		    value->raw);
+		dn_node_append_span(to->tree, to->object,
+		    dn_member_span(DN_MEMBER_MASK), value->raw);
 	else
 		dn_shape_set_mask(to->tree, to->object, making->mask);
 	return TAKEN | (what == DN_COCO_MASK ? MASK : 0) | (same ? 0 : KEPT);
@@ -449,7 +450,8 @@ take_keypoints(struct target *to, const struct dn_coco_element *element,
 	    making->scratch, err);
 	if (got > 0) {
 		same = dn_coco_settle(making->scratch);
-		dn_node_append_raw(to->tree, to->object, "keypoints",
+		dn_node_append_raw(to->tree, to->object,
+		    dn_member_name(DN_MEMBER_KEYPOINTS),
 		    dn_bytes_span(making->scratch));
 	}
 	return got < 0 ? -1 : (got > 0 ? TAKEN : 0) | (same ? 0 : KEPT);
@@ -462,8 +464,8 @@ take_box(struct target *to, const struct dn_json_value *value,
 	int got = dn_coco_box(value, err);
 
 	if (got > 0)
-		dn_node_append_span(to->tree, to->object, DN_SPAN("bbox"),
-		    value->raw);
+		dn_node_append_span(to->tree, to->object,
+		    dn_member_span(DN_MEMBER_BBOX), value->raw);
 	return got < 0 ? -1 : got > 0 ? TAKEN : KEPT;
 }
 
@@ -484,8 +486,9 @@ take_crowd(struct target *to, const struct dn_json_value *value)
 	if (value->raw.len != 1 || value->type != DN_JSON_NUMBER ||
 	    value->raw.ptr[0] > '1')
 		return KEPT;
-	dn_node_append_span(to->tree, to->object, DN_SPAN("crowd"),
-	    value->raw.ptr[0] == '1' ? DN_SPAN("true") : DN_SPAN("false"));
+	dn_node_append_span(to->tree, to->object,
+	    dn_member_span(DN_MEMBER_CROWD), value->raw.ptr[0] == '1' ?
+	    DN_SPAN("true") : DN_SPAN("false"));
 	return TAKEN;
 }
 
@@ -506,17 +509,17 @@ take_member(struct target *to, const struct dn_coco_element *element,
 	case DN_COCO_ISCROWD:
 		return take_crowd(to, value);
 	case DN_COCO_AREA:
-		return take_plain(to, value, DN_SPAN("area"),
+		return take_plain(to, value, dn_member_span(DN_MEMBER_AREA),
 		    DN_JSON_NUMBER);
 	case DN_COCO_SCORE:
-		return take_plain(to, value, DN_SPAN("score"),
+		return take_plain(to, value, dn_member_span(DN_MEMBER_SCORE),
 		    DN_JSON_NUMBER);
 	case DN_COCO_CAPTION:
-		return take_plain(to, value, DN_SPAN("text"),
+		return take_plain(to, value, dn_member_span(DN_MEMBER_TEXT),
 		    DN_JSON_STRING);
 	case DN_COCO_ATTRIBUTES:
-		return take_plain(to, value, DN_SPAN("attributes"),
-		    DN_JSON_OBJECT);
+		return take_plain(to, value,
+		    dn_member_span(DN_MEMBER_ATTRIBUTES), DN_JSON_OBJECT);
 	default:
 		return KEPT;
 	}
@@ -550,7 +553,7 @@ add_kept(struct target *to, const struct dn_coco_element *element,
 
 	if (id->type != DN_JSON_NONE && !making->repeated)
 		dn_node_append_span(to->tree, need_source(to),
-		    DN_SPAN("id"), id->raw);
+		    dn_member_span(DN_MEMBER_ID), id->raw);
 	else if (id->type != DN_JSON_NONE)
 		keep_member(to, element, DN_COCO_ID);
 	if (became[DN_COCO_CATEGORY_ID] & KEPT)
@@ -575,8 +578,8 @@ take_members(struct target *to, const struct dn_coco_element *element,
 	bool labelled;
 
 	take_id(to, element, making);
-	kind = dn_node_append_span(to->tree, to->object, DN_SPAN("kind"),
-	    DN_SPAN("null"));
+	kind = dn_node_append_span(to->tree, to->object,
+	    dn_member_span(DN_MEMBER_KIND), DN_SPAN("null"));
 	labelled = take_label(to, element, label, making->results,
 	    &became[DN_COCO_CATEGORY_ID]);
 	for (int i = DN_COCO_SEGMENTATION; i < DN_COCO_FILE_NAME; i++)
@@ -585,7 +588,8 @@ take_members(struct target *to, const struct dn_coco_element *element,
 		    0)
 			return -1;
 	if (making->results)
-		dn_node_append_span(to->tree, to->object, DN_SPAN("origin"),
+		dn_node_append_span(to->tree, to->object,
+		    dn_member_span(DN_MEMBER_ORIGIN),
 		    DN_SPAN("\"prediction\""));
 	dn_node_turn_lent(kind, kind_of(became, labelled));
 	add_kept(to, element, became, making);

@@ -2,12 +2,7 @@
 /* Names of members, found by their first letter and their length. */
 #include "model/member.h"
 
-#define LONGEST 13              /* bytes of a name */
-
-static const struct {
-	char text[LONGEST + 1];
-	unsigned char len;
-} names[] = {
+const struct dn_member_text dn_member_texts[] = {
 #define MEMBER(id, name) [DN_MEMBER_##id] = { name, sizeof(name) - 1 },
 #include "model/members.def"
 #undef MEMBER
@@ -36,20 +31,21 @@ static const unsigned char begin[] = {
 const char *
 dn_member_name(enum dn_member member)
 {
-	return names[member].text;
+	return dn_member_texts[member].text;
 }
 
 enum dn_member
-dn_member_find(struct dn_span name)
+dn_member_look_up(struct dn_span name)
 {
+	const struct dn_member_text *row;
 	char letter = name.len > 0 ? name.ptr[0] : '\0';
 
 	if (letter < 'a' || letter > 'z')
 		return DN_MEMBER_COUNT;
-	for (unsigned i = begin[(unsigned char)letter];
-	    names[i].text[0] == letter; i++)
-		if (names[i].len == name.len &&
-		    memcmp(names[i].text, name.ptr, name.len) == 0)
-			return (enum dn_member)i;
+	row = &dn_member_texts[begin[(unsigned char)letter]];
+	for (; row->text[0] == letter; row++)
+		if (row->len == name.len &&
+		    dn_bytes_same(row->text, name.ptr, name.len))
+			return (enum dn_member)(row - dn_member_texts);
 	return DN_MEMBER_COUNT;
 }

@@ -18,6 +18,25 @@ START_TEST(absent_and_empty_spans_are_equal)
 }
 END_TEST
 
+START_TEST(spans_of_any_length_differ_by_any_byte)
+{
+	char a[48], b[48];
+
+	for (size_t len = 1; len <= sizeof(a); len++) {
+		memset(a, 'x', len);
+		memset(b, 'x', len);
+		ck_assert(dn_span_equal((struct dn_span){ a, len },
+		    (struct dn_span){ b, len }));
+		for (size_t at = 0; at < len; at++) {
+			b[at] = 'y';
+			ck_assert(!dn_span_equal((struct dn_span){ a, len },
+			    (struct dn_span){ b, len }));
+			b[at] = 'x';
+		}
+	}
+}
+END_TEST
+
 START_TEST(spans_are_ordered_by_unsigned_bytes_and_prefix_first)
 {
 	ck_assert_int_lt(dn_span_compare(DN_SPAN("a"), DN_SPAN("b")), 0);
@@ -258,6 +277,7 @@ END_TEST
 
 DN_SUITE(bytes,
     absent_and_empty_spans_are_equal,
+    spans_of_any_length_differ_by_any_byte,
     spans_are_ordered_by_unsigned_bytes_and_prefix_first,
     additions_of_any_size_stand_one_after_the_other,
     growing_costs_few_allocations,

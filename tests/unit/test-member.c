@@ -2,14 +2,31 @@
 /* Members of annotations are known by their names. */
 #include "model/member.h"
 
+#include <stdio.h>
+
 #include "suites.h"
 
 START_TEST(every_member_is_found_by_its_name)
 {
 	for (int i = 0; i < DN_MEMBER_COUNT; i++) {
 		const char *name = dn_member_name((enum dn_member)i);
+		char copy[20];
 
+		snprintf(copy, sizeof(copy), "%s", name);
+		ck_assert_int_eq((int)dn_member_find(dn_span_of(copy)), i);
 		ck_assert_int_eq((int)dn_member_find(dn_span_of(name)), i);
+	}
+}
+END_TEST
+
+START_TEST(names_that_are_lent_are_whole)
+{
+	for (int i = 0; i < DN_MEMBER_COUNT; i++) {
+		struct dn_span lent = dn_member_span((enum dn_member)i);
+
+		ck_assert(dn_span_is(lent,
+		    dn_member_name((enum dn_member)i)));
+		ck_assert_int_eq((int)dn_member_find(lent), i);
 	}
 }
 END_TEST
@@ -47,5 +64,6 @@ END_TEST
 
 DN_SUITE(member,
     every_member_is_found_by_its_name,
+    names_that_are_lent_are_whole,
     geometry_of_every_kind_is_a_member,
     other_names_are_no_members)
