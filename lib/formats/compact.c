@@ -18,14 +18,16 @@ is_space(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
+#define STRIDE 16       /* bytes that compilers look at together */
+
 /* Of eight bytes, the highest bit of one at least where one is below '!'. */
 static inline uint64_t
-low_bytes(const char *text)
+low_bytes(const unsigned char *bytes)
 {
 	const uint64_t ones = UINT64_MAX / 255;
 	uint64_t word;
 
-	memcpy(&word, text, sizeof(word));
+	memcpy(&word, bytes, sizeof(word));
 	return (word - ones * '!') & ~word & ones * 0x80;
 }
 
@@ -33,21 +35,25 @@ low_bytes(const char *text)
 static bool
 may_have_space(const char *text, size_t len)
 {
-	if (len < 8) {
+	unsigned char least[STRIDE];
+
+	if (len < STRIDE) {
 		for (; len > 0; text++, len--)
 			if (is_space(*text))
 				return true;
 		return false;
 	}
-	for (; len >= 32; text += 32, len -= 32)
-		if ((low_bytes(text) | low_bytes(text + 8) |
-		    low_bytes(text + 16) | low_bytes(text + 24)) != 0)
-			return true;
-	for (; len > 8; text += 8, len -= 8)
-		if (low_bytes(text) != 0)
-			return true;
-	/* The last eight may begin before what is left. */
-	return len > 0 && low_bytes(text + len - 8) != 0;
+	memset(least, 0xff, sizeof(least));
+	for (size_t at = 0; at < len; at += STRIDE) {
+		/* The last ones may begin before what is left. */
+		at = at < len - STRIDE ? at : len - STRIDE;
+		for (size_t i = 0; i < STRIDE; i++) {
+			unsigned char c = (unsigned char)text[at + i];
+
+			least[i] = c < least[i] ? c : least[i];
+		}
+	}
+	return (low_bytes(least) | low_bytes(least + STRIDE / 2)) != 0;
 }
 
 size_t

@@ -34,6 +34,21 @@ START_TEST(only_space_between_tokens_goes)
 }
 END_TEST
 
+START_TEST(space_is_found_wherever_it_stands)
+{
+	char text[80], want[80];
+
+	for (size_t len = 1; len < sizeof(text) - 1; len++)
+		for (size_t at = 0; at < len; at++) {
+			memset(text, '1', sizeof(text));
+			memset(want, '1', sizeof(want));
+			text[len] = want[len - 1] = '\0';
+			text[at] = " \t\n\r"[at % 4];
+			check(text, want);
+		}
+}
+END_TEST
+
 START_TEST(texts_that_are_no_json_end_well)
 {
 	check("\"open ", "\"open ");
@@ -45,4 +60,5 @@ END_TEST
 
 DN_SUITE(compact,
     only_space_between_tokens_goes,
+    space_is_found_wherever_it_stands,
     texts_that_are_no_json_end_well)
