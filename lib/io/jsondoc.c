@@ -52,6 +52,8 @@ count_lines(struct dn_jsondoc *doc, size_t to)
 {
 	const char *p = doc->data + doc->marked, *end = doc->data + to;
 
+	if (p == end)
+		return;
 	while ((p = memchr(p, '\n', (size_t)(end - p))) != NULL) {
 		p++;
 		doc->line++;
@@ -181,9 +183,9 @@ begin(struct dn_jsondoc *doc, struct dn_err *err)
 	return 0;
 }
 
-/* Go to the next byte that is no white space: 1; 0 at the end; -1. */
-static int
-find_byte(struct dn_jsondoc *doc, struct dn_err *err)
+/* What find_byte does where it is not at such a byte already. */
+static __attribute__((noinline)) int
+find_byte_slowly(struct dn_jsondoc *doc, struct dn_err *err)
 {
 	for (;;) {
 		for (; doc->at < doc->len; doc->at++) {
@@ -197,6 +199,14 @@ find_byte(struct dn_jsondoc *doc, struct dn_err *err)
 		if (fill(doc, 1, err) < 0)
 			return -1;
 	}
+}
+
+/* Go to the next byte that is no white space: 1; 0 at the end; -1. */
+static inline int
+find_byte(struct dn_jsondoc *doc, struct dn_err *err)
+{
+	return doc->at < doc->len && (unsigned char)doc->data[doc->at] > ' ' ?
+	    1 : find_byte_slowly(doc, err);
 }
 
 /* The same where the document may not end, nor anything else stand. */

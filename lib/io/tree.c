@@ -308,18 +308,26 @@ join(struct dn_tree *tree, struct dn_node *object, struct dn_node *node)
 		dn_tree_index_add(tree, object, node);
 }
 
+/* Can `object` get a member of that name?  Then its members are there. */
+static inline bool
+takes_member(struct dn_tree *tree, struct dn_node *object,
+    struct dn_span name)
+{
+	if (object == NULL || object->type != DN_JSON_OBJECT ||
+	    name.ptr == NULL)
+		return false;
+	if (!object->opened)
+		open_node(tree, object);
+	return true;
+}
+
 /* A new last member, whose name is not there and whose value is to come. */
 static struct dn_node *
 put_new(struct dn_tree *tree, struct dn_node *object, struct dn_span name)
 {
-	struct dn_node *node = NULL;
+	struct dn_node *node = takes_member(tree, object, name) ?
+	    new_node(tree) : NULL;
 
-	if (object != NULL && object->type == DN_JSON_OBJECT &&
-	    name.ptr != NULL) {
-		if (!object->opened)
-			open_node(tree, object);
-		node = new_node(tree);
-	}
 	if (node == NULL)
 		return NULL;
 	node->name = name;
@@ -499,7 +507,21 @@ struct dn_node *
 dn_node_append_span(struct dn_tree *tree, struct dn_node *object,
     struct dn_span name, struct dn_span json)
 {
-	return become(put_new(tree, object, name), json);
+	struct dn_node *node;
+
+	if (!takes_member(tree, object, name))
+		return NULL;
+	/* Most of what readers make is this: it is laid out at once. */
+	node = dn_arena_take_raw(&tree->arena, sizeof(*node));
+	if (node == NULL) {
+		tree->failed = true;
+		return NULL;
+	}
+	*node = (struct dn_node){ .name = name, .raw = json,
+		.type = dn_json_begins[(unsigned char)json.ptr[0]] };
+	join(tree, object, node);
+	touch(object);
+	return node;
 }
 
 struct dn_node *
