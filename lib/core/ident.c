@@ -4,6 +4,8 @@
 
 #include "core/date.h"
 
+#define SHORTEST 15     /* digits of the citizen numbers before 1999 */
+
 enum dn_ident
 dn_ident_citizen(struct dn_span text, char out[DN_IDENT_CITIZEN + 1])
 {
@@ -50,4 +52,36 @@ dn_ident_mask(struct dn_bytes *out, struct dn_span text, size_t head,
 	for (i = 0; i < text.len; i++)
 		dn_bytes_add_byte(out, !whole && (i < head ||
 		    i >= text.len - tail) ? text.ptr[i] : '*');
+}
+
+/* Digits from `at` on, with an X that ends a number. */
+static size_t
+number_length(struct dn_span text, size_t at)
+{
+	size_t len = 0;
+
+	while (at + len < text.len && text.ptr[at + len] >= '0' &&
+	    text.ptr[at + len] <= '9')
+		len++;
+	if (len >= SHORTEST && at + len < text.len &&
+	    (text.ptr[at + len] == 'X' || text.ptr[at + len] == 'x'))
+		len++;
+	return len;
+}
+
+void
+dn_ident_mask_all(struct dn_bytes *out, struct dn_span text, size_t head,
+    size_t tail)
+{
+	size_t at = 0, len;
+
+	while (at < text.len) {
+		len = number_length(text, at);
+		if (len >= SHORTEST)
+			dn_ident_mask(out, (struct dn_span){ text.ptr + at,
+			    len }, head, tail);
+		else
+			dn_bytes_add(out, text.ptr + at, len > 0 ? len : 1);
+		at += len > 0 ? len : 1;
+	}
 }

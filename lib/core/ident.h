@@ -32,4 +32,11 @@ enum dn_ident dn_ident_citizen(struct dn_span text,
 void dn_ident_mask(struct dn_bytes *out, struct dn_span text, size_t head,
     size_t tail);
 
+/*
+ * Append `text` with every number masked that is as long as a citizen number of
+ * 15 or 18 characters, or longer.
+ */
+void dn_ident_mask_all(struct dn_bytes *out, struct dn_span text, size_t head,
+    size_t tail);
+
 #endif

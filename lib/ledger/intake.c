@@ -7,8 +7,6 @@
 #include "core/ident.h"
 #include "ledger/event.h"
 
-#define SHORTEST 15     /* digits of the citizen numbers before 1999 */
-
 enum reason {
 	DUPLICATE,              /* the same event stands there already */
 	LATER,                  /* recorded after the day asked for */
@@ -86,37 +84,13 @@ fold(void *state, const struct dn_record *record, void *note,
 	return 0;
 }
 
-/* Digits from `at` on, with an X that ends a number. */
-static size_t
-number_length(struct dn_span text, size_t at)
-{
-	size_t len = 0;
-
-	while (at + len < text.len && text.ptr[at + len] >= '0' &&
-	    text.ptr[at + len] <= '9')
-		len++;
-	if (len >= SHORTEST && at + len < text.len &&
-	    (text.ptr[at + len] == 'X' || text.ptr[at + len] == 'x'))
-		len++;
-	return len;
-}
-
 /* Mask every number that is as long as an old or new citizen number. */
 static void
 conceal(void *state, struct dn_span line, struct dn_bytes *out)
 {
 	const struct dn_intake *intake = state;
-	size_t at = 0, len;
 
-	while (at < line.len) {
-		len = number_length(line, at);
-		if (len >= SHORTEST)
-			dn_ident_mask(out, (struct dn_span){ line.ptr + at,
-			    len }, intake->mask_head, intake->mask_tail);
-		else
-			dn_bytes_add(out, line.ptr + at, len > 0 ? len : 1);
-		at += len > 0 ? len : 1;
-	}
+	dn_ident_mask_all(out, line, intake->mask_head, intake->mask_tail);
 }
 
 void

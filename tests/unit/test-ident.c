@@ -87,8 +87,22 @@ START_TEST(a_mask_shows_head_and_tail_alone)
 }
 END_TEST
 
+START_TEST(each_long_number_of_a_text_is_masked)
+{
+	struct dn_bytes out;
+
+	dn_bytes_init(&out, 100);
+	dn_ident_mask_all(&out, DN_SPAN("a,11010519491231002x,"
+	    "110105491231002;12345678901234 1"), 6, 4);
+	ck_assert_str_eq(dn_bytes_text(&out), "a,110105********002x,"
+	    "110105*****1002;12345678901234 1");
+	dn_bytes_release(&out);
+}
+END_TEST
+
 DN_SUITE(ident,
     a_good_number_is_read_and_its_x_folded,
     what_is_wrong_is_told_apart,
     each_digit_changed_is_found,
-    a_mask_shows_head_and_tail_alone)
+    a_mask_shows_head_and_tail_alone,
+    each_long_number_of_a_text_is_masked)
