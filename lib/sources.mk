@@ -474,6 +474,9 @@ libdn_a_SOURCES = \
 	lib/ledger/event.h \
 	lib/ledger/event_read.h \
 	lib/ledger/event_training.c \
+	lib/ledger/import_cell.c \
+	lib/ledger/import_cell.h \
+	lib/ledger/import_date.c \
 	lib/ledger/intake.c \
 	lib/ledger/intake.h \
 	lib/ledger/issued.c \
