@@ -477,6 +477,10 @@ libdn_a_SOURCES = \
 	lib/ledger/import_cell.c \
 	lib/ledger/import_cell.h \
 	lib/ledger/import_date.c \
+	lib/ledger/import_map.c \
+	lib/ledger/import_map.h \
+	lib/ledger/import_member.c \
+	lib/ledger/import_member.h \
 	lib/ledger/intake.c \
 	lib/ledger/intake.h \
 	lib/ledger/issued.c \

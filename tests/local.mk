@@ -67,6 +67,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-ident.c \
 	tests/unit/test-ids.c \
 	tests/unit/test-importcell.c \
+	tests/unit/test-importmap.c \
 	tests/unit/test-item.c \
 	tests/unit/test-item_name.c \
 	tests/unit/test-items.c \
