@@ -111,7 +111,8 @@ static const struct {
 	{ "budget_fen", DN_IMPORT_AMOUNT }, { "by", DN_IMPORT_TEXT },
 	{ "due", DN_IMPORT_DATE }, { "effective", DN_IMPORT_DATE },
 	{ "employer", DN_IMPORT_TEXT }, { "end", DN_IMPORT_DATE },
-	{ "failed", DN_IMPORT_LIST }, { "in", DN_IMPORT_TIME },
+	{ "failed", DN_IMPORT_LIST }, { "hours", DN_IMPORT_NUMBER },
+	{ "in", DN_IMPORT_TIME },
 	{ "insurance", DN_IMPORT_LIST }, { "kind", DN_IMPORT_TEXT },
 	{ "kinds", DN_IMPORT_LIST }, { "last_day", DN_IMPORT_DATE },
 	{ "level", DN_IMPORT_TEXT }, { "month", DN_IMPORT_MONTH },
@@ -127,7 +128,8 @@ static const struct {
 	{ "serial", DN_IMPORT_TEXT }, { "session", DN_IMPORT_TEXT },
 	{ "start", DN_IMPORT_DATE }, { "statement", DN_IMPORT_TEXT },
 	{ "step", DN_IMPORT_TEXT }, { "target", DN_IMPORT_NUMBER },
-	{ "type", DN_IMPORT_TEXT }, { "url", DN_IMPORT_TEXT },
+	{ "trade", DN_IMPORT_TEXT }, { "type", DN_IMPORT_TEXT },
+	{ "url", DN_IMPORT_TEXT },
 	{ "verdict", DN_IMPORT_TEXT }, { "void", DN_IMPORT_TEXT },
 	{ "with", DN_IMPORT_TEXT }
 };
