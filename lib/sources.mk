@@ -583,8 +583,22 @@ libdn_a_SOURCES = \
 	lib/model/words.h \
 	lib/report/count.c \
 	lib/report/count.h \
+	lib/report/form.c \
+	lib/report/form.h \
+	lib/report/form_details.c \
+	lib/report/form_draw.h \
+	lib/report/form_lines.c \
+	lib/report/form_lines.h \
+	lib/report/form_settlement.c \
+	lib/report/form_statement.c \
 	lib/report/markdown.c \
 	lib/report/markdown.h \
+	lib/report/paper.c \
+	lib/report/paper.h \
+	lib/report/paper_csv.c \
+	lib/report/paper_html.c \
+	lib/report/paper_kind.h \
+	lib/report/paper_markdown.c \
 	lib/report/sheet.c \
 	lib/report/sheet.h \
 	lib/report/stats.c \

@@ -59,6 +59,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-feed.c \
 	tests/unit/test-files.c \
 	tests/unit/test-folder.c \
+	tests/unit/test-form.c \
 	tests/unit/test-gamma.c \
 	tests/unit/test-gather.c \
 	tests/unit/test-geometry.c \

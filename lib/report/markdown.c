@@ -231,27 +231,15 @@ dn_markdown_free(struct dn_markdown *markdown)
 
 /* ---- cells --------------------------------------------------------------- */
 
-/* Does `byte` mean something in Markdown or HTML? */
-static bool
-is_sign(char byte)
-{
-	return byte != '\0' && strchr("\\`*_[]<>&|~#$", byte) != NULL;
-}
-
 /* Text that comes from data: shown safely, then escaped. */
 static void
 add_text(struct dn_bytes *out, struct dn_span text)
 {
 	struct dn_bytes shown;
-	size_t at;
 
 	dn_bytes_init(&shown, SIZE_MAX / 2);
 	dn_utf8_show(&shown, text.ptr, text.len, TEXT_COLUMNS);
-	for (at = 0; at < shown.len; at++) {
-		if (is_sign(shown.data[at]))
-			dn_bytes_add_byte(out, '\\');
-		dn_bytes_add_byte(out, shown.data[at]);
-	}
+	dn_table_escape(out, dn_bytes_span(&shown));
 	if (shown.failed != DN_E_NONE)
 		out->failed = shown.failed;
 	dn_bytes_release(&shown);
