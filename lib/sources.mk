@@ -386,10 +386,14 @@ libdn_a_SOURCES = \
 	lib/io/cells.h \
 	lib/io/cutter.c \
 	lib/io/cutter.h \
+	lib/io/digest.c \
+	lib/io/digest.h \
 	lib/io/fd.c \
 	lib/io/fd.h \
 	lib/io/folder.c \
 	lib/io/folder.h \
+	lib/io/journal.c \
+	lib/io/journal.h \
 	lib/io/json.c \
 	lib/io/json.h \
 	lib/io/jsondoc.c \
@@ -410,6 +414,8 @@ libdn_a_SOURCES = \
 	lib/io/keys.h \
 	lib/io/lines.c \
 	lib/io/lines.h \
+	lib/io/merkle.c \
+	lib/io/merkle.h \
 	lib/io/number.c \
 	lib/io/number.h \
 	lib/io/outdir.c \

@@ -47,6 +47,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-differ.c \
 	tests/unit/test-differcase.c \
 	tests/unit/test-differscore.c \
+	tests/unit/test-digest.c \
 	tests/unit/test-digits.c \
 	tests/unit/test-edits.c \
 	tests/unit/test-entitle.c \
@@ -99,6 +100,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-media.c \
 	tests/unit/test-member.c \
 	tests/unit/test-memo.c \
+	tests/unit/test-merkle.c \
 	tests/unit/test-metric.c \
 	tests/unit/test-money.c \
 	tests/unit/test-months.c \

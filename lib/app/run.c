@@ -28,6 +28,7 @@ struct dn_run_private {
 	struct dn_apart apart;                  /* the names of all outputs */
 	size_t side_count;
 	bool side_is_stdin;             /* an option's FILE is */
+	bool refuses;                   /* records, and goes on */
 	uint64_t parts;                 /* rejected, of records that are not */
 	const char *const *drops, *const *ignores;
 	struct dn_bytes summary;                /* further members */
@@ -64,8 +65,9 @@ add_place(struct dn_bytes *out, const struct dn_run *run,
 	dn_bytes_add_text(out, ": ");
 }
 
-void
-dn_run_fail(struct dn_run *run, const struct dn_err *err)
+/* Say an error: where, its code, what is wrong, and the bytes in question. */
+static void
+say_error(const struct dn_run *run, const struct dn_err *err)
 {
 	struct dn_bytes out;
 
@@ -87,8 +89,22 @@ dn_run_fail(struct dn_run *run, const struct dn_err *err)
 	dn_bytes_add_byte(&out, '\n');
 	say(&out);
 	dn_bytes_release(&out);
+}
+
+void
+dn_run_fail(struct dn_run *run, const struct dn_err *err)
+{
+	say_error(run, err);
 	if (run->status < dn_code_status(err->code))
 		run->status = dn_code_status(err->code);
+}
+
+void
+dn_run_refuse(struct dn_run *run, const struct dn_err *err)
+{
+	say_error(run, err);
+	if (run->status < DN_NO)
+		run->status = DN_NO;
 }
 
 /* "dn-clean: ", what kind of message it is, and its text on stderr. */
@@ -441,7 +457,10 @@ judge_rejects(struct dn_run *run)
 
 	if (counts->rejected == 0)
 		return;
-	if (counts->rejected == counts->in)
+	if (run->private->refuses && run->status < DN_NO)
+		run->status = DN_NO;
+	if (counts->rejected == counts->in &&
+	    !(run->private->refuses && counts->refused > 0))
 		dn_err_set(&err, DN_E_TOO_MANY, "all %llu records are bad",
 		    (unsigned long long)counts->in);
 	else if (common->reject_millionths != UINT64_MAX &&
@@ -492,6 +511,7 @@ dn_run_loop(struct dn_run *run, const struct dn_loop *loop, bool writes)
 		return false;
 	stream.out = writes ? run->out : NULL;
 	stream.rejects = run->private->rejects;
+	run->private->refuses = loop->refused != NULL;
 	if (!run_over(run, loop, &stream, run->files, run->file_count,
 	    &run->counts))
 		return false;

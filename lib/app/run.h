@@ -61,7 +61,8 @@ bool dn_run_output(struct dn_run *run) DN_MUST_CHECK;
 /*
  * Run `loop` over the input FILEs, with the common options' threads, rejects
  * and caps, to run->out (opened when it is not, and `writes`).  False when
- * something ended it; it was said, and run->status tells.
+ * something ended it; it was said, and run->status tells.  Where the loop can
+ * refuse records, the answer is no (status 1) when it did, even all of them.
  */
 bool dn_run_loop(struct dn_run *run, const struct dn_loop *loop, bool writes)
     DN_MUST_CHECK;
@@ -111,6 +112,9 @@ bool dn_run_write(struct dn_run *run, struct dn_span text) DN_MUST_CHECK;
 
 /* Say what went wrong and where, and raise the status by its code. */
 void dn_run_fail(struct dn_run *run, const struct dn_err *err);
+
+/* The same of a record that is refused, and the run goes on: status 1. */
+void dn_run_refuse(struct dn_run *run, const struct dn_err *err);
 
 /* The same for a wrong use: status 2. */
 void dn_run_usage(struct dn_run *run, const char *format, ...)

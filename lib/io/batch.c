@@ -237,6 +237,7 @@ map_line(struct dn_batch *batch, struct dn_line *line,
 	if (spec->map != NULL) {
 		fill_record(batch, line, mapper->values, &record);
 		line->text = batch->mapped.len;
+		line->read = true;
 		if (spec->map(mapper->worker, &record,
 		    dn_batch_note(batch, index), &result, err) < 0)
 			return -1;

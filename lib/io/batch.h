@@ -22,6 +22,7 @@ struct dn_line {
 	uint16_t reason;
 	uint8_t verdict, kind;
 	bool blank;
+	bool read;              /* legal, so that map saw it */
 };
 
 /* A stretch of output: at `ptr`, or where that is NULL at `at` in `folded`. */

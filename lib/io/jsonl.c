@@ -55,9 +55,11 @@ turn_away(struct loop *loop, const struct dn_batch *batch,
 	if (dn_code_status(err->code) != 3)
 		return -1;
 	counts->rejected++;
+	counts->refused += line->read;
 	counts->codes[err->code]++;
 	if (loop->stream->rejects == NULL)
-		return -1;
+		return loop->spec->refused != NULL && loop->spec->refused(
+		    loop->spec->state, err, line->read) ? 0 : -1;
 	if (loop->spec->conceal != NULL && text.ptr != NULL) {
 		dn_bytes_clear(&loop->concealed);
 		loop->spec->conceal(loop->spec->state, text,
@@ -266,7 +268,8 @@ work(void *state, size_t index)
 
 	while ((slot = take_block(loop)) != NULL) {
 		dn_batch_map(&slot->batch, &loop->mappers[index],
-		    loop->stream->rejects == NULL);
+		    loop->stream->rejects == NULL &&
+		    loop->spec->refused == NULL);
 		pthread_mutex_lock(&loop->lock);
 		slot->mapped = true;
 		drain_ready(loop);

@@ -79,6 +79,12 @@ struct dn_loop {
 	/* Append what of a bad line may stand in --rejects; NULL: all. */
 	void (*conceal)(void *state, struct dn_span line,
 	    struct dn_bytes *out);
+	/*
+	 * A bad record where there are no rejects: true when the run may go
+	 * on.  NULL: none may.  `read`: a legal record, that map or fold
+	 * refused.  The error may be changed.
+	 */
+	bool (*refused)(void *state, struct dn_err *err, bool read);
 	/* Headers, in order; NULL: they go out where they stand. */
 	int (*header)(void *state, const struct dn_record *record,
 	    struct dn_result *result, struct dn_err *err);
@@ -88,6 +94,7 @@ struct dn_loop {
 struct dn_counts {
 	uint64_t in, out, rejected, used, blank;
 	uint64_t dropped[DN_REASONS_MAX], ignored[DN_REASONS_MAX];
+	uint64_t refused;       /* of the rejected: by map or fold */
 	uint64_t codes[DN_E_COUNT];     /* the rejected ones by error code */
 };
 
