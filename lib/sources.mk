@@ -123,6 +123,8 @@ libdn_a_SOURCES = \
 	lib/app/common.h \
 	lib/app/gold.c \
 	lib/app/gold.h \
+	lib/app/message.c \
+	lib/app/message.h \
 	lib/app/run.c \
 	lib/app/run.h \
 	lib/app/tell.c \
@@ -467,6 +469,8 @@ libdn_a_SOURCES = \
 	lib/io/yaml.h \
 	lib/io/yamlmap.c \
 	lib/io/yamlmap.h \
+	lib/ledger/admit.c \
+	lib/ledger/admit.h \
 	lib/ledger/book.c \
 	lib/ledger/book.h \
 	lib/ledger/calendar.c \
@@ -489,6 +493,8 @@ libdn_a_SOURCES = \
 	lib/ledger/import_member.h \
 	lib/ledger/intake.c \
 	lib/ledger/intake.h \
+	lib/ledger/issue.c \
+	lib/ledger/issue.h \
 	lib/ledger/issued.c \
 	lib/ledger/issued.h \
 	lib/ledger/months.c \
@@ -500,6 +506,8 @@ libdn_a_SOURCES = \
 	lib/ledger/policy_component.c \
 	lib/ledger/policy_find.c \
 	lib/ledger/policy_read.h \
+	lib/ledger/register.c \
+	lib/ledger/register.h \
 	lib/ledger/settle.c \
 	lib/ledger/settle.h \
 	lib/ledger/standing.c \

@@ -12,12 +12,12 @@
 #include "app/account.h"
 #include "app/apart.h"
 #include "app/common.h"
+#include "app/message.h"
 #include "core/utf8.h"
 #include "io/lines.h"
 #include "io/reject.h"
 
 #define MESSAGE_MAX ((size_t)1 << 16)
-#define EXCERPT_COLUMNS 60
 #define SIDE_OUTPUTS 4
 
 struct dn_run_private {
@@ -45,26 +45,6 @@ say(const struct dn_bytes *message)
 	(void)written;
 }
 
-/* "dn-clean: " and where: FILE:LINE:COLUMN, or FILE alone. */
-static void
-add_place(struct dn_bytes *out, const struct dn_run *run,
-    const struct dn_err *err)
-{
-	dn_bytes_add_format(out, "%s: ", run->tool->name);
-	if (err->source == NULL)
-		return;
-	dn_utf8_show(out, err->source, strlen(err->source), MESSAGE_MAX);
-	if (err->line > 0) {
-		dn_bytes_add_byte(out, ':');
-		dn_bytes_add_uint(out, err->line);
-	}
-	if (err->line > 0 && err->column > 0) {
-		dn_bytes_add_byte(out, ':');
-		dn_bytes_add_uint(out, err->column);
-	}
-	dn_bytes_add_text(out, ": ");
-}
-
 /* Say an error: where, its code, what is wrong, and the bytes in question. */
 static void
 say_error(const struct dn_run *run, const struct dn_err *err)
@@ -72,21 +52,7 @@ say_error(const struct dn_run *run, const struct dn_err *err)
 	struct dn_bytes out;
 
 	dn_bytes_init(&out, MESSAGE_MAX * 4);
-	add_place(&out, run, err);
-	dn_bytes_add_format(&out, "error[%s]: ", dn_code_name(err->code));
-	dn_utf8_show(&out, err->text, strlen(err->text), MESSAGE_MAX);
-	if (err->field[0] != '\0') {
-		dn_bytes_add_text(&out, " (");
-		dn_utf8_show(&out, err->field, strlen(err->field),
-		    EXCERPT_COLUMNS);
-		dn_bytes_add_byte(&out, ')');
-	}
-	if (err->excerpt_len > 0) {
-		dn_bytes_add_text(&out, "\n  ");
-		dn_utf8_show(&out, err->excerpt, err->excerpt_len,
-		    EXCERPT_COLUMNS);
-	}
-	dn_bytes_add_byte(&out, '\n');
+	dn_message_write(&out, run->tool->name, err);
 	say(&out);
 	dn_bytes_release(&out);
 }

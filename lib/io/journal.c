@@ -30,7 +30,7 @@ struct dn_journal {
 	char moved[64];         /* name in the folder, or "" */
 };
 
-/* ---- opening ------------------------------------------------------------- */
+/* ---- opening ---------------------------------------------------------- */
 
 char *
 dn_journal_beside(const struct dn_journal *journal, const char *name)
@@ -208,7 +208,7 @@ dn_journal_close(struct dn_journal *journal)
 	free(journal);
 }
 
-/* ---- looking at it --------------------------------------------------------- */
+/* ---- looking at it ---------------------------------------------------- */
 
 const char *
 dn_journal_path(const struct dn_journal *journal)
@@ -328,7 +328,75 @@ dn_journal_head(const struct dn_journal *journal,
 	return parse_head((struct dn_span){ text, (size_t)len }, head, err);
 }
 
-/* ---- moving a torn end aside ----------------------------------------------- */
+/* ---- small files beside it ----------------------------------------------- */
+
+/* Write a file that is there whole or not at all. */
+static int
+write_whole(const char *path, struct dn_span text, struct dn_err *err)
+{
+	struct dn_sink *sink = dn_sink_open(path, err);
+
+	if (sink == NULL)
+		return -1;
+	if (dn_sink_write(sink, text.ptr, text.len, err) == 0)
+		return dn_sink_commit(sink, err);
+	dn_sink_abort(sink);
+	return -1;
+}
+
+/* Does the file hold just these bytes? */
+static bool
+holds(const struct dn_journal *journal, const char *name, struct dn_span text)
+{
+	char *old = malloc(text.len + 1);
+	ssize_t len = old == NULL ? -1 :
+	    read_small(journal, name, old, text.len + 1);
+	bool same = len >= 0 && (size_t)len == text.len &&
+	    memcmp(old, text.ptr, text.len) == 0;
+
+	free(old);
+	return same;
+}
+
+int
+dn_journal_make_folder(const struct dn_journal *journal, const char *name,
+    struct dn_err *err)
+{
+	if (mkdirat(journal->folder, name, 0777) == 0 ?
+	    dn_fd_sync(journal->folder) == 0 : errno == EEXIST)
+		return 0;
+	err->source = journal->path;
+	return dn_err_system(err, DN_E_WRITE, "no folder can be made beside "
+	    "it");
+}
+
+int
+dn_journal_put(const struct dn_journal *journal, const char *name,
+    struct dn_span text, struct dn_err *err)
+{
+	const char *slash = strrchr(name, '/');
+	char *path, *folder;
+	int status = 0;
+
+	if (holds(journal, name, text))
+		return 0;
+	if (slash != NULL) {
+		folder = strndup(name, (size_t)(slash - name));
+		status = folder == NULL ? dn_err_memory(err) :
+		    dn_journal_make_folder(journal, folder, err);
+		free(folder);
+	}
+	path = dn_journal_beside(journal, name);
+	if (status == 0)
+		status = path == NULL ? dn_err_memory(err) :
+		    write_whole(path, text, err);
+	if (status < 0)
+		err->source = journal->folder_path;     /* it lives on */
+	free(path);
+	return status;
+}
+
+/* ---- moving a torn end aside ------------------------------------------ */
 
 /* A new file for it: LINE-NUMBER.part, the first number that is free. */
 static int
@@ -422,7 +490,7 @@ dn_journal_moved(const struct dn_journal *journal)
 	return journal->moved[0] != '\0' ? journal->moved : NULL;
 }
 
-/* ---- writing --------------------------------------------------------------- */
+/* ---- writing ---------------------------------------------------------- */
 
 int
 dn_journal_add(struct dn_journal *journal, struct dn_span lines,
@@ -474,12 +542,9 @@ static int
 write_head(const struct dn_journal *journal,
     const struct dn_journal_head *head, struct dn_err *err)
 {
-	struct dn_sink *sink = dn_sink_open(journal->head_path, err);
 	struct dn_bytes text;
 	int status;
 
-	if (sink == NULL)
-		return -1;
 	dn_bytes_init(&text, HEAD_MAX);
 	dn_bytes_add_format(&text, "{\"lines\":%llu,\"sha256\":\"",
 	    (unsigned long long)head->lines);
@@ -487,12 +552,10 @@ write_head(const struct dn_journal *journal,
 	dn_bytes_add_text(&text, "\"}\n");
 	status = dn_bytes_check(&text, err);
 	if (status == 0)
-		status = dn_sink_write(sink, text.data, text.len, err);
+		status = write_whole(journal->head_path,
+		    dn_bytes_span(&text), err);
 	dn_bytes_release(&text);
-	if (status == 0)
-		return dn_sink_commit(sink, err);
-	dn_sink_abort(sink);
-	return -1;
+	return status;
 }
 
 int

@@ -43,6 +43,18 @@ const char *dn_journal_path(const struct dn_journal *journal);
 /* A *new* path of a name in the folder, NULL without memory. */
 char *dn_journal_beside(const struct dn_journal *journal, const char *name);
 
+/*
+ * Put a small file of these bytes beside it, whole and for good, unless it
+ * stands there already; the folder that `name` may be in is made.  -1 with
+ * DN_E_WRITE, DN_E_NO_FILE, DN_E_SYSTEM or DN_E_NO_MEMORY.
+ */
+int dn_journal_put(const struct dn_journal *journal, const char *name,
+    struct dn_span text, struct dn_err *err) DN_MUST_CHECK;
+
+/* Make a folder in it, where it is not, for good.  -1 with DN_E_WRITE. */
+int dn_journal_make_folder(const struct dn_journal *journal,
+    const char *name, struct dn_err *err) DN_MUST_CHECK;
+
 /* The open folder, *borrowed*, for openat and its like. */
 int dn_journal_folder(const struct dn_journal *journal);
 
@@ -81,9 +93,9 @@ int dn_journal_add(struct dn_journal *journal, struct dn_span lines,
 /*
  * Move a torn end aside, write what was added, make it last (fdatasync, and
  * the folder), then write `head`: what the journal ends with now; there were
- * `before` lines in it.  Once for an open journal.  0, or -1 with DN_E_WRITE, DN_E_READ, DN_E_SYSTEM or
- * DN_E_NO_MEMORY: then nothing that was added stands in the journal, but where
- * only the head could not be written.
+ * `before` lines in it.  Once for an open journal.  0, or -1 with DN_E_WRITE,
+ * DN_E_READ, DN_E_SYSTEM or DN_E_NO_MEMORY: then nothing that was added stands
+ * in the journal, but where only the head could not be written.
  */
 int dn_journal_commit(struct dn_journal *journal, uint64_t before,
     const struct dn_journal_head *head, struct dn_err *err) DN_MUST_CHECK;

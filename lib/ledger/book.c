@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "core/date.h"
 #include "core/ident.h"
 #include "io/jsontext.h"
 
@@ -17,6 +18,7 @@ dn_book_new(bool citizen)
 	if (book == NULL)
 		return NULL;
 	book->citizen = citizen;
+	book->last_day = INT32_MIN;
 	dn_bytes_init(&book->scratch, SIZE_MAX);
 	book->ids = dn_names_new();
 	book->batches = dn_names_new();
@@ -297,6 +299,22 @@ number_names(struct dn_book *book, const struct dn_event_draft *draft,
 	return 0;
 }
 
+/* Days that go back would put an event where its day is over. */
+static int
+check_order(const struct dn_book *book, const struct dn_event *event,
+    struct dn_err *err)
+{
+	char last[DN_DATE_TEXT + 1];
+
+	if (!book->ordered || dn_event_is_issue(event) ||
+	    event->day >= book->last_day)
+		return 0;
+	dn_date_write(dn_date_from_number(book->last_day), last);
+	dn_err_set(err, DN_E_REC_ORDER,
+	    "is recorded before the last event, of %s", last);
+	return dn_err_field(err, "rec", 3);
+}
+
 /* Number what the event names, and check what only the book can tell. */
 static int
 fit_in(struct dn_book *book, const struct dn_event_draft *draft,
@@ -308,7 +326,8 @@ fit_in(struct dn_book *book, const struct dn_event_draft *draft,
 	if (grown == NULL || book->count >= COUNT_MAX)
 		return dn_err_memory(err);
 	book->events = grown;
-	if (number_names(book, draft, event, err) < 0)
+	if (number_names(book, draft, event, err) < 0 ||
+	    check_order(book, event, err) < 0)
 		return -1;
 	if (event->type == DN_EVENT_NOTICE)
 		return number(book, book->receipts, &draft->target,
@@ -343,6 +362,8 @@ dn_book_add(struct dn_book *book, const struct dn_event_draft *draft,
 	}
 	if (event.type == DN_EVENT_CONTRACT)
 		book->contracts[event.person]++;
+	if (!dn_event_is_issue(&event))
+		book->last_day = event.day;
 	book->events[book->count++] = event;
 	return 1;
 }

@@ -40,6 +40,8 @@ struct dn_book {
 	uint16_t *contracts;            /* a person */
 	size_t contracts_room;
 	bool citizen;                   /* persons are citizen numbers */
+	bool ordered;                   /* days must not go back */
+	int32_t last_day;               /* of an event so far */
 	struct dn_bytes scratch;
 };
 
@@ -52,8 +54,9 @@ void dn_book_free(struct dn_book *book);
 /*
  * Add an event.  1 when it was added; 0 when the same event (id and content)
  * stands there already; -1 with DN_E_ID_CONFLICT (the id with other content),
- * DN_E_NO_EVENT (a correction of an id that is not there), DN_E_TOO_LONG (the
- * person has too many contracts) or DN_E_NO_MEMORY, and no event more.
+ * DN_E_NO_EVENT (a correction of an id that is not there), DN_E_REC_ORDER (its
+ * day is before one that is there, in a book that is ordered), DN_E_TOO_LONG
+ * (the person has too many contracts) or DN_E_NO_MEMORY, and no event more.
  */
 int dn_book_add(struct dn_book *book, const struct dn_event_draft *draft,
     struct dn_err *err) DN_MUST_CHECK;

@@ -61,24 +61,69 @@ hash_value(const struct dn_json_value *value, struct dn_bytes *scratch,
 	return hash_bytes(dn_bytes_span(scratch), hash);
 }
 
+/* A walk over the members of a line that are its content. */
+struct walk {
+	struct dn_json_children children;
+	struct dn_bytes *scratch;
+	bool numbered;          /* `seq` was there */
+};
+
+static struct walk
+begin(struct dn_span line, struct dn_bytes *scratch)
+{
+	struct dn_json_value object = { .raw = line, .type = DN_JSON_OBJECT };
+
+	return (struct walk){ dn_json_children(&object), scratch, false };
+}
+
+/* The next member: its text as spelled, its name decoded, its value. */
+static bool
+next(struct walk *walk, struct dn_span *text, struct dn_span *name,
+    struct dn_json_value *value)
+{
+	while (dn_json_child(&walk->children, name, value)) {
+		text->ptr = name->ptr - 1;
+		text->len = (size_t)(value->raw.ptr - text->ptr) +
+		    value->raw.len;
+		if (memchr(name->ptr, '\\', name->len) != NULL) {
+			dn_bytes_clear(walk->scratch);
+			dn_json_decode(*name, walk->scratch);
+			*name = dn_bytes_span(walk->scratch);
+		}
+		if (dn_span_is(*name, "seq"))
+			walk->numbered = true;
+		else if (!dn_span_is(*name, "prev") &&
+		    !(walk->numbered && dn_span_is(*name, "rec")))
+			return true;
+	}
+	return false;
+}
+
 uint64_t
 dn_content_hash(struct dn_span line, struct dn_bytes *scratch)
 {
-	struct dn_json_value object = { .raw = line, .type = DN_JSON_OBJECT };
-	struct dn_json_children children = dn_json_children(&object);
+	struct walk walk = begin(line, scratch);
 	struct dn_json_value value;
-	struct dn_span name;
+	struct dn_span text, name;
 	uint64_t sum = 0;
 
-	while (dn_json_child(&children, &name, &value)) {
-		if (name.len > 0 && memchr(name.ptr, '\\', name.len) != NULL) {
-			dn_bytes_clear(scratch);
-			dn_json_decode(name, scratch);
-			name = dn_bytes_span(scratch);
-		}
-		if (!dn_span_is(name, "seq") && !dn_span_is(name, "prev"))
-			sum += hash_value(&value, scratch,
-			    hash_bytes(name, FIRST));
-	}
+	while (next(&walk, &text, &name, &value))
+		sum += hash_value(&value, scratch, hash_bytes(name, FIRST));
 	return sum;
+}
+
+void
+dn_content_open(struct dn_span line, struct dn_bytes *out,
+    struct dn_bytes *scratch)
+{
+	struct walk walk = begin(line, scratch);
+	struct dn_json_value value;
+	struct dn_span text, name;
+	char before = '{';
+
+	while (next(&walk, &text, &name, &value)) {
+		dn_bytes_add_byte(out, before);
+		dn_bytes_add_span(out, text);
+		before = ',';
+	}
 }

@@ -14,7 +14,7 @@ const char *const dn_event_members[DN_EVENT_MEMBERS] = {
 	"passed", "scope", "void", "with", "insurance", "kinds",
 	"sample_size", "sample", "findings", "evidence", "record", "session",
 	"in", "out", "kind", "level", "trade", "serial", "hours", "result",
-	"score", "receipt"
+	"score", "receipt", "seq", "prev"
 };
 
 static const struct {
@@ -535,8 +535,7 @@ read_common(const struct dn_event_reading *reading)
 	    reading->members[DN_EVENT_BATCH].raw.len > 2)
 		draft->batch = reading->members[DN_EVENT_BATCH];
 	/* Statements and settlements carry a cut in place of dates. */
-	if (event->type == DN_EVENT_STATEMENT ||
-	    event->type == DN_EVENT_SETTLEMENT)
+	if (dn_event_is_issue(event))
 		return 0;
 	if (read_day(reading, DN_EVENT_AT, &event->at) < 0)
 		return -1;

@@ -29,7 +29,7 @@ enum dn_event_member {
 	DN_EVENT_EVIDENCE, DN_EVENT_RECORD, DN_EVENT_SESSION, DN_EVENT_IN,
 	DN_EVENT_OUT, DN_EVENT_KIND, DN_EVENT_LEVEL, DN_EVENT_TRADE,
 	DN_EVENT_SERIAL, DN_EVENT_HOURS, DN_EVENT_RESULT, DN_EVENT_SCORE,
-	DN_EVENT_OF_RECEIPT,
+	DN_EVENT_OF_RECEIPT, DN_EVENT_SEQ, DN_EVENT_PREV,
 	DN_EVENT_MEMBERS
 };
 
@@ -64,6 +64,7 @@ struct dn_event {
 	int32_t from, to;       /* start and end, last day, or the month */
 	int64_t amount;         /* fen, heads planned, size of sample, score */
 	uint64_t content;       /* the same for the same members and values */
+	uint64_t byte;          /* where its line begins in the journal */
 	uint32_t list, list_count;      /* in the book: who passed; findings; */
 	                                /* or which of its certificates */
 	uint32_t proof, proof_count;    /* in the book: kinds of evidence */
@@ -98,6 +99,14 @@ struct dn_event_draft {
 int dn_event_read(const struct dn_json_value *members, struct dn_span line,
     uint32_t asks, struct dn_bytes *scratch, struct dn_event_draft *draft,
     struct dn_err *err) DN_MUST_CHECK;
+
+/* Is it a statement or settlement?  These have a cut, and no days. */
+static inline bool
+dn_event_is_issue(const struct dn_event *event)
+{
+	return event->type == DN_EVENT_STATEMENT ||
+	    event->type == DN_EVENT_SETTLEMENT;
+}
 
 /* Does an event of this type change what is due where that is asked for? */
 bool dn_event_counts(enum dn_event_type type, uint32_t asks);

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Options of several verbs as values. */
+#include <time.h>
+
 #include "core/date.h"
 #include "tools/ledger/verbs.h"
 
@@ -15,6 +17,17 @@ asked_day(struct dn_run *run, const struct asked *asked, enum option option,
 		return false;
 	}
 	*day = dn_date_number(date);
+	return true;
+}
+
+bool
+asked_recorded(struct dn_run *run, const struct asked *asked, int32_t *day)
+{
+	const time_t ahead = 8 * 3600, length = 24 * 3600;
+
+	if (asked->text[OPTION_RECORDED] != NULL)
+		return asked_day(run, asked, OPTION_RECORDED, day);
+	*day = (int32_t)((time(NULL) + ahead) / length);
 	return true;
 }
 

@@ -14,7 +14,9 @@ enum option {
 	OPTION_POLICY,
 	OPTION_AS_OF,
 	OPTION_CALENDAR,
+	OPTION_DIR,
 	OPTION_FORMAT,
+	OPTION_RECORDED,
 	OPTIONS
 };
 
@@ -41,6 +43,14 @@ void verb_##function(struct dn_run *run, const struct asked *asked);
  */
 bool asked_day(struct dn_run *run, const struct asked *asked,
     enum option option, int32_t *day);
+
+/*
+ * The day that events are recorded: that of --recorded, else today in
+ * Shanghai, all year eight hours before UTC: the only clock there is.  False,
+ * and said so, where the option is no date.
+ */
+bool asked_recorded(struct dn_run *run, const struct asked *asked,
+    int32_t *day);
 
 /* The policy of --policy, *new*; NULL, and said so, where it is none. */
 struct dn_policy *asked_policy(struct dn_run *run, const struct asked *asked);
