@@ -484,6 +484,14 @@ libdn_a_SOURCES = \
 	lib/ledger/event.h \
 	lib/ledger/event_read.h \
 	lib/ledger/event_training.c \
+	lib/ledger/explain.c \
+	lib/ledger/explain.h \
+	lib/ledger/explain_months.c \
+	lib/ledger/explain_table.c \
+	lib/ledger/explain_training.c \
+	lib/ledger/explain_write.c \
+	lib/ledger/explain_write.h \
+	lib/ledger/explaining.h \
 	lib/ledger/import_cell.c \
 	lib/ledger/import_cell.h \
 	lib/ledger/import_date.c \
@@ -499,6 +507,9 @@ libdn_a_SOURCES = \
 	lib/ledger/issued.h \
 	lib/ledger/months.c \
 	lib/ledger/months.h \
+	lib/ledger/need.c \
+	lib/ledger/need.def \
+	lib/ledger/need.h \
 	lib/ledger/notice.c \
 	lib/ledger/notice.h \
 	lib/ledger/policy.c \

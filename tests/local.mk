@@ -55,6 +55,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-err.c \
 	tests/unit/test-event.c \
 	tests/unit/test-exact.c \
+	tests/unit/test-explain.c \
 	tests/unit/test-fd.c \
 	tests/unit/test-features.c \
 	tests/unit/test-feed.c \

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "core/date.h"
+#include "ledger/explain.h"
 #include "ledger/months.h"
 
 void
@@ -241,4 +242,63 @@ const char *
 play_owed(struct play *play, const char *day)
 {
 	return play_owed_with(play, day, NULL, NULL);
+}
+
+/* One person: what their months and lines are owed. */
+static int64_t
+explained_sum(const struct dn_explanation *told, int64_t *advances)
+{
+	int64_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < told->count; i++) {
+		const struct dn_why *why = &told->whys[i];
+
+		if (why->about == DN_WHY_ADVANCE)
+			advances[why->batch] = why->owed;
+		if (why->about == DN_WHY_MONTH || why->about == DN_WHY_LINE)
+			sum += why->owed;
+		if (why->about == DN_WHY_MONTH)
+			ck_assert_msg((why->owed == 0) ==
+			    (why->need_count > 0), "month %d of person %u",
+			    (int)why->month, why->person);
+		ck_assert(why->about == DN_WHY_ADVANCE ||
+		    why->event_count > 0 || why->need_count > 0);
+	}
+	ck_assert_int_eq(told->whys[0].owed, sum);
+	return sum;
+}
+
+void
+play_explained(struct play *play, const struct dn_cut *cut,
+    const struct dn_issued *issued)
+{
+	int64_t advances[100] = { 0 }, owed = 0, told_of = 0;
+	struct dn_explanation told = { .whys = NULL };
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_explain *explain = dn_explain_new(play->book, play->policy,
+	    cut, issued, &err);
+	const struct dn_entitlement *lines;
+	size_t i;
+
+	ck_assert_msg(explain != NULL, "%s", err.text);
+	ck_assert_uint_le(dn_names_count(play->book->batches), 100);
+	lines = dn_explain_owed(explain);
+	for (i = 0; i < lines->count; i++)
+		owed += lines->lines[i].fen;
+	for (i = 0; i < dn_names_count(play->book->persons); i++) {
+		ck_assert_int_eq(dn_explain_person(explain, (uint32_t)i, 0,
+		    &told, &err), 0);
+		told_of += explained_sum(&told, advances);
+	}
+	/* The advance of a batch without any person is nobody's to explain. */
+	for (i = 0; i < lines->count; i++)
+		if (lines->lines[i].person == DN_EVENT_NOBODY &&
+		    advances[lines->lines[i].batch] == 0)
+			advances[lines->lines[i].batch] = lines->lines[i].fen;
+	for (i = 0; i < 100; i++)
+		told_of += advances[i];
+	ck_assert_int_eq(told_of, owed);
+	dn_explanation_release(&told);
+	dn_explain_free(explain);
 }

@@ -66,6 +66,13 @@ const char *play_owed(struct play *play, const char *day);
 const char *play_owed_with(struct play *play, const char *day,
     const struct dn_issued *issued, struct dn_findings *findings);
 
+/*
+ * Explanations of all persons must be sound: their amounts add up to what is
+ * owed, and what is owed nothing lacks something.
+ */
+void play_explained(struct play *play, const struct dn_cut *cut,
+    const struct dn_issued *issued);
+
 /* The lines that are owed on a day must be these. */
 #define ck_owed(play, day, want) \
 	ck_assert_str_eq(play_owed(play, day), want)

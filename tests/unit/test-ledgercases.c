@@ -158,8 +158,11 @@ state(struct worked *play, struct dn_span id, const char *cut_text,
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_bytes text;
 	struct dn_text_taker taker = { keep_text, &text };
+	struct dn_issued before;
 
 	dn_bytes_init(&text, SIZE_MAX);
+	ck_assert_int_eq(dn_issued_view(&play->said, &before, &err), 0);
+	play_explained(&play->ledger, &cut, &before);
 	ck_assert_msg(dn_statement_make(&statement, play->ledger.book,
 	    play->ledger.policy, &cut, &play->said, &err) == 0, "%s",
 	    err.text);
