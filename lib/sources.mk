@@ -350,6 +350,7 @@ libdn_a_SOURCES = \
 	lib/formats/voc_mask.c \
 	lib/formats/voc_object.c \
 	lib/formats/voc_paint.c \
+	lib/formats/voc_print.c \
 	lib/formats/voc_quick.c \
 	lib/formats/voc_read.c \
 	lib/formats/voc_set.c \
@@ -568,6 +569,8 @@ libdn_a_SOURCES = \
 	lib/model/decimal.h \
 	lib/model/envelope.c \
 	lib/model/envelope.h \
+	lib/model/fixed.c \
+	lib/model/fixed.h \
 	lib/model/geometry.c \
 	lib/model/geometry.h \
 	lib/model/item.c \

@@ -60,6 +60,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-features.c \
 	tests/unit/test-feed.c \
 	tests/unit/test-files.c \
+	tests/unit/test-fixed.c \
 	tests/unit/test-folder.c \
 	tests/unit/test-form.c \
 	tests/unit/test-gamma.c \

@@ -3,15 +3,9 @@
 #include "formats/markup.h"
 #include "formats/voc.h"
 #include "io/jsontext.h"
+#include "model/fixed.h"
 
-#define DIGITS_MOST 15          /* of a number */
 #define OTHERS_MOST 4           /* elements that the model has not */
-
-/* A decimal of so few digits that nothing overflows. */
-struct fixed {
-	int64_t units;
-	int scale;
-};
 
 /*
  * An object being read.  Whatever is not as expected makes it be read the long
@@ -26,85 +20,9 @@ struct quick {
 	struct dn_span label, truncated, occluded, difficult;
 	struct dn_span names[OTHERS_MOST], texts[OTHERS_MOST];
 	size_t others;
-	struct fixed edges[4];          /* xmin ymin xmax ymax */
+	struct dn_fixed edges[4];          /* xmin ymin xmax ymax */
 	bool boxed;
 };
-
-static const int64_t tens[] = { 1, 10, 100, 1000, 10000, 100000, 1000000,
-	10000000, 100000000, 1000000000, 10000000000, 100000000000,
-	1000000000000, 10000000000000, 100000000000000, 1000000000000000 };
-
-/* ---- numbers --------------------------------------------------------- */
-
-/* Add digits to a number, at most DIGITS_MOST; how many there are. */
-static int
-scan_digits(struct quick *quick, int64_t *units)
-{
-	const char *from = quick->at;
-
-	while (quick->at < quick->end && *quick->at >= '0' &&
-	    *quick->at <= '9' && quick->at - from < DIGITS_MOST)
-		*units = *units * 10 + (*quick->at++ - '0');
-	return (int)(quick->at - from);
-}
-
-/*
- * Scan a number that is spelt as dn_decimal_write would spell it: a plus, an
- * exponent, a useless zero in front has to be kept.
- */
-static bool
-scan_number(struct quick *quick, struct fixed *number)
-{
-	bool minus = quick->at < quick->end && *quick->at == '-';
-	const char *first = quick->at += minus;
-	int digits, scale = 0;
-
-	number->units = 0;
-	digits = scan_digits(quick, &number->units);
-	if (digits == 0 || digits == DIGITS_MOST ||
-	    (*first == '0' && digits > 1))
-		return false;
-	if (quick->at < quick->end && *quick->at == '.') {
-		int64_t behind = 0;
-
-		quick->at++;
-		scale = scan_digits(quick, &behind);
-		if (scale == 0 || digits + scale >= DIGITS_MOST)
-			return false;
-		number->units = number->units * tens[scale] + behind;
-	}
-	if (minus && number->units == 0)
-		return false;
-	number->units = minus ? -number->units : number->units;
-	number->scale = scale;
-	return true;
-}
-
-static void
-add_number(struct dn_bytes *out, struct fixed number)
-{
-	char text[32], *to = text + sizeof(text);
-	uint64_t rest = number.units < 0 ? 0 - (uint64_t)number.units :
-	    (uint64_t)number.units;
-	int scale = number.scale;
-
-	do {
-		*--to = (char)('0' + rest % 10);
-		rest /= 10;
-		if (--scale == 0)
-			*--to = '.';
-	} while (rest > 0 || scale >= 0);
-	if (number.units < 0)
-		*--to = '-';
-	dn_bytes_add(out, to, (size_t)(text + sizeof(text) - to));
-}
-
-static struct fixed
-shift(struct fixed number, int by)
-{
-	number.units += by * tens[number.scale];
-	return number;
-}
 
 /* ---- markup ---------------------------------------------------------- */
 
@@ -196,7 +114,8 @@ take_box(struct quick *quick)
 	for (int i = 0; i < 4; i++) {
 		int edge = take_edge(quick);
 
-		if (edge < 0 || !scan_number(quick, &quick->edges[edge]) ||
+		if (edge < 0 || !dn_fixed_scan(&quick->at,
+		    quick->end, &quick->edges[edge]) ||
 		    !take(quick, ends[edge], 7))
 			return false;
 		seen |= 1U << edge;
@@ -228,7 +147,7 @@ static bool
 take_polygon(struct quick *quick)
 {
 	struct dn_bytes *out = quick->polygons;
-	struct fixed number;
+	struct dn_fixed number;
 	struct dn_span name;
 
 	dn_bytes_add_text(out, out->len == 0 ? "[[" : ",[[");
@@ -238,14 +157,14 @@ take_polygon(struct quick *quick)
 		    quick->at[1] == '/')
 			break;
 		if (!take_vertex(quick, i % 2 == 0 ? 'x' : 'y', i / 2 + 1,
-		    &name) || !scan_number(quick, &number) ||
+		    &name) || !dn_fixed_scan(&quick->at, quick->end, &number) ||
 		    !take_end(quick, name))
 			return false;
 		if (i % 2 == 1)
 			dn_bytes_add_byte(out, ',');
 		else
 			dn_bytes_add(out, ",[" + (i == 0), 1 + (i > 0));
-		add_number(out, shift(number, -quick->low));
+		dn_fixed_write(out, dn_fixed_shift(number, -quick->low));
 		if (i % 2 == 1)
 			dn_bytes_add_byte(out, ']');
 	}
@@ -259,10 +178,10 @@ take_polygon(struct quick *quick)
 static bool
 is_number(struct dn_span text)
 {
-	struct quick quick = { .at = text.ptr, .end = text.ptr + text.len };
-	struct fixed number;
+	const char *at = text.ptr, *end = text.ptr + text.len;
+	struct dn_fixed number;
 
-	return scan_number(&quick, &number) && quick.at == quick.end &&
+	return dn_fixed_scan(&at, end, &number) && at == end &&
 	    number.units >= 0;
 }
 
@@ -318,17 +237,17 @@ static bool
 measure(struct quick *quick)
 {
 	for (int i = 0; i < 2 && quick->boxed; i++) {
-		struct fixed *near = &quick->edges[i], *far = near + 2;
-		int more = far->scale - near->scale;
+		struct dn_fixed *near = &quick->edges[i], *far = near + 2;
+		struct dn_fixed start;
 
-		if (more < 0)
+		if (far->scale < near->scale)
 			return false;
-		*near = shift(*near, -quick->low);
-		*far = shift(*far, -quick->high);
-		if (near->units > tens[DIGITS_MOST] / tens[more] ||
-		    near->units < -tens[DIGITS_MOST] / tens[more])
+		*near = dn_fixed_shift(*near, -quick->low);
+		*far = dn_fixed_shift(*far, -quick->high);
+		start = *near;
+		if (!dn_fixed_widen(&start, far->scale))
 			return false;
-		far->units -= near->units * tens[more];
+		far->units -= start.units;
 	}
 	return true;
 }
@@ -374,7 +293,7 @@ add_annotation(const struct quick *quick, uint64_t number)
 	}
 	for (int i = 0; i < 4 && quick->boxed; i++) {
 		dn_bytes_add_text(out, i == 0 ? ",\"bbox\":[" : ",");
-		add_number(out, quick->edges[i]);
+		dn_fixed_write(out, quick->edges[i]);
 	}
 	if (quick->boxed)
 		dn_bytes_add_byte(out, ']');
