@@ -19,7 +19,7 @@ add(struct labels *labels, struct dn_xml_element *parent, const char *name,
     struct dn_span text)
 {
 	return parent == NULL ? NULL : dn_markup_add_text(
-	    &labels->writer->arena, parent, name, text);
+	    &labels->writer->arena, parent, dn_span_of(name), text);
 }
 
 /* The value of a member that is a text; absent where it is none. */

@@ -10,7 +10,7 @@ add(struct dn_cvat_writer *writer, struct dn_xml_element *parent,
     const char *name, struct dn_span text)
 {
 	return parent == NULL ? NULL : dn_markup_add_text(&writer->arena,
-	    parent, name, text);
+	    parent, dn_span_of(name), text);
 }
 
 /* The same with a number. */

@@ -32,10 +32,9 @@ dn_markup_add(struct dn_arena *arena, struct dn_xml_element *parent,
 
 struct dn_xml_element *
 dn_markup_add_text(struct dn_arena *arena, struct dn_xml_element *parent,
-    const char *name, struct dn_span text)
+    struct dn_span name, struct dn_span text)
 {
-	struct dn_xml_element *element = dn_markup_add(arena, parent,
-	    dn_span_of(name));
+	struct dn_xml_element *element = dn_markup_add(arena, parent, name);
 
 	if (element == NULL)
 		return NULL;

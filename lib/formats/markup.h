@@ -21,7 +21,7 @@ struct dn_xml_element *dn_markup_add(struct dn_arena *arena,
 
 /* The same with a text, copied. */
 struct dn_xml_element *dn_markup_add_text(struct dn_arena *arena,
-    struct dn_xml_element *parent, const char *name, struct dn_span text);
+    struct dn_xml_element *parent, struct dn_span name, struct dn_span text);
 
 /*
  * Give the element or attribute that `pointer` names below `root` the text

@@ -10,23 +10,25 @@
 
 static int
 add_decimal(struct dn_voc_writer *writer, struct dn_xml_element *parent,
-    const char *name, struct dn_decimal value, struct dn_err *err)
+    struct dn_span name, struct dn_decimal value, struct dn_err *err)
 {
 	char text[DN_DECIMAL_TEXT];
+	size_t len = dn_decimal_write(value, text);
 
-	dn_decimal_write(value, text);
-	return dn_voc_add_text(writer, parent, name, dn_span_of(text), err);
+	return dn_voc_add_text(writer, parent, name, (struct dn_span){ text,
+	    len }, err);
 }
 
 /* The same of a coordinate, which --voc-int makes a whole number. */
 static int
 add_coordinate(struct dn_voc_writer *writer, struct dn_xml_element *parent,
-    const char *name, struct dn_decimal value, struct dn_err *err)
+    struct dn_span name, struct dn_decimal value, struct dn_err *err)
 {
-	struct dn_decimal whole = dn_decimal_round(value);
+	struct dn_decimal whole;
 
 	if (!writer->writing->run->options->voc_int)
 		return add_decimal(writer, parent, name, value, err);
+	whole = dn_decimal_round(value);
 	writer->rounded = writer->rounded || !dn_decimal_equal(value, whole);
 	return add_decimal(writer, parent, name, whole, err);
 }
@@ -59,14 +61,14 @@ static int
 add_box(struct dn_voc_writer *writer, struct dn_xml_element *object,
     struct dn_node *array, struct dn_err *err)
 {
-	static const char *const names[] = { "xmin", "ymin", "xmax", "ymax" };
+	static const struct dn_span names[] = { DN_SPAN("xmin"),
+		DN_SPAN("ymin"), DN_SPAN("xmax"), DN_SPAN("ymax") };
 	struct dn_node *node = dn_node_first(&writer->item->tree, array);
 	struct dn_decimal values[4], edge;
-	struct dn_xml_element *box = dn_markup_add(&writer->arena, object,
-	    DN_SPAN("bndbox"));
+	struct dn_xml_element *box;
 
-	if (box == NULL)
-		return dn_err_memory(err);
+	if (dn_voc_open(writer, object, DN_SPAN("bndbox"), &box, err) < 0)
+		return -1;
 	for (int i = 0; i < 4; i++, node = node->next) {
 		if (read_decimal(node, &values[i], err) < 0)
 			return -1;
@@ -84,6 +86,7 @@ add_box(struct dn_voc_writer *writer, struct dn_xml_element *object,
 		if (add_coordinate(writer, box, names[i], edge, err) < 0)
 			return -1;
 	}
+	dn_voc_end(writer, DN_SPAN("bndbox"));
 	return 0;
 }
 
@@ -107,12 +110,12 @@ add_angle(struct dn_voc_writer *writer, struct dn_xml_element *box,
 		if (dn_number_read(dn_span_of(text), &radians) &&
 		    !(dn_voc_degrees(radians) < degrees) &&
 		    !(dn_voc_degrees(radians) > degrees))
-			return dn_voc_add_text(writer, box, "angle", given,
-			    err);
+			return dn_voc_add_text(writer, box, DN_SPAN("angle"),
+			    given, err);
 	}
 	dn_bytes_clear(&writer->name);
 	dn_json_write_real(&writer->name, dn_voc_radians(degrees));
-	return dn_voc_add_text(writer, box, "angle",
+	return dn_voc_add_text(writer, box, DN_SPAN("angle"),
 	    dn_bytes_span(&writer->name), err);
 }
 
@@ -121,15 +124,15 @@ static int
 add_turned(struct dn_voc_writer *writer, struct dn_xml_element *object,
     struct dn_node *annotation, struct dn_err *err)
 {
-	static const char *const names[] = { "cx", "cy", "w", "h" };
+	static const struct dn_span names[] = { DN_SPAN("cx"), DN_SPAN("cy"),
+		DN_SPAN("w"), DN_SPAN("h") };
 	struct dn_node *node = dn_node_first(&writer->item->tree, dn_node_get(
 	    &writer->item->tree, annotation, "bbox"));
-	struct dn_xml_element *box = dn_markup_add(&writer->arena, object,
-	    DN_SPAN("robndbox"));
 	struct dn_decimal values[4];
+	struct dn_xml_element *box;
 
-	if (box == NULL)
-		return dn_err_memory(err);
+	if (dn_voc_open(writer, object, DN_SPAN("robndbox"), &box, err) < 0)
+		return -1;
 	for (int i = 0; i < 4; i++, node = node->next)
 		if (read_decimal(node, &values[i], err) < 0)
 			return -1;
@@ -141,7 +144,10 @@ add_turned(struct dn_voc_writer *writer, struct dn_xml_element *object,
 		if (add_decimal(writer, box, names[i], values[i], err) < 0)
 			return -1;
 	}
-	return add_angle(writer, box, annotation, err);
+	if (add_angle(writer, box, annotation, err) < 0)
+		return -1;
+	dn_voc_end(writer, DN_SPAN("robndbox"));
+	return 0;
 }
 
 /* A <polygon> of the outline of one part. */
@@ -156,9 +162,8 @@ add_polygon(struct dn_voc_writer *writer, struct dn_xml_element *object,
 
 	if (point == NULL)
 		return 0;
-	polygon = dn_markup_add(&writer->arena, object, DN_SPAN("polygon"));
-	if (polygon == NULL)
-		return dn_err_memory(err);
+	if (dn_voc_open(writer, object, DN_SPAN("polygon"), &polygon, err) < 0)
+		return -1;
 	for (; point != NULL; point = point->next) {
 		struct dn_node *node = dn_node_first(tree, point);
 
@@ -172,10 +177,11 @@ add_polygon(struct dn_voc_writer *writer, struct dn_xml_element *object,
 			if (read_decimal(node, &value, err) < 0 ||
 			    shift(node, value, writer->dialect->low, &value,
 			    err) < 0 || add_coordinate(writer, polygon,
-			    dn_bytes_text(&writer->name), value, err) < 0)
+			    dn_bytes_span(&writer->name), value, err) < 0)
 				return -1;
 		}
 	}
+	dn_voc_end(writer, DN_SPAN("polygon"));
 	return 0;
 }
 
@@ -230,10 +236,12 @@ add_geometry(struct dn_voc_writer *writer, struct dn_xml_element *object,
 	struct dn_part *parts;
 	struct dn_box box;
 	size_t count;
-	int boxed = dn_shape_box(writer->item, node, &box, err);
-	int outlined = dn_shape_polygons(writer->item, node, &parts, &count,
-	    err);
+	int boxed, outlined;
 
+	if (dn_voc_print_shapes(writer, annotation) > 0)
+		return 0;
+	boxed = dn_shape_box(writer->item, node, &box, err);
+	outlined = dn_shape_polygons(writer->item, node, &parts, &count, err);
 	if (boxed < 0 || outlined < 0)
 		return -1;
 	if (boxed == 0 && outlined == 1 && !writer->own && !turned)
@@ -257,10 +265,10 @@ add_geometry(struct dn_voc_writer *writer, struct dn_xml_element *object,
 /* <truncated> and its like: a number or truth value; `otherwise` if absent. */
 static int
 add_mark(struct dn_voc_writer *writer, struct dn_xml_element *object,
-    struct dn_node *node, const char *name, const char *otherwise,
-    struct dn_err *err)
+    const struct dn_annotation *annotation, enum dn_member member,
+    const char *otherwise, struct dn_err *err)
 {
-	struct dn_node *mark = dn_node_get(&writer->item->tree, node, name);
+	const struct dn_node *mark = annotation->members[member];
 	struct dn_span text = dn_span_of(otherwise);
 
 	if (dn_node_type(mark) == DN_JSON_NUMBER)
@@ -269,8 +277,28 @@ add_mark(struct dn_voc_writer *writer, struct dn_xml_element *object,
 		text = DN_SPAN("1");
 	else if (dn_node_type(mark) == DN_JSON_FALSE)
 		text = DN_SPAN("0");
-	return text.ptr == NULL ? 0 :
-	    dn_voc_add_text(writer, object, name, text, err);
+	return text.ptr == NULL ? 0 : dn_voc_add_text(writer, object,
+	    dn_span_of(dn_member_name(member)), text, err);
+}
+
+/* An <attribute> of the list, which is begun with the first one. */
+static int
+add_attribute(struct dn_voc_writer *writer, struct dn_xml_element *object,
+    struct dn_xml_element **list, bool *begun, struct dn_span name,
+    struct dn_span value, struct dn_err *err)
+{
+	struct dn_xml_element *one;
+
+	if (!*begun && dn_voc_open(writer, object, DN_SPAN("attributes"),
+	    list, err) < 0)
+		return -1;
+	*begun = true;
+	if (dn_voc_open(writer, *list, DN_SPAN("attribute"), &one, err) < 0 ||
+	    dn_voc_add_text(writer, one, DN_SPAN("name"), name, err) < 0 ||
+	    dn_voc_add_text(writer, one, DN_SPAN("value"), value, err) < 0)
+		return -1;
+	dn_voc_end(writer, DN_SPAN("attribute"));
+	return 0;
 }
 
 /* The extension <attributes>: names and texts. */
@@ -282,7 +310,8 @@ add_attributes(struct dn_voc_writer *writer, struct dn_xml_element *object,
 	struct dn_loss *loss = writer->writing->loss;
 	struct dn_node *node = dn_node_first(tree,
 	    dn_node_get(tree, annotation, "attributes"));
-	struct dn_xml_element *list = NULL, *one;
+	struct dn_xml_element *list = NULL;
+	bool begun = false;
 
 	for (; node != NULL; node = node->next) {
 		struct dn_span text = node->type == DN_JSON_STRING ?
@@ -300,18 +329,12 @@ add_attributes(struct dn_voc_writer *writer, struct dn_xml_element *object,
 		    writer->item, annotation, DN_CAP_ATTRIBUTES, err,
 		    "%.*s becomes a text", len, node->name.ptr) < 0)
 			return -1;
-		if (list == NULL)
-			list = dn_markup_add(&writer->arena, object,
-			    DN_SPAN("attributes"));
-		one = list == NULL ? NULL : dn_markup_add(&writer->arena,
-		    list, DN_SPAN("attribute"));
-		if (one == NULL)
-			return dn_err_memory(err);
-		if (dn_markup_add_text(&writer->arena, one, "name",
-		    node->name) == NULL || dn_markup_add_text(
-		    &writer->arena, one, "value", text) == NULL)
-			return dn_err_memory(err);
+		if (add_attribute(writer, object, &list, &begun, node->name,
+		    text, err) < 0)
+			return -1;
 	}
+	if (begun)
+		dn_voc_end(writer, DN_SPAN("attributes"));
 	return 0;
 }
 
@@ -330,7 +353,7 @@ add_label(struct dn_voc_writer *writer, struct dn_xml_element *object,
 		label = dn_node_first(tree, label);
 	if (label == NULL)
 		return 0;
-	return dn_voc_add_text(writer, object, "name",
+	return dn_voc_add_text(writer, object, DN_SPAN("name"),
 	    label->type == DN_JSON_STRING ? dn_node_text(tree, label) :
 	    label->raw, err);
 }
@@ -340,12 +363,13 @@ static bool
 needs_types(struct dn_voc_writer *writer)
 {
 	struct dn_tree *tree = &writer->item->tree;
-	struct dn_node *node = dn_item_first_annotation(writer->item);
+	struct dn_node *node = writer->own ? NULL :
+	    dn_item_first_annotation(writer->item);
 
 	while (node != NULL && !dn_span_is(dn_node_text(tree,
 	    dn_node_get(tree, node, "kind")), "rotatedBox"))
 		node = node->next;
-	return node != NULL && !writer->own;
+	return node != NULL;
 }
 
 static int
@@ -356,27 +380,30 @@ add_object(struct dn_voc_writer *writer, struct dn_xml_element *root,
 		"truncated", "difficult", "occluded", "bndbox", "robndbox",
 		"polygon", NULL };
 	struct dn_node *node = annotation->node;
-	struct dn_xml_element *object = dn_markup_add(&writer->arena, root,
-	    DN_SPAN("object"));
 	const char *otherwise = writer->own ? NULL : "0";
+	struct dn_xml_element *object;
 
-	if (object == NULL)
-		return dn_err_memory(err);
+	if (dn_voc_open(writer, root, DN_SPAN("object"), &object, err) < 0)
+		return -1;
 	writer->rounded = false;
-	if ((writer->typed && dn_voc_add_text(writer, object, "type",
+	if ((writer->typed && dn_voc_add_text(writer, object, DN_SPAN("type"),
 	    annotation->kind == DN_ANNOTATION_ROTATED_BOX ?
 	    DN_SPAN("robndbox") : DN_SPAN("bndbox"), err) < 0) ||
 	    add_label(writer, object, annotation, err) < 0 ||
-	    (!writer->own && dn_voc_add_text(writer, object, "pose",
+	    (!writer->own && dn_voc_add_text(writer, object, DN_SPAN("pose"),
 	    DN_SPAN("Unspecified"), err) < 0) ||
-	    add_mark(writer, object, node, "truncated", otherwise, err) < 0 ||
-	    add_mark(writer, object, node, "difficult", otherwise, err) < 0 ||
-	    add_mark(writer, object, node, "occluded", NULL, err) < 0 ||
+	    add_mark(writer, object, annotation, DN_MEMBER_TRUNCATED,
+	    otherwise, err) < 0 || add_mark(writer, object, annotation,
+	    DN_MEMBER_DIFFICULT, otherwise, err) < 0 || add_mark(writer,
+	    object, annotation, DN_MEMBER_OCCLUDED, NULL, err) < 0 ||
 	    add_geometry(writer, object, annotation, err) < 0 ||
 	    add_attributes(writer, object, node, err) < 0 ||
-	    dn_voc_add_raw(writer, object, node, node, err) < 0)
+	    (writer->own &&
+	    dn_voc_add_raw(writer, object, node, node, err) < 0))
 		return -1;
-	dn_markup_order(object, order);
+	if (writer->own)
+		dn_markup_order(object, order);
+	dn_voc_end(writer, DN_SPAN("object"));
 	if (writer->rounded && dn_loss_degraded(writer->writing->loss,
 	    writer->item, node, dn_cap_of_kind(annotation->kind), err,
 	    "rounded to whole pixels") < 0)
@@ -388,11 +415,10 @@ add_object(struct dn_voc_writer *writer, struct dn_xml_element *root,
 static int64_t
 drawn_alone(struct dn_voc_writer *writer, struct dn_node *node)
 {
-	struct dn_node *kept = dn_raw_get(&writer->item->tree, node,
-	    DN_SPAN(DN_VOC_OBJECTS));
 	int64_t number;
 
-	return writer->own && dn_node_int(kept, &number) && number >= 0 ?
+	return writer->own && dn_node_int(dn_raw_get(&writer->item->tree,
+	    node, DN_SPAN(DN_VOC_OBJECTS)), &number) && number >= 0 ?
 	    number : -1;
 }
 

@@ -5,15 +5,6 @@
 #include "formats/markup.h"
 #include "formats/voc_write.h"
 
-int
-dn_voc_add_text(struct dn_voc_writer *writer, struct dn_xml_element *parent,
-    const char *name, struct dn_span text, struct dn_err *err)
-{
-	if (dn_markup_add_text(&writer->arena, parent, name, text) == NULL)
-		return dn_err_memory(err);
-	return 0;
-}
-
 /* The element that `pointer`, a path of plain names and numbers, names. */
 static struct dn_xml_element *
 find(struct dn_xml_element *root, struct dn_span pointer)

@@ -62,10 +62,10 @@ add_path(struct dn_voc_writer *writer, struct dn_xml_element *root,
 	folder = (struct dn_span){ path.ptr, path.len - name.len };
 	if (folder.len > 0)
 		folder.len--;
-	if (!writer->own && dn_voc_add_text(writer, root, "folder",
+	if (!writer->own && dn_voc_add_text(writer, root, DN_SPAN("folder"),
 	    dn_voc_last_part(folder), err) < 0)
 		return -1;
-	return dn_voc_add_text(writer, root, "filename", name, err);
+	return dn_voc_add_text(writer, root, DN_SPAN("filename"), name, err);
 }
 
 static int
@@ -74,6 +74,7 @@ add_size(struct dn_voc_writer *writer, struct dn_xml_element *root,
 {
 	static const char *const names[] = { "width", "height", "depth" };
 	struct dn_xml_element *size = NULL;
+	bool begun = false;
 
 	for (int i = 0; i < 3; i++) {
 		struct dn_node *node = dn_node_get(&writer->item->tree,
@@ -81,14 +82,16 @@ add_size(struct dn_voc_writer *writer, struct dn_xml_element *root,
 
 		if (dn_node_type(node) != DN_JSON_NUMBER)
 			continue;
-		if (size == NULL)
-			size = dn_markup_add(&writer->arena, root,
-			    DN_SPAN("size"));
-		if (size == NULL)
-			return dn_err_memory(err);
-		if (dn_voc_add_text(writer, size, names[i], node->raw, err) < 0)
+		if (!begun && dn_voc_open(writer, root, DN_SPAN("size"),
+		    &size, err) < 0)
+			return -1;
+		begun = true;
+		if (dn_voc_add_text(writer, size, dn_span_of(names[i]),
+		    node->raw, err) < 0)
 			return -1;
 	}
+	if (begun)
+		dn_voc_end(writer, DN_SPAN("size"));
 	return 0;
 }
 
@@ -100,21 +103,18 @@ add_signature(struct dn_voc_writer *writer, struct dn_xml_element *root,
 	const char *mark = dn_voc_mark(writer->dialect);
 	const struct dn_voc_dialect *signed_by = dn_voc_signature(root);
 
-	if (writer->own && strncmp(writer->dialect->name, "dn-", 3) != 0)
+	if (strncmp(writer->dialect->name, "dn-", 3) != 0)
 		return 0;
 	if (mark == NULL || (signed_by != NULL &&
 	    strcmp(signed_by->name, writer->dialect->name) == 0))
 		return 0;
-	if (!writer->own && dn_markup_put(&writer->arena, root,
-	    DN_SPAN("/source/database"), DN_SPAN("dn")) < 0)
-		return dn_err_memory(err);
 	if (dn_markup_put(&writer->arena, root, DN_SPAN("/source/annotation"),
 	    dn_span_of(mark)) < 0)
 		return dn_err_memory(err);
 	return 0;
 }
 
-/* The whole document; NULL with `err`. */
+/* The whole document of an item of this format; NULL with `err`. */
 static struct dn_xml_element *
 build(struct dn_voc_writer *writer, const struct dn_media *media,
     struct dn_err *err)
@@ -134,8 +134,6 @@ build(struct dn_voc_writer *writer, const struct dn_media *media,
 	}
 	if (add_path(writer, root, media->path, err) < 0 ||
 	    add_size(writer, root, err) < 0 ||
-	    (!writer->own && dn_voc_add_text(writer, root, "segmented",
-	    DN_SPAN("0"), err) < 0) ||
 	    dn_voc_add_raw(writer, root, writer->item->root, NULL, err) < 0 ||
 	    add_signature(writer, root, err) < 0)
 		return NULL;
@@ -155,6 +153,68 @@ build(struct dn_voc_writer *writer, const struct dn_media *media,
 		return NULL;
 	}
 	return root;
+}
+
+/* <source> of an item from elsewhere: how pixels are counted. */
+static int
+add_source(struct dn_voc_writer *writer, struct dn_err *err)
+{
+	struct dn_xml_element *source;
+
+	if (dn_voc_open(writer, NULL, DN_SPAN("source"), &source, err) < 0 ||
+	    dn_voc_add_text(writer, source, DN_SPAN("database"), DN_SPAN("dn"),
+	    err) < 0 || dn_voc_add_text(writer, source, DN_SPAN("annotation"),
+	    dn_span_of(dn_voc_mark(writer->dialect)), err) < 0)
+		return -1;
+	dn_voc_end(writer, DN_SPAN("source"));
+	return 0;
+}
+
+/* Print the whole document of an item from elsewhere. */
+static int
+print(struct dn_voc_writer *writer, const struct dn_media *media,
+    struct dn_err *err)
+{
+	static const char segmented[] = "<segmented>";
+	struct dn_xml_element *root;
+	bool drawn;
+	size_t place;
+
+	writer->depth = 0;
+	if (dn_voc_open(writer, NULL, DN_SPAN("annotation"), &root, err) < 0 ||
+	    add_path(writer, root, media->path, err) < 0 ||
+	    add_source(writer, err) < 0 || add_size(writer, root, err) < 0)
+		return -1;
+	place = writer->out.len + writer->depth + sizeof(segmented) - 1;
+	if (dn_voc_add_text(writer, root, DN_SPAN("segmented"), DN_SPAN("0"),
+	    err) < 0 || dn_voc_paint_begin(writer, err) < 0)
+		return -1;
+	drawn = dn_voc_paint_begun(writer->paint);
+	if (dn_voc_add_objects(writer, root, err) < 0)
+		return -1;
+	dn_voc_end(writer, DN_SPAN("annotation"));
+	if (!drawn && dn_voc_paint_begun(writer->paint) &&
+	    place < writer->out.len)
+		writer->out.data[place] = '1';
+	return 0;
+}
+
+/* The text of the document, in writer->out. */
+static int
+make_document(struct dn_voc_writer *writer, const struct dn_media *media,
+    struct dn_err *err)
+{
+	struct dn_xml_element *root;
+
+	dn_bytes_clear(&writer->out);
+	writer->unclean = false;
+	if (!writer->own)
+		return print(writer, media, err);
+	root = build(writer, media, err);
+	if (root == NULL)
+		return -1;
+	writer->unclean = !dn_markup_write(root, &writer->out);
+	return 0;
 }
 
 /*
@@ -202,19 +262,15 @@ write_document(struct dn_voc_writer *writer, const struct dn_media *media,
     struct dn_err *err)
 {
 	struct dn_item *item = writer->item;
-	struct dn_xml_element *root;
 
 	writer->dialect = dn_voc_choose((enum dn_voc_origin)
 	    writer->writing->run->options->voc_origin, !writer->own ?
 	    (struct dn_span){ NULL, 0 } : dn_node_text(&item->tree,
 	    dn_node_get(&item->tree, item->source, "dialect")));
-	root = build(writer, media, err);
-	if (root == NULL)
+	if (make_document(writer, media, err) < 0)
 		return -1;
-	dn_bytes_clear(&writer->out);
-	if (!dn_markup_write(root, &writer->out) &&
-	    dn_loss_degraded(writer->writing->loss, item, NULL, DN_CAP_TEXT,
-	    err, "control characters, which XML has no place for") < 0)
+	if (writer->unclean && dn_loss_degraded(writer->writing->loss, item,
+	    NULL, DN_CAP_TEXT, err, "control characters, which XML has no place for") < 0)
 		return -1;
 	name_file(writer);
 	return dn_bytes_check(&writer->out, err) < 0 ||

@@ -24,6 +24,8 @@ struct dn_voc_writer {
 	/* The present item. */
 	struct dn_item *item;
 	bool own;                       /* it came from a file of this format */
+	size_t depth;                   /* of elements, where not */
+	bool unclean;                   /* a text had what XML has not */
 	bool typed;                     /* each object says which box it has */
 	const struct dn_voc_dialect *dialect;
 	bool rounded;                   /* an object is not as it was */
@@ -32,10 +34,32 @@ struct dn_voc_writer {
 
 /* All below: 0; -1 with `err`, of bad geometry, memory or the loss report. */
 
+/*
+ * What an item of this format brings has its own place in the document, so it
+ * is built as elements.  Any other is printed into writer->out as it goes:
+ * then `parent` and *element are NULL.
+ */
+
+/* Begin an element, the last of `parent`; its children follow, then its end. */
+int dn_voc_open(struct dn_voc_writer *writer, struct dn_xml_element *parent,
+    struct dn_span name, struct dn_xml_element **element, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/* End it. */
+void dn_voc_end(struct dn_voc_writer *writer, struct dn_span name);
+
 /* A new child of `parent` with that text. */
 int dn_voc_add_text(struct dn_voc_writer *writer,
-    struct dn_xml_element *parent, const char *name, struct dn_span text,
+    struct dn_xml_element *parent, struct dn_span name, struct dn_span text,
     struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * Print <bndbox> and the polygons of an annotation that is of an item from
+ * elsewhere, from their text alone: 1; 0, and nothing is done, where they are
+ * not as most are, and so are not even known to be good.
+ */
+int dn_voc_print_shapes(struct dn_voc_writer *writer,
+    const struct dn_annotation *annotation);
 
 /*
  * Bring back `source.raw` of `object`, the item or its `annotation`, below its

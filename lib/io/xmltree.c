@@ -339,28 +339,17 @@ dn_xml_value(const struct dn_xml_element *element, const char *name)
 }
 
 /* What stands for a byte in XML text and values, or NULL for itself. */
-static const char *
-escape_of(unsigned char byte)
-{
-	switch (byte) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '"':
-		return "&quot;";
-	case '\t':
-		return "&#9;";
-	case '\n':
-		return "&#10;";
-	case '\r':
-		return "&#13;";
-	default:
-		return byte < 0x20 ? "\xEF\xBF\xBD" : NULL;
-	}
-}
+#define EIGHT(from, text) [from] = (text), [(from) + 1] = (text), \
+	[(from) + 2] = (text), [(from) + 3] = (text), [(from) + 4] = (text), \
+	[(from) + 5] = (text), [(from) + 6] = (text), [(from) + 7] = (text)
+#define NONE "\xEF\xBF\xBD"
+
+static const char *const escapes[256] = {
+	EIGHT(0, NONE), [8] = NONE, ['\t'] = "&#9;", ['\n'] = "&#10;",
+	[11] = NONE, [12] = NONE, ['\r'] = "&#13;", [14] = NONE, [15] = NONE,
+	EIGHT(16, NONE), EIGHT(24, NONE), ['&'] = "&amp;", ['<'] = "&lt;",
+	['>'] = "&gt;", ['"'] = "&quot;",
+};
 
 bool
 dn_xml_escape(struct dn_bytes *out, struct dn_span text)
@@ -370,7 +359,7 @@ dn_xml_escape(struct dn_bytes *out, struct dn_span text)
 	size_t from = 0, i;
 
 	for (i = 0; i < text.len; i++) {
-		escape = escape_of((unsigned char)text.ptr[i]);
+		escape = escapes[(unsigned char)text.ptr[i]];
 		if (escape == NULL)
 			continue;
 		carried = carried && *escape == '&';
