@@ -472,6 +472,8 @@ libdn_a_SOURCES = \
 	lib/io/yamlmap.h \
 	lib/ledger/admit.c \
 	lib/ledger/admit.h \
+	lib/ledger/audit.c \
+	lib/ledger/audit.h \
 	lib/ledger/book.c \
 	lib/ledger/book.h \
 	lib/ledger/calendar.c \

@@ -111,9 +111,10 @@ open_file(struct dn_journal *journal, enum dn_journal_use use,
 	    flags | O_NONBLOCK | O_CLOEXEC, 0666);
 	if (journal->fd < 0 || fstat(journal->fd, &status) < 0)
 		return dn_err_system(err, dn_fd_open_code(errno),
-		    "cannot be opened");
+		    "has no journal.jsonl to open");
 	if (!S_ISREG(status.st_mode))
-		return dn_err_set(err, DN_E_NO_FILE, "is no regular file");
+		return dn_err_set(err, DN_E_NO_FILE,
+		    "has a journal.jsonl that is no file");
 	if (lock(journal, use != DN_JOURNAL_READ, err) < 0)
 		return -1;
 	/* Whoever had the lock before may have written since. */
@@ -187,6 +188,7 @@ dn_journal_open(const char *path, enum dn_journal_use use, struct dn_err *err)
 	    open_file(journal, use, err) == 0 &&
 	    find_whole(journal, err) == 0)
 		return journal;
+	err->source = path;     /* which lives on */
 	dn_journal_close(journal);
 	return NULL;
 }

@@ -162,7 +162,8 @@ static bool
 follow_count(struct reading *reading, uint64_t line, const struct note *note)
 {
 	char text[96];
-	bool next = note->seq == reading->seq + 1;
+	bool next = note->seq == reading->seq + 1 ||
+	    (uint64_t)note->seq == reading->reg->lines + 1;
 
 	if (!next)
 		snprintf(text, sizeof(text), "line %lld of the journal stands "
@@ -171,7 +172,8 @@ follow_count(struct reading *reading, uint64_t line, const struct note *note)
 	reading->seq = note->seq;
 	if (next)
 		return follow_chain(reading, note);
-	reading->lost = false;
+	/* What is wrong with it is told: its hash need not be. */
+	reading->lost = true;
 	return (!reading->broken || blame(reading, true)) &&
 	    fault(reading, line, text);
 }
@@ -228,8 +230,8 @@ note_line(struct reading *reading, const struct dn_record *record,
 	dn_merkle_add(&reg->tree, &note->leaf);
 	if (reg->lines == reading->head.lines)
 		reading->head_line = note->line;
-	if (reading->watch != NULL && reading->watch->leaf != NULL)
-		reading->watch->leaf(reading->watch->state, reg->lines,
+	if (reading->watch != NULL && reading->watch->grown != NULL)
+		reading->watch->grown(reading->watch->state, &reg->tree,
 		    &note->leaf);
 }
 

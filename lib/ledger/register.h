@@ -46,13 +46,13 @@ struct dn_register {
 
 /*
  * Someone who is told of every fault in a journal, in the order of its lines;
- * err->source and err->line say where.  And, where `leaf` is not NULL, of the
- * leaves of the tree.
+ * err->source and err->line say where.  And, where `grown` is not NULL, of each
+ * leaf that was added to the tree.
  */
 struct dn_register_watch {
 	void *state;
 	void (*fault)(void *state, const struct dn_err *err);
-	void (*leaf)(void *state, uint64_t line,
+	void (*grown)(void *state, const struct dn_merkle *tree,
 	    const struct dn_digest *leaf);
 };
 
