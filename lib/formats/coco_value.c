@@ -170,9 +170,34 @@ are_plain_parts(const struct dn_json_value *list)
 	return *p == ']';
 }
 
+/* Copy the plain number at `p` and what is behind it, a few bytes too many. */
+static inline const char *
+copy_number(const char *p, char **out)
+{
+	size_t len = 0;
+	uint64_t word, stop;
+
+	for (;;) {
+		memcpy(&word, p + len, sizeof(word));
+		memcpy(*out + len, &word, sizeof(word));
+		word = le64toh(word);
+		stop = comma_bits(word) | other_bits(word);
+		if (stop != 0)
+			break;
+		len += sizeof(word);
+		/* So long a number need not be finite. */
+		if (len >= FINITE - 2 * sizeof(word))
+			return NULL;
+	}
+	len += (unsigned)__builtin_ctzll(stop) / 8;
+	*out += len;
+	return p + len;
+}
+
 /*
- * Such a list with brackets around each `size` numbers, so that numbers by
- * two become points: copied in one go.
+ * Copy a list of plain numbers that begins behind its bracket at `p`, with
+ * brackets around each `size` of them, so that numbers by two become points:
+ * behind the list, or NULL where a closer look is due.
  */
 static const char *
 copy_plain(const char *p, unsigned size, char **out)
@@ -182,39 +207,56 @@ copy_plain(const char *p, unsigned size, char **out)
 
 	*to++ = '[';
 	*to++ = '[';
-	for (; *p != ']'; p++) {
-		if (*p != ',' || --left > 0) {
-			*to++ = *p;
+	for (;; p++) {
+		p = copy_number(p, &to);
+		if (p == NULL || *p != ',')
+			break;
+		if (--left > 0) {
+			*to++ = ',';
 			continue;
 		}
 		memcpy(to, "],[", 3);
 		to += 3;
 		left = size;
 	}
+	if (p == NULL || *p != ']' || left != 1)
+		return NULL;
 	*to++ = ']';
 	*to++ = ']';
 	*out = to;
 	return p + 1;
 }
 
-/* Append such parts as `polygons`. */
-static void
+/* Room for such a copy: [1,2] becomes [[[1,2]]], no more than twofold. */
+static char *
+take_room(const struct dn_json_value *list, struct dn_bytes *out)
+{
+	return dn_bytes_reserve(out, 2 * list->raw.len + sizeof(uint64_t));
+}
+
+/* Append lists of points alone as `polygons`; false: a closer look is due. */
+static bool
 add_plain_parts(const struct dn_json_value *list, struct dn_bytes *out)
 {
 	const char *p = list->raw.ptr;
-	/* [1,2] becomes [[[1,2]]]: nothing grows more than twofold. */
-	char *room = dn_bytes_reserve(out, 2 * list->raw.len), *to = room;
+	char *room = take_room(list, out), *to = room;
 
 	if (room == NULL)
-		return;
+		return true;            /* `out` has failed, and says so */
 	do {
 		*to++ = *p++;
+		if (*p != '[')
+			return false;
 		*to++ = '[';
 		p = copy_plain(p + 1, 2, &to);
+		if (p == NULL)
+			return false;
 		*to++ = ']';
 	} while (*p == ',');
 	*to++ = ']';
-	out->len += (size_t)(to - room);
+	if (*p == ']')
+		out->len += (size_t)(to - room);
+	return *p == ']';
 }
 
 /* ---- polygons -------------------------------------------------------- */
@@ -415,11 +457,9 @@ dn_coco_segment(const struct dn_json_value *value, struct dn_bytes *out,
 			return 0;
 		*same = true;
 		*what = DN_COCO_POLYGONS;
-		if (are_plain_parts(value)) {
-			if (out != NULL)
-				add_plain_parts(value, out);
+		if (out == NULL ? are_plain_parts(value) :
+		    add_plain_parts(value, out))
 			return 0;
-		}
 		return add_polygons(value, out, same, err);
 	case DN_JSON_OBJECT:
 		*what = DN_COCO_MASK;
@@ -469,20 +509,19 @@ dn_coco_box(const struct dn_json_value *value, struct dn_err *err)
 	return 1;
 }
 
-/* Append plain numbers by three; 1. */
-static int
+/* Append plain numbers by three; false: a closer look is due. */
+static bool
 add_plain_triples(const struct dn_json_value *value, struct dn_bytes *out)
 {
-	/* [1,2,3] becomes [[1,2,3]]. */
-	char *room = out != NULL ?
-	    dn_bytes_reserve(out, 2 * value->raw.len) : NULL;
-	char *to = room;
+	char *room = take_room(value, out), *to = room;
 
-	if (room != NULL) {
-		copy_plain(value->raw.ptr + 1, 3, &to);
-		out->len += (size_t)(to - room);
-	}
-	return 1;
+	/* [1,2,3] becomes [[1,2,3]]. */
+	if (room == NULL)
+		return true;
+	if (copy_plain(value->raw.ptr + 1, 3, &to) == NULL)
+		return false;
+	out->len += (size_t)(to - room);
+	return true;
 }
 
 int
@@ -493,8 +532,9 @@ dn_coco_keypoints(const struct dn_json_value *value, struct dn_bytes *out,
 	size_t count = count_list(value);
 	int what = END;
 
-	if (count > 0 && count % 3 == 0)
-		return add_plain_triples(value, out);
+	if (count > 0 && count % 3 == 0 &&
+	    (out == NULL || add_plain_triples(value, out)))
+		return 1;
 	if (is_empty(value))
 		return 0;
 	while (value->type == DN_JSON_ARRAY &&
