@@ -179,14 +179,13 @@ note_annotation(struct dn_coco_reader *reader,
     const struct dn_coco_place *place, struct dn_err *err)
 {
 	const struct dn_json_value *member = reader->element.member;
-	struct dn_err why = DN_ERR_INIT;
 
-	if (dn_coco_check(&reader->element, &reader->mask, &why) < 0) {
-		if (dn_code_status(why.code) != 3) {
-			*err = why;
+	if (dn_coco_check(&reader->element, &reader->mask, err) < 0) {
+		if (dn_code_status(err->code) != 3)
 			return -1;
-		}
+		/* It is told when the document is gone through again. */
 		reader->troubled = true;
+		*err = (struct dn_err)DN_ERR_INIT;
 	}
 	if (member[DN_COCO_CATEGORY_ID].type > DN_JSON_NULL &&
 	    member[DN_COCO_CAPTION].type == DN_JSON_NONE &&

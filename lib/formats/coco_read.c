@@ -192,6 +192,24 @@ is_behind(const struct dn_coco_reader *reader,
 	return reader->held.any && place->offset >= reader->held.offset;
 }
 
+/* One annotation, whose text may be `held`; -1 with what is bad. */
+static int
+take_annotation(struct dn_coco_reader *reader, struct dn_item *item,
+    const struct dn_coco_place *place, struct dn_span held,
+    struct dn_coco_making *making, struct dn_err *why)
+{
+	if (load(reader, item, false, place, held, why) < 0)
+		return -1;
+	tell_maps(reader);
+	making->repeated = dn_coco_index_repeated(reader->index,
+	    &reader->element.member[DN_COCO_ID]);
+	if (dn_coco_annotation(item, &reader->element, making, why) < 0)
+		return -1;
+	reader->reading->run->annotations.in += making->made;
+	making->number++;
+	return 0;
+}
+
 /* The annotations of the image: 1, 0 where one stands too late, -1. */
 static int
 read_annotations(struct dn_coco_reader *reader, struct dn_item *item,
@@ -202,31 +220,21 @@ read_annotations(struct dn_coco_reader *reader, struct dn_item *item,
 		.ids = reader->item_ids, .scratch = &reader->scratch,
 		.mask = &reader->mask, .panoptic = reader->panoptic,
 		.json = reader->json };
+	struct dn_err why = DN_ERR_INIT;
 	struct dn_coco_place place;
 	struct dn_span held;
 	int more;
 
 	while ((more = dn_coco_ahead_annotation(reader->ahead, &place, &held,
 	    err)) == 1) {
-		struct dn_err why = DN_ERR_INIT;
-
 		if (is_behind(reader, &place))
 			return 0;
-		if (load(reader, item, false, &place, held, &why) == 0) {
-			tell_maps(reader);
-			making.repeated = dn_coco_index_repeated(
-			    reader->index,
-			    &reader->element.member[DN_COCO_ID]);
-			if (dn_coco_annotation(item, &reader->element,
-			    &making, &why) == 0) {
-				reader->reading->run->annotations.in +=
-				    making.made;
-				making.number++;
-				continue;
-			}
-		}
+		if (take_annotation(reader, item, &place, held, &making,
+		    &why) == 0)
+			continue;
 		if (reject(reader, &place, &why, err) < 0)
 			return -1;
+		why = (struct dn_err)DN_ERR_INIT;
 	}
 	return more < 0 ? -1 : 1;
 }

@@ -208,7 +208,8 @@ dn_sorter_add(struct dn_sorter *sorter, const uint64_t *record,
 		sorter->ascending = true;
 	else if (record[0] < *(to - sorter->words))
 		sorter->ascending = false;
-	memcpy(to, record, sorter->size);
+	for (size_t i = 0; i < sorter->words; i++)
+		to[i] = record[i];
 	sorter->count++;
 	sorter->total++;
 	return 0;
