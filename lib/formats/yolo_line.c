@@ -201,28 +201,25 @@ dn_yolo_doubt(const struct dn_yolo_line *line, double size)
 }
 
 /*
- * Append `units` / 10^places, which is less than 1, as most numbers are: nine
+ * Write `units` / 10^places, which is less than 1, as most numbers are: nine
  * digits, but for zeros at the end.
  */
-static void
-add_part(struct dn_bytes *out, uint32_t units, unsigned places)
+static char *
+write_part(char *to, uint32_t units, unsigned places)
 {
 	uint64_t digits = dn_digits_of(units % DN_DIGITS_MOST);
-	char *at = dn_bytes_reserve(out, places + 2);
 
-	if (at == NULL)
-		return;
-	memcpy(at, "0.", 2);
-	for (at += 2; places > 9; places--, out->len++)
-		*at++ = '0';
-	*at = (char)('0' + units / DN_DIGITS_MOST);
-	dn_digits_write(digits, at + 1);
-	out->len += 11 - dn_digits_idle(digits);
+	memcpy(to, "0.", 2);
+	for (to += 2; places > 9; places--)
+		*to++ = '0';
+	*to++ = (char)('0' + units / DN_DIGITS_MOST);
+	dn_digits_write(digits, to);
+	return to + 8 - dn_digits_idle(digits);
 }
 
-/* Append `units` / 10^places. */
-static void
-add_fixed(struct dn_bytes *out, uint64_t units, unsigned places)
+/* Write `units` / 10^places. */
+static char *
+write_fixed(char *to, uint64_t units, unsigned places)
 {
 	char text[40];
 	size_t at = sizeof(text);
@@ -237,7 +234,8 @@ add_fixed(struct dn_bytes *out, uint64_t units, unsigned places)
 		text[--at] = (char)('0' + units % 10);
 		units /= 10;
 	} while (units > 0);
-	dn_bytes_add(out, text + at, sizeof(text) - at);
+	memcpy(to, text + at, sizeof(text) - at);
+	return to + sizeof(text) - at;
 }
 
 /* As the shortest text that reads back to it. */
@@ -253,6 +251,7 @@ void
 dn_yolo_add_nearest(struct dn_bytes *out, double value, double doubt)
 {
 	double size = fabs(value);
+	char text[DN_YOLO_NINE];
 
 	if (!(size < WHOLE_MOST)) {
 		add_shortest(out, value);
@@ -266,23 +265,22 @@ dn_yolo_add_nearest(struct dn_bytes *out, double value, double doubt)
 			continue;
 		if (value < 0 && units > 0)
 			dn_bytes_add_byte(out, '-');
-		add_fixed(out, (uint64_t)units, places);
+		dn_bytes_add(out, text, (size_t)(write_fixed(text,
+		    (uint64_t)units, places) - text));
 		return;
 	}
 	add_shortest(out, value);
 }
 
-void
-dn_yolo_add_nine(struct dn_bytes *out, double value)
+char *
+dn_yolo_write_nine(char to[DN_YOLO_NINE], double value)
 {
 	double size = fabs(value);
 	unsigned places = 9;
 	uint32_t units;
 
-	if (size < 1e-12 || !(size < 1e9)) {
-		add_shortest(out, size < 1e-300 ? 0 : value);
-		return;
-	}
+	if (size < 1e-12 || !(size < 1e9))
+		return to + dn_number_write(size < 1e-300 ? 0 : value, to);
 	while (size * tens[places] < 1e8)
 		places++;
 	while (places > 0 && size * tens[places] >= 1e9)
@@ -290,14 +288,12 @@ dn_yolo_add_nine(struct dn_bytes *out, double value)
 	/* At most 1e9; what is cut off is a whole number's floor. */
 	units = (uint32_t)(size * tens[places] + 0.5);
 	if (value < 0)
-		dn_bytes_add_byte(out, '-');
-	if (units < tens[places] && units < NINE_DIGITS) {
-		add_part(out, units, places);
-		return;
-	}
+		*to++ = '-';
+	if (units < tens[places] && units < NINE_DIGITS)
+		return write_part(to, units, places);
 	while (places > 0 && units % 10 == 0) {
 		units /= 10;
 		places--;
 	}
-	add_fixed(out, units, places);
+	return write_fixed(to, units, places);
 }

@@ -58,7 +58,12 @@ double dn_yolo_doubt(const struct dn_yolo_line *line, double size);
  */
 void dn_yolo_add_nearest(struct dn_bytes *out, double value, double doubt);
 
-/* Append a number with nine significant digits, and none that are idle. */
-void dn_yolo_add_nine(struct dn_bytes *out, double value);
+#define DN_YOLO_NINE 48         /* room that such a number takes, to write */
+
+/*
+ * Write a number with nine significant digits, and none that are idle; returns
+ * its end.  Bytes behind it may change, within the room.
+ */
+char *dn_yolo_write_nine(char to[DN_YOLO_NINE], double value);
 
 #endif

@@ -119,14 +119,15 @@ int
 dn_yolo_bridge(const struct dn_part *parts, size_t count, bool holes,
     struct dn_yolo_path *out, struct dn_err *err)
 {
-	bool left = false;
+	bool left = false, alone = count == 1 && (!holes || parts->count == 1);
 
 	out->count = 0;
 	for (size_t i = 0; i < count; i++) {
 		for (size_t k = 0; k < parts[i].count && (k == 0 || holes);
 		    k++) {
 			const struct dn_ring *ring = &parts[i].rings[k];
-			bool own = signed_area(ring->points, ring->count) < 0;
+			bool own = !alone && signed_area(ring->points,
+			    ring->count) < 0;
 
 			if (ring->count == 0)
 				continue;
@@ -196,9 +197,13 @@ cut_edge(const struct dn_yolo_path *path, int edge, double width,
 	return 0;
 }
 
-/* Does nothing of the path reach beyond an edge, but for the slack? */
+/*
+ * Does nothing of the path reach beyond an edge, but for the slack?  *exact
+ * tells that nothing does at all.
+ */
 static bool
-is_inside(const struct dn_yolo_path *path, double width, double height)
+is_inside(const struct dn_yolo_path *path, double width, double height,
+    bool *exact)
 {
 	double left = 0, top = 0, right = 0, bottom = 0;
 
@@ -210,6 +215,7 @@ is_inside(const struct dn_yolo_path *path, double width, double height)
 		right = width - at.x < right ? width - at.x : right;
 		bottom = height - at.y < bottom ? height - at.y : bottom;
 	}
+	*exact = left >= 0 && right >= 0 && top >= 0 && bottom >= 0;
 	return left >= -SLACK * width && right >= -SLACK * width &&
 	    top >= -SLACK * height && bottom >= -SLACK * height;
 }
@@ -218,9 +224,12 @@ int
 dn_yolo_clip(struct dn_yolo_path *path, double width, double height,
     struct dn_yolo_path *spare, bool *cut, struct dn_err *err)
 {
+	bool exact, inside = is_inside(path, width, height, &exact);
+
 	*cut = false;
-	for (int edge = is_inside(path, width, height) ? 4 : 0; edge < 4;
-	    edge++) {
+	if (exact)
+		return 0;
+	for (int edge = inside ? 4 : 0; edge < 4; edge++) {
 		double slack = -SLACK * (edge % 2 == 0 ? width : height);
 		struct dn_yolo_path other = *path;
 		double least = 0;

@@ -245,12 +245,20 @@ dn_yolo_shape_get(struct dn_item *item, struct dn_node *annotation,
 	return get_corners(item, annotation, corners, shape, err);
 }
 
+/* Append numbers, with blanks between them and what stands before. */
 static void
-add_number(struct dn_bytes *out, double value)
+add_numbers(struct dn_bytes *out, const double *values, size_t count)
 {
-	if (out->len > 0)
-		dn_bytes_add_byte(out, ' ');
-	dn_yolo_add_nine(out, value);
+	char *to = dn_bytes_reserve(out, count * (DN_YOLO_NINE + 1));
+
+	if (to == NULL)
+		return;
+	for (size_t i = 0; i < count; i++) {
+		if (to > out->data)
+			*to++ = ' ';
+		to = dn_yolo_write_nine(to, values[i]);
+	}
+	out->len = (size_t)(to - out->data);
 }
 
 static void
@@ -262,11 +270,10 @@ add_pose(struct dn_bytes *out, const struct dn_yolo_shape *shape,
 	for (size_t i = 0; i < frame->points; i++) {
 		const struct dn_keypoint *point = i < shape->keypoint_count ?
 		    &shape->keypoints[i] : &absent;
+		const double values[] = { point->x / frame->width,
+			point->y / frame->height, point->visible };
 
-		add_number(out, point->x / frame->width);
-		add_number(out, point->y / frame->height);
-		if (frame->values > 2)
-			add_number(out, point->visible);
+		add_numbers(out, values, frame->values > 2 ? 3 : 2);
 	}
 }
 
@@ -277,16 +284,21 @@ dn_yolo_shape_add(struct dn_bytes *out, const struct dn_yolo_shape *shape,
 	const struct dn_box *box = &shape->box;
 
 	if (shape->form == DN_YOLO_BOX || shape->form == DN_YOLO_POSE) {
-		add_number(out, (box->x + box->width / 2) / frame->width);
-		add_number(out, (box->y + box->height / 2) / frame->height);
-		add_number(out, box->width / frame->width);
-		add_number(out, box->height / frame->height);
+		const double sides[] = {
+			(box->x + box->width / 2) / frame->width,
+			(box->y + box->height / 2) / frame->height,
+			box->width / frame->width,
+			box->height / frame->height };
+
+		add_numbers(out, sides, 4);
 	}
 	if (shape->form == DN_YOLO_POSE)
 		add_pose(out, shape, frame);
 	for (size_t i = 0; i < shape->count; i++) {
-		add_number(out, shape->points[i].x / frame->width);
-		add_number(out, shape->points[i].y / frame->height);
+		const double pair[] = { shape->points[i].x / frame->width,
+			shape->points[i].y / frame->height };
+
+		add_numbers(out, pair, 2);
 	}
 }
 

@@ -334,12 +334,12 @@ find_around(struct dn_yolo_writer *writer,
     const struct dn_annotation *annotation, struct dn_box *around)
 {
 	const struct dn_yolo_outline *outline = &writer->outline;
-	struct dn_err ignored = DN_ERR_INIT;
 
 	if (annotation->kind == DN_ANNOTATION_POLYGON && outline->polygons &&
 	    dn_envelope_parts(outline->parts, outline->count, around))
 		return true;
-	return dn_envelope(writer->item, annotation, around, &ignored) > 0;
+	return dn_envelope(writer->item, annotation, around,
+	    &writer->ignored) > 0;
 }
 
 /* Is the box just the one around the outline, but for rounding? */
@@ -349,11 +349,10 @@ is_around(struct dn_yolo_writer *writer,
 {
 	/* Writers keep two decimals of a pixel. */
 	const double near = writer->frame.fraction ? 1e-4 : 0.0101;
-	struct dn_err ignored = DN_ERR_INIT;
 	struct dn_box box, around;
 
 	return dn_shape_box_of(writer->item,
-	    annotation->members[DN_MEMBER_BBOX], &box, &ignored) > 0 &&
+	    annotation->members[DN_MEMBER_BBOX], &box, &writer->ignored) > 0 &&
 	    find_around(writer, annotation, &around) &&
 	    fabs(box.x - around.x) < near &&
 	    fabs(box.y - around.y) < near &&

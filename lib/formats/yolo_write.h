@@ -78,6 +78,7 @@ struct dn_yolo_writer {
 	struct dn_yolo_path path, spare;
 	struct dn_yolo_outline outline; /* of the present annotation */
 	struct dn_yolo_line line;
+	struct dn_err ignored;          /* what nobody is told */
 };
 
 /*

@@ -76,8 +76,11 @@ nearest(struct dn_bytes *out, double value, double doubt)
 static const char *
 nine(struct dn_bytes *out, double value)
 {
+	char text[DN_YOLO_NINE];
+
 	dn_bytes_clear(out);
-	dn_yolo_add_nine(out, value);
+	dn_bytes_add(out, text,
+	    (size_t)(dn_yolo_write_nine(text, value) - text));
 	return dn_bytes_text(out);
 }
 
@@ -124,9 +127,10 @@ START_TEST(nine_digits_bring_boxes_back)
 		struct dn_yolo_line line = { .count = 0 };
 		char text[60];
 
+		nine(&json, x / size);
 		dn_bytes_clear(&out);
 		dn_bytes_add_text(&out, "0 ");
-		dn_yolo_add_nine(&out, x / size);
+		dn_bytes_add_span(&out, dn_bytes_span(&json));
 		read_line(&line, dn_bytes_text(&out));
 		dn_bytes_clear(&json);
 		dn_yolo_add_nearest(&json, line.numbers[0].value * size,
