@@ -162,19 +162,20 @@ dn_item_read(struct dn_item *item, const struct dn_json_value *record,
 }
 
 static void
-begin(struct dn_item *item, const char *record)
+begin(struct dn_item *item, struct dn_span record)
 {
 	restart(item);
 	item->root = dn_tree_object(&item->tree);
-	dn_node_set_int(&item->tree, item->root, "dn", DN_RECORD_VERSION);
-	dn_node_set_text(&item->tree, item->root, "record",
-	    dn_span_of(record));
+	dn_node_append_span(&item->tree, item->root, DN_SPAN("dn"),
+	    DN_SPAN(DN_RECORD_VERSION_TEXT));
+	dn_node_append_span(&item->tree, item->root, DN_SPAN("record"),
+	    record);
 }
 
 void
 dn_item_begin(struct dn_item *item, struct dn_span id)
 {
-	begin(item, "item");
+	begin(item, DN_SPAN("\"item\""));
 	item->id = dn_arena_copy(&item->tree.arena, id);
 	dn_node_set_text(&item->tree, item->root, "id", id);
 }
@@ -182,7 +183,7 @@ dn_item_begin(struct dn_item *item, struct dn_span id)
 void
 dn_item_begin_header(struct dn_item *item)
 {
-	begin(item, "dataset");
+	begin(item, DN_SPAN("\"dataset\""));
 	item->header = true;
 }
 
@@ -211,30 +212,65 @@ dn_media_name(enum dn_media_type type)
 	return media_names[type];
 }
 
+/* What is read of a medium, in this order. */
+enum { TYPE, WIDTH, HEIGHT, PATH, TEXT, UNITS, READ };
+
+static const struct {
+	struct dn_span name;
+	enum dn_json_type type;
+} media_members[READ] = {
+#define ROW(name, type) { { name, sizeof(name) - 1 }, type }
+	ROW("type", DN_JSON_STRING), ROW("width", DN_JSON_NUMBER),
+	ROW("height", DN_JSON_NUMBER), ROW("path", DN_JSON_STRING),
+	ROW("text", DN_JSON_STRING), ROW("units", DN_JSON_STRING),
+#undef ROW
+};
+
+/* Find all of them at once; of a name that stands twice, the first. */
+static void
+find_media(struct dn_item *item, struct dn_node *found[READ])
+{
+	struct dn_node *node = dn_node_first(&item->tree, item->media);
+
+	for (; node != NULL; node = node->next)
+		for (int i = 0; i < READ; i++)
+			if (dn_span_equal(node->name, media_members[i].name)) {
+				found[i] = found[i] != NULL ? found[i] : node;
+				break;
+			}
+}
+
+/* One that is there, of its type; NULL where it is null or absent. */
+static struct dn_node *
+need_media(struct dn_node *const found[READ], int which, int *bad,
+    struct dn_err *err)
+{
+	return dn_node_need(found[which], media_members[which].name.ptr,
+	    media_members[which].type, bad, err);
+}
+
 /* A size in pixels: a number of at least 0, or unknown. */
 static int
-read_size(struct dn_item *item, const char *name, double *size,
+read_size(struct dn_node *const found[READ], int which, double *size,
     struct dn_err *err)
 {
 	int bad = 0;
-	struct dn_node *node = dn_node_member(&item->tree, item->media, name,
-	    DN_JSON_NUMBER, &bad, err);
+	struct dn_node *node = need_media(found, which, &bad, err);
 
 	if (node == NULL)
 		return bad;
 	if (!dn_node_real(node, size) || *size < 0)
 		return dn_node_error(node, err, DN_E_BAD_VALUE,
-		    "\"%s\" is no size", name);
+		    "\"%s\" is no size", media_members[which].name.ptr);
 	return 0;
 }
 
 static int
-read_media_type(struct dn_item *item, struct dn_media *media,
-    struct dn_err *err)
+read_media_type(struct dn_item *item, struct dn_node *const found[READ],
+    struct dn_media *media, struct dn_err *err)
 {
 	int bad = 0;
-	struct dn_node *node = dn_node_member(&item->tree, item->media, "type",
-	    DN_JSON_STRING, &bad, err);
+	struct dn_node *node = need_media(found, TYPE, &bad, err);
 	struct dn_span name = dn_node_text(&item->tree, node);
 
 	if (bad != 0)
@@ -255,26 +291,23 @@ int
 dn_item_media(struct dn_item *item, struct dn_media *media,
     struct dn_err *err)
 {
+	struct dn_node *found[READ] = { NULL };
 	struct dn_tree *tree = &item->tree;
-	struct dn_node *path, *text, *units;
+	struct dn_span units;
 	int bad = 0;
 
 	*media = (struct dn_media){ .type = DN_MEDIA_NONE };
 	if (item->media == NULL)
 		return 0;
-	if (read_media_type(item, media, err) < 0 ||
-	    read_size(item, "width", &media->width, err) < 0 ||
-	    read_size(item, "height", &media->height, err) < 0)
+	find_media(item, found);
+	if (read_media_type(item, found, media, err) < 0 ||
+	    read_size(found, WIDTH, &media->width, err) < 0 ||
+	    read_size(found, HEIGHT, &media->height, err) < 0)
 		return -1;
-	path = dn_node_member(tree, item->media, "path", DN_JSON_STRING, &bad,
-	    err);
-	text = dn_node_member(tree, item->media, "text", DN_JSON_STRING, &bad,
-	    err);
-	units = dn_node_member(tree, item->media, "units", DN_JSON_STRING,
-	    &bad, err);
-	media->path = dn_node_text(tree, path);
-	media->text = dn_node_text(tree, text);
-	media->fraction = dn_span_is(dn_node_text(tree, units), "fraction");
+	media->path = dn_node_text(tree, need_media(found, PATH, &bad, err));
+	media->text = dn_node_text(tree, need_media(found, TEXT, &bad, err));
+	units = dn_node_text(tree, need_media(found, UNITS, &bad, err));
+	media->fraction = dn_span_is(units, "fraction");
 	return bad != 0 ? bad : dn_tree_check(tree, err);
 }
 

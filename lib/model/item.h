@@ -11,6 +11,7 @@
 #include "model/member.h"
 
 #define DN_RECORD_VERSION 1     /* of dn-record(5): the member "dn" */
+#define DN_RECORD_VERSION_TEXT "1"
 
 /* What an annotation is, by its `kind`; see kinds.def. */
 enum dn_annotation_kind {

@@ -142,14 +142,14 @@ int
 dn_labels_add(struct dn_labels *labels, struct dn_span name, size_t *index,
     struct dn_err *err)
 {
-	size_t count = dn_names_count(labels->names);
-	size_t *recent = &labels->recent[glance(name)];
+	size_t count, *recent = &labels->recent[glance(name)];
 
 	/* Few labels are asked for again and again. */
 	*index = *recent - 1;
 	if (*recent > 0 && dn_span_equal(name,
 	    dn_names_get(labels->names, *index)))
 		return 0;
+	count = dn_names_count(labels->names);
 	if (count == labels->entry_cap) {
 		size_t cap = count == 0 ? 64 : count * 2;
 		struct entry *entries = reallocarray(labels->entries, cap,

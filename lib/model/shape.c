@@ -50,7 +50,7 @@ need_array(const struct dn_node *node, struct dn_err *err)
  */
 
 #define POINT_LEAST 6           /* bytes of "[0,0]," */
-#define FEW 16                  /* rings, and parts, that are read so */
+#define FEW 8                   /* rings, and parts, that are read so */
 
 static const char *
 skip_space(const char *p)
