@@ -270,7 +270,8 @@ write_document(struct dn_voc_writer *writer, const struct dn_media *media,
 	if (make_document(writer, media, err) < 0)
 		return -1;
 	if (writer->unclean && dn_loss_degraded(writer->writing->loss, item,
-	    NULL, DN_CAP_TEXT, err, "control characters, which XML has no place for") < 0)
+	    NULL, DN_CAP_TEXT, err,
+	    "control characters, which XML has no place for") < 0)
 		return -1;
 	name_file(writer);
 	return dn_bytes_check(&writer->out, err) < 0 ||
