@@ -93,23 +93,25 @@ find_area(const struct outline *outline, const struct dn_part *parts,
     size_t count, struct dn_err *err)
 {
 	struct dn_coco_outline *known = outline->known;
-	struct dn_mask mask;
-	int got = 0;
+	uint32_t height, width;
+	uint64_t area;
 
 	if (outline->writer->own || dn_node_type(dn_node_get(
 	    &outline->writer->item->tree, outline->annotation, "area")) ==
 	    DN_JSON_NUMBER)
 		return 0;
-	dn_mask_init(&mask, 0, 0);
-	got = draw(outline, parts, count, &mask, err);
-	if (got > 0)
-		known->area = (double)dn_mask_area(&mask);
-	for (size_t i = 0; got == 0 && i < count; i++)
+	if (picture_size(outline->writer, &height, &width)) {
+		if (dn_raster_area(parts, count, height, width, &area,
+		    err) < 0)
+			return -1;
+		known->area = (double)area;
+		return 0;
+	}
+	for (size_t i = 0; i < count; i++)
 		if (parts[i].count > 0)
 			known->area += dn_ring_area(parts[i].rings->points,
 			    parts[i].rings->count);
-	dn_mask_release(&mask);
-	return got < 0 ? -1 : 0;
+	return 0;
 }
 
 /* The box around the outlines. */

@@ -13,6 +13,7 @@
 #define FEW 32                  /* pixels that are quickly compared */
 #define FEW_RUNS 8              /* ascending pieces that are merged */
 #define DIGITS 256
+#define MANY_COLUMNS ((int64_t)1 << 20) /* of a rectangle */
 #define FARTHEST ((int64_t)INT32_MAX)   /* of a corner, in steps */
 
 /* Pixels, numbered down the columns, where inside and outside change. */
@@ -32,14 +33,21 @@ struct edge {
 	bool steep;                     /* the longer axis is y */
 };
 
+/* The row that is crossed at that y, in steps; `height` is below the last. */
+static int64_t
+row_at(int64_t fine_y, uint32_t height)
+{
+	int64_t row = fine_y < 0 ? 0 : (fine_y + FINE / 2) / FINE;
+
+	return row < height ? row : height;
+}
+
 static int
 add_crossing(struct crossings *crossings, int64_t column, int64_t fine_y,
     struct dn_err *err)
 {
-	int64_t row = fine_y < 0 ? 0 : (fine_y + FINE / 2) / FINE;
+	int64_t row = row_at(fine_y, crossings->height);
 
-	if (row > crossings->height)
-		row = crossings->height;
 	if (crossings->count == crossings->cap) {
 		size_t cap = crossings->cap == 0 ? 64 : crossings->cap * 2;
 		uint32_t *at;
@@ -111,19 +119,27 @@ step_y(const struct edge *edge, int64_t x)
 }
 
 /*
- * Column c is crossed in the middle: between its fine columns 5c + 2 and
- * 5c + 3, where an edge has both.
+ * The columns that what lies between two fine ones crosses, from *first to
+ * *last: column c is crossed in the middle, between its fine columns 5c + 2 and
+ * 5c + 3, where it has both.
  */
+static void
+columns_between(int64_t left, int64_t right, uint32_t width, int64_t *first,
+    int64_t *last)
+{
+	*first = left <= FINE / 2 ? 0 : (left - FINE / 2 + FINE - 1) / FINE;
+	*last = right <= FINE / 2 ? -1 : (right - FINE / 2 - 1) / FINE;
+	if (*last > (int64_t)width - 1)
+		*last = (int64_t)width - 1;
+}
+
 static int
 cross_columns(struct crossings *crossings, const struct edge *edge,
     int64_t left, int64_t right, struct dn_err *err)
 {
 	int64_t first, last;
 
-	first = left <= FINE / 2 ? 0 : (left - FINE / 2 + FINE - 1) / FINE;
-	last = right <= FINE / 2 ? -1 : (right - FINE / 2 - 1) / FINE;
-	if (last > (int64_t)crossings->width - 1)
-		last = (int64_t)crossings->width - 1;
+	columns_between(left, right, crossings->width, &first, &last);
 	for (int64_t column = first; column <= last; column++)
 		if (add_crossing(crossings, column, step_y(edge,
 		    column * FINE + FINE / 2), err) < 0)
@@ -339,6 +355,99 @@ dn_raster_ring(const struct dn_ring *ring, uint32_t height, uint32_t width,
 	if (failed == 0)
 		failed = draw_crossings(&pen, &crossings, err);
 	free(crossings.at);
+	return failed;
+}
+
+/* ---- area ------------------------------------------------------------ */
+
+/* Are these the corners of a rectangle along the axes, in their order? */
+static bool
+is_rectangle(const struct corner *corner)
+{
+	return (corner[0].x == corner[1].x && corner[1].y == corner[2].y &&
+	    corner[2].x == corner[3].x && corner[3].y == corner[0].y) ||
+	    (corner[0].y == corner[1].y && corner[1].x == corner[2].x &&
+	    corner[2].y == corner[3].y && corner[3].x == corner[0].x);
+}
+
+/*
+ * The area of a rectangle along the axes: its upright edges cross no column,
+ * the others each one at the same row.  False for any other ring, and for one
+ * that dn_raster_ring may have something to say of.
+ */
+static bool
+find_rectangle(const struct dn_ring *ring, uint32_t height, uint32_t width,
+    uint64_t *area)
+{
+	struct corner corners[4];
+	int64_t first, last, top, bottom, left, right;
+
+	if (ring->count != 4)
+		return false;
+	for (int i = 0; i < 4; i++) {
+		const struct dn_point *point = &ring->points[i];
+
+		if (!isfinite(point->x) || !isfinite(point->y))
+			return false;
+		corners[i] = (struct corner){ to_steps(point->x),
+			to_steps(point->y) };
+	}
+	if (!is_rectangle(corners))
+		return false;
+	left = corners[0].x < corners[2].x ? corners[0].x : corners[2].x;
+	right = corners[0].x < corners[2].x ? corners[2].x : corners[0].x;
+	columns_between(left, right, width, &first, &last);
+	if (last - first >= MANY_COLUMNS)
+		return false;
+	top = row_at(corners[0].y, height);
+	bottom = row_at(corners[2].y, height);
+	*area = last < first ? 0 :
+	    (uint64_t)(last - first + 1) * (uint64_t)llabs(bottom - top);
+	return true;
+}
+
+/* The pixels between each two crossings. */
+static uint64_t
+sum_crossings(const struct crossings *crossings)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 1; i < crossings->count; i += 2)
+		sum += crossings->at[i] - crossings->at[i - 1];
+	return sum;
+}
+
+static int
+find_ring_area(const struct dn_ring *ring, uint32_t height, uint32_t width,
+    uint64_t *area, struct dn_err *err)
+{
+	struct crossings crossings = { .height = height, .width = width };
+	int failed;
+
+	if (find_rectangle(ring, height, width, area))
+		return 0;
+	failed = cross_ring(&crossings, ring, err);
+	if (failed == 0)
+		failed = sort_crossings(&crossings, err);
+	if (failed == 0)
+		*area = sum_crossings(&crossings);
+	free(crossings.at);
+	return failed;
+}
+
+int
+dn_raster_area(const struct dn_part *parts, size_t count, uint32_t height,
+    uint32_t width, uint64_t *area, struct dn_err *err)
+{
+	struct dn_mask mask;
+	int failed;
+
+	if (count == 1 && parts->count == 1 &&
+	    (uint64_t)height * width <= UINT32_MAX)
+		return find_ring_area(parts->rings, height, width, area, err);
+	failed = dn_raster_parts(parts, count, height, width, &mask, err);
+	*area = failed == 0 ? dn_mask_area(&mask) : 0;
+	dn_mask_release(&mask);
 	return failed;
 }
 

@@ -37,4 +37,12 @@ int dn_raster_parts(const struct dn_part *parts, size_t count,
     uint32_t height, uint32_t width, struct dn_mask *out, struct dn_err *err)
     DN_MUST_CHECK;
 
+/*
+ * The number of these pixels, without a mask where there is one ring alone;
+ * without even its crossings where that is a rectangle along the axes.
+ */
+int dn_raster_area(const struct dn_part *parts, size_t count,
+    uint32_t height, uint32_t width, uint64_t *area, struct dn_err *err)
+    DN_MUST_CHECK;
+
 #endif

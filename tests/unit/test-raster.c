@@ -63,13 +63,16 @@ area_of(struct dn_point *points, size_t count, uint32_t height,
 	struct dn_ring ring = { points, count };
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_mask mask;
-	uint64_t area;
+	uint64_t area, counted;
 
 	if (dn_raster_ring(&ring, height, width, &mask, &err) < 0)
 		ck_abort_msg("%s", err.text);
 	ck_assert_int_eq(dn_mask_check(&mask, &err), 0);
 	area = dn_mask_area(&mask);
 	dn_mask_release(&mask);
+	ck_assert_int_eq(dn_raster_area(&(struct dn_part){ &ring, 1 }, 1,
+	    height, width, &counted, &err), 0);
+	ck_assert_uint_eq(counted, area);
 	return area;
 }
 
@@ -98,6 +101,40 @@ START_TEST(huge_corners_are_cut_off)
 	ck_assert_uint_eq(area_of(around, 4, 65535, 65537), UINT32_MAX);
 	ck_assert_uint_eq(area_of(far, 3, 7, 9), 0);
 	ck_assert_uint_eq(area_of(thin, 3, 100, 100), 200);
+}
+END_TEST
+
+/* A coordinate about a picture of 9 pixels, in twentieths. */
+static double
+some_coordinate(uint64_t *state)
+{
+	return (double)(suite_next(state) % 240) / 20 - 1.5;
+}
+
+START_TEST(areas_are_those_of_the_masks)
+{
+	struct dn_point points[7], far[] = { { -1e300, 1 }, { 1e300, 1 },
+		{ 1e300, 3 }, { -1e300, 3 } };
+	uint64_t state = 3;
+
+	for (int round = 0; round < 20000; round++) {
+		size_t count = 3 + suite_next(&state) % 5;
+
+		for (size_t i = 0; i < count; i++)
+			points[i] = (struct dn_point){
+				some_coordinate(&state),
+				some_coordinate(&state) };
+		(void)area_of(points, count, 8, 9);
+		/* The same corners as a rectangle, begun anywhere. */
+		points[1] = (struct dn_point){ points[2].x, points[0].y };
+		points[3] = (struct dn_point){ points[0].x, points[2].y };
+		(void)area_of(points, 4, 8, 9);
+		points[4] = points[0];
+		(void)area_of(points + 1, 4, 9, 8);
+		(void)area_of(points, 5, 8, 9);
+	}
+	ck_assert_uint_eq(area_of(far, 4, 7, 9), 18);
+	ck_assert_uint_eq(area_of(far, 4, 100, 1 << 21), 2 << 21);
 }
 END_TEST
 
@@ -152,7 +189,15 @@ START_TEST(holes_are_taken_out_and_parts_put_together)
 	struct dn_part parts[] = { { rings, 3 }, { alone, 1 }, { NULL, 0 } };
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_mask mask;
+	uint64_t area;
 
+	ck_assert_int_eq(dn_raster_area(parts, 3, 10, 10, &area, &err), 0);
+	ck_assert_uint_eq(area, 64 - (16 + 9 - 1) + 1);
+	ck_assert_int_eq(dn_raster_area(NULL, 0, 10, 10, &area, &err), 0);
+	ck_assert_uint_eq(area, 0);
+	ck_assert_int_eq(dn_raster_area(parts + 1, 1, 1 << 16, 1 << 16, &area,
+	    &err), -1);
+	ck_assert_int_eq(err.code, DN_E_OVERFLOW);
 	ck_assert_int_eq(dn_raster_parts(parts, 3, 10, 10, &mask, &err), 0);
 	/* The holes overlap in one pixel. */
 	ck_assert_uint_eq(dn_mask_area(&mask), 64 - (16 + 9 - 1) + 1);
@@ -193,6 +238,7 @@ DN_SUITE(raster,
     known_rings_have_their_known_runs,
     what_encloses_nothing_is_empty,
     huge_corners_are_cut_off,
+    areas_are_those_of_the_masks,
     corners_that_are_no_numbers_are_refused,
     outlines_that_cross_too_much_are_refused,
     holes_are_taken_out_and_parts_put_together,
