@@ -18,11 +18,14 @@ static const struct dn_opt options[] = {
 	    "the folder of the journal"),
 	DN_OPT_TEXT(0, "format", "FORMAT", &asked.text[OPTION_FORMAT],
 	    "how it is printed"),
+	DN_OPT_TEXT(0, "lang", "LANGUAGE", &asked.text[OPTION_LANG],
+	    "what people are told is in en or zh"),
 	DN_OPT_TEXT(0, "recorded", "DATE", &asked.text[OPTION_RECORDED],
 	    "the day events are recorded; today, if not said"),
+	DN_OPT_FLAG(0, "todo", &asked.todo,
+	    "with explain: just what is to be done"),
 	DN_OPT_LATER(0, "id", "ID", "the statement or settlement"),
 	DN_OPT_LATER(0, "cut", "DATE", "its last day"),
-	DN_OPT_LATER(0, "lang", "LANGUAGE", "in which language"),
 	DN_OPT_LATER(0, "key", "KEY", "sign with this key"),
 	DN_OPT_LATER(0, "pub", "KEY.pub", "check signatures with this key"),
 	DN_OPT_LATER(0, "since", "CHECKPOINT", "check that nothing is cut"),
@@ -58,12 +61,19 @@ static const struct dn_tool tool = { "dn-ledger",
 	"work out what is owed to whom, by policy and events", "[FILE]...",
 	options, verb_names };
 
+static bool
+is_given(size_t option)
+{
+	return option < TEXT_OPTIONS ? asked.text[option] != NULL :
+	    asked.todo;
+}
+
 /* Were just such options and operands given as the verb takes? */
 static bool
 fits(struct dn_run *run, const struct verb *verb)
 {
 	for (size_t i = 0; i < OPTIONS; i++) {
-		bool given = asked.text[i] != NULL;
+		bool given = is_given(i);
 
 		if (!given && (verb->must >> i & 1) != 0)
 			dn_run_usage(run, "%s needs --%s %s", verb->name,

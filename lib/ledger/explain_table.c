@@ -163,9 +163,12 @@ dn_explain_write_page(const struct dn_explain_words *words,
 /* ---- a list of things to do ---- */
 
 void
-dn_explain_write_head(struct dn_bytes *out, enum dn_language language)
+dn_explain_begin(const struct dn_explain_words *words,
+    enum dn_explain_form form, struct dn_bytes *out)
 {
-	dn_bytes_add_text(out, pages[language].row);
+	if (form != DN_EXPLAIN_ROWS)
+		return;
+	dn_bytes_add_text(out, pages[words->language].row);
 	dn_bytes_add_text(out, "\r\n");
 }
 

@@ -228,6 +228,7 @@ explain_advance(struct dn_explaining *work)
 	if (why == NULL)
 		return -1;
 	why->person = NOBODY;
+	why->asked = 1u << DN_NEED_SHARE | 1u << DN_NEED_HEADS;
 	why->version = batch->version;
 	why->rule = batch->version->upfront.rule;
 	why->component = dn_explaining_component(explain, why->rule->id);

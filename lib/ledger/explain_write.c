@@ -321,55 +321,74 @@ begin(struct writing *writing, const struct dn_explain_words *words,
 	dn_bytes_init(&writing->text, SIZE_MAX);
 }
 
-int
-dn_explain_write(const struct dn_explain_words *words,
-    const struct dn_explanation *explanation, struct dn_bytes *out,
-    struct dn_err *err)
+/* Write the answers as records. */
+static int
+write_records(struct writing *writing, struct dn_err *err)
 {
-	struct writing writing;
+	const struct dn_explanation *explanation = writing->explanation;
+	struct dn_bytes *out = writing->out;
 	int result = 0;
 	size_t i;
 
-	begin(&writing, words, explanation, out);
 	for (i = 0; i < explanation->count && result == 0; i++) {
-		writing.why = &explanation->whys[i];
+		writing->why = &explanation->whys[i];
 		dn_bytes_add_format(out, "{\"record\":\"why\",\"about\":\"%s\"",
-		    abouts[writing.why->about]);
-		write_key(&writing);
-		write_figures(&writing);
-		if (i == 0 && words->policy.ptr != NULL)
-			write_text(out, "policy_sha256", words->policy);
-		write_rules(&writing);
-		write_needs(&writing);
-		result = write_events(&writing, err);
+		    abouts[writing->why->about]);
+		write_key(writing);
+		write_figures(writing);
+		if (i == 0 && writing->words->policy.ptr != NULL)
+			write_text(out, "policy_sha256",
+			    writing->words->policy);
+		write_rules(writing);
+		write_needs(writing);
+		result = write_events(writing, err);
 		dn_bytes_add_text(out, "}\n");
 	}
-	dn_bytes_release(&writing.text);
-	return result < 0 ? -1 : dn_bytes_check(out, err);
+	return result;
 }
 
-void
-dn_explain_write_todos(const struct dn_explain_words *words,
-    const struct dn_explanation *explanation, struct dn_bytes *out)
+/* Write what is open as records. */
+static void
+write_todos(struct writing *writing)
 {
-	struct writing writing;
+	const struct dn_explanation *explanation = writing->explanation;
+	struct dn_bytes *out = writing->out;
 	size_t i, k;
 
-	begin(&writing, words, explanation, out);
 	for (i = 0; i < explanation->count; i++) {
-		writing.why = &explanation->whys[i];
-		for (k = 0; k < writing.why->need_count; k++) {
+		writing->why = &explanation->whys[i];
+		for (k = 0; k < writing->why->need_count; k++) {
 			const struct dn_need *need = &explanation->
-			    needs[writing.why->needs + k];
+			    needs[writing->why->needs + k];
 
-			if (!dn_why_is_open(explanation, writing.why, need))
+			if (!dn_why_is_open(explanation, writing->why, need))
 				continue;
 			dn_bytes_add_text(out, "{\"record\":\"todo\"");
-			write_key(&writing);
+			write_key(writing);
 			dn_bytes_add_byte(out, ',');
-			write_need(&writing, need);
+			write_need(writing, need);
 			dn_bytes_add_text(out, "}\n");
 		}
 	}
+}
+
+int
+dn_explain_write(const struct dn_explain_words *words,
+    enum dn_explain_form form, const struct dn_explanation *explanation,
+    struct dn_bytes *out, struct dn_err *err)
+{
+	struct writing writing;
+	int result = 0;
+
+	begin(&writing, words, explanation, out);
+	if (form == DN_EXPLAIN_RECORDS)
+		result = write_records(&writing, err);
+	else if (form == DN_EXPLAIN_TODOS)
+		write_todos(&writing);
+	else if (form == DN_EXPLAIN_ROWS)
+		dn_explain_write_rows(words, explanation, out);
+	else
+		dn_explain_write_page(words, explanation, out);
 	dn_bytes_release(&writing.text);
+	return result < 0 ? -1 : dn_bytes_check(out, err);
 }

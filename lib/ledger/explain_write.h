@@ -30,28 +30,27 @@ struct dn_explain_words {
 	void (*person)(struct dn_bytes *out, struct dn_span name);
 };
 
-/*
- * Append the answers as records `why`, one a line.  0, or -1 as `line` fails or
- * without memory.
- */
+/* How answers are written. */
+enum dn_explain_form {
+	DN_EXPLAIN_RECORDS,     /* `why`, a JSON text a line */
+	DN_EXPLAIN_TODOS,       /* `todo`: what is open, likewise */
+	DN_EXPLAIN_ROWS,        /* what is open as rows of CSV */
+	DN_EXPLAIN_PAGE         /* Markdown */
+};
+
+/* Append what comes before all answers: of a CSV its head, else nothing. */
+void dn_explain_begin(const struct dn_explain_words *words,
+    enum dn_explain_form form, struct dn_bytes *out);
+
+/* Append the answers.  0, or -1 as `line` fails or without memory. */
 int dn_explain_write(const struct dn_explain_words *words,
-    const struct dn_explanation *explanation, struct dn_bytes *out,
-    struct dn_err *err) DN_MUST_CHECK;
+    enum dn_explain_form form, const struct dn_explanation *explanation,
+    struct dn_bytes *out, struct dn_err *err) DN_MUST_CHECK;
 
-/* Append the answers as a page of Markdown. */
-void dn_explain_write_page(const struct dn_explain_words *words,
-    const struct dn_explanation *explanation, struct dn_bytes *out);
-
-/*
- * Append a row of CSV for each thing that there is to do, after
- * dn_explain_write_head.
- */
+/* Append the answers as rows of CSV, or as a page: parts of the above. */
 void dn_explain_write_rows(const struct dn_explain_words *words,
     const struct dn_explanation *explanation, struct dn_bytes *out);
-void dn_explain_write_head(struct dn_bytes *out, enum dn_language language);
-
-/* Append a `todo` record for each thing that there is to do. */
-void dn_explain_write_todos(const struct dn_explain_words *words,
+void dn_explain_write_page(const struct dn_explain_words *words,
     const struct dn_explanation *explanation, struct dn_bytes *out);
 
 /* Append the name of a person as it is shown. */

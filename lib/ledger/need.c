@@ -234,11 +234,12 @@ dn_need_line(const struct dn_policy *policy,
 
 	if (version == NULL)
 		return 0;
-	if (*path != '@')
+	if (*path != '@' && *path != '^')
 		return dn_policy_line_of(policy, version, path);
 	dn_bytes_init(&text, SIZE_MAX);
 	dn_bytes_add_text(&text, "components.");
-	dn_bytes_add_span(&text, version->retention.id);
+	dn_bytes_add_span(&text, *path == '@' ? version->retention.id :
+	    version->upfront.id);
 	dn_bytes_add_byte(&text, '.');
 	dn_bytes_add_text(&text, path + 1);
 	line = dn_policy_line_of(policy, version, dn_bytes_text(&text));

@@ -20,12 +20,15 @@ line_of(void *state, uint32_t event, struct dn_bytes *out,
 	return 0;
 }
 
-/* What is written about the first person, by one of the writers. */
-enum form { RECORDS, TODOS, ROWS, PAGE };
+#define RECORDS DN_EXPLAIN_RECORDS
+#define TODOS DN_EXPLAIN_TODOS
+#define ROWS DN_EXPLAIN_ROWS
+#define PAGE DN_EXPLAIN_PAGE
 
+/* What is written about the first person. */
 static const char *
-told(struct play *play, const char *day, int32_t month, enum form form,
-    enum dn_language language)
+told(struct play *play, const char *day, int32_t month,
+    enum dn_explain_form form, enum dn_language language)
 {
 	struct dn_cut cut = { play_day(day), SIZE_MAX };
 	struct dn_explanation explanation = { .whys = NULL };
@@ -40,15 +43,8 @@ told(struct play *play, const char *day, int32_t month, enum form form,
 	ck_assert_int_eq(dn_explain_person(explain, 0, month, &explanation,
 	    &err), 0);
 	dn_bytes_clear(&play->text);
-	if (form == RECORDS)
-		ck_assert_int_eq(dn_explain_write(&words, &explanation,
-		    &play->text, &err), 0);
-	else if (form == TODOS)
-		dn_explain_write_todos(&words, &explanation, &play->text);
-	else if (form == ROWS)
-		dn_explain_write_rows(&words, &explanation, &play->text);
-	else
-		dn_explain_write_page(&words, &explanation, &play->text);
+	ck_assert_int_eq(dn_explain_write(&words, form, &explanation,
+	    &play->text, &err), 0);
 	dn_explanation_release(&explanation);
 	dn_explain_free(explain);
 	return dn_bytes_text(&play->text);

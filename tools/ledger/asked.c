@@ -21,6 +21,19 @@ asked_day(struct dn_run *run, const struct asked *asked, enum option option,
 }
 
 bool
+asked_month(struct dn_run *run, const char *text, int32_t *month)
+{
+	struct dn_date date;
+
+	if (!dn_month_parse(dn_span_of(text), &date)) {
+		dn_run_usage(run, "\"%s\" is no month", text);
+		return false;
+	}
+	*month = dn_month_number(date);
+	return true;
+}
+
+bool
 asked_recorded(struct dn_run *run, const struct asked *asked, int32_t *day)
 {
 	const time_t ahead = 8 * 3600, length = 24 * 3600;
@@ -29,6 +42,31 @@ asked_recorded(struct dn_run *run, const struct asked *asked, int32_t *day)
 		return asked_day(run, asked, OPTION_RECORDED, day);
 	*day = (int32_t)((time(NULL) + ahead) / length);
 	return true;
+}
+
+bool
+asked_word(struct dn_run *run, const struct asked *asked, enum option option,
+    const char *const *words, int *to)
+{
+	const char *word = asked->text[option];
+	struct dn_bytes all;
+
+	if (word == NULL)
+		return true;
+	dn_bytes_init(&all, SIZE_MAX);
+	for (int i = 0; words[i] != NULL; i++) {
+		if (strcmp(word, words[i]) == 0) {
+			*to = i;
+			dn_bytes_release(&all);
+			return true;
+		}
+		dn_bytes_add_format(&all, "%s%s", i > 0 ? ", " : "",
+		    words[i]);
+	}
+	dn_run_usage(run, "--%s: \"%s\" is none of %s",
+	    asked->rows[option].name, word, dn_bytes_text(&all));
+	dn_bytes_release(&all);
+	return false;
 }
 
 struct dn_policy *

@@ -16,7 +16,11 @@ enum option {
 	OPTION_CALENDAR,
 	OPTION_DIR,
 	OPTION_FORMAT,
+	OPTION_LANG,
 	OPTION_RECORDED,
+	TEXT_OPTIONS,
+	/* Those of other kinds, in the order of the table as well. */
+	OPTION_TODO = TEXT_OPTIONS,
 	OPTIONS
 };
 
@@ -26,7 +30,8 @@ enum option {
 /* The values that were given, NULL for an option that was not. */
 struct asked {
 	const struct dn_opt *rows;      /* of the options */
-	const char *text[OPTIONS];
+	const char *text[TEXT_OPTIONS];
+	bool todo;
 };
 
 /* What a verb does; declared for each row of verbs.def. */
@@ -44,6 +49,9 @@ void verb_##function(struct dn_run *run, const struct asked *asked);
 bool asked_day(struct dn_run *run, const struct asked *asked,
     enum option option, int32_t *day);
 
+/* The month that an operand is; false, and said so, where it is none. */
+bool asked_month(struct dn_run *run, const char *text, int32_t *month);
+
 /*
  * The day that events are recorded: that of --recorded, else today in
  * Shanghai, all year eight hours before UTC: the only clock there is.  False,
@@ -51,6 +59,13 @@ bool asked_day(struct dn_run *run, const struct asked *asked,
  */
 bool asked_recorded(struct dn_run *run, const struct asked *asked,
     int32_t *day);
+
+/*
+ * Which of the NULL-ended words an option gives; `*to` stays without it.
+ * False, and said so, for another word.
+ */
+bool asked_word(struct dn_run *run, const struct asked *asked,
+    enum option option, const char *const *words, int *to);
 
 /* The policy of --policy, *new*; NULL, and said so, where it is none. */
 struct dn_policy *asked_policy(struct dn_run *run, const struct asked *asked);
