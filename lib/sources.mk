@@ -480,6 +480,8 @@ libdn_a_SOURCES = \
 	lib/ledger/calendar.h \
 	lib/ledger/content.c \
 	lib/ledger/content.h \
+	lib/ledger/derive.c \
+	lib/ledger/derive.h \
 	lib/ledger/entitle.c \
 	lib/ledger/entitle.h \
 	lib/ledger/event.c \
@@ -508,6 +510,10 @@ libdn_a_SOURCES = \
 	lib/ledger/issue.h \
 	lib/ledger/issued.c \
 	lib/ledger/issued.h \
+	lib/ledger/issuing.c \
+	lib/ledger/issuing.h \
+	lib/ledger/kept.c \
+	lib/ledger/kept.h \
 	lib/ledger/months.c \
 	lib/ledger/months.h \
 	lib/ledger/need.c \

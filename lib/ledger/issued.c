@@ -68,6 +68,14 @@ dn_issued_add(struct dn_issued_sums *sums, const struct dn_issued_line *line,
 	return 0;
 }
 
+void
+dn_issued_forget(struct dn_issued_sums *sums, size_t count)
+{
+	sums->count = count;
+	if (sums->sorted > count)
+		sums->sorted = count;
+}
+
 int
 dn_issued_freeze(struct dn_issued_sums *sums,
     const struct dn_issued_heads *heads, struct dn_err *err)

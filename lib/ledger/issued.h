@@ -31,6 +31,9 @@ void dn_issued_release(struct dn_issued_sums *sums);
 int dn_issued_add(struct dn_issued_sums *sums,
     const struct dn_issued_line *line, struct dn_err *err) DN_MUST_CHECK;
 
+/* Forget the lines that were added behind the first `count`, since a view. */
+void dn_issued_forget(struct dn_issued_sums *sums, size_t count);
+
 /*
  * The heads of a batch_open were frozen, which they were not before.  0, or
  * -1 with DN_E_NO_MEMORY.

@@ -36,6 +36,7 @@ struct reading {
 	int64_t seq;                    /* of the last line */
 	bool lost;              /* the last line could not be read */
 	bool broken;            /* it did not carry what is before it */
+	struct dn_digest root;          /* before a line that was issued */
 	struct dn_err first;            /* fault that ended it */
 	struct dn_bytes scratch;
 };
@@ -191,10 +192,10 @@ follow_bytes(struct reading *reading, const struct dn_record *record)
 
 /* Put the event into the book, and what was issued beside it. */
 static int
-enter(struct dn_register *reg, const struct dn_record *record,
-    struct dn_event_draft *draft, struct dn_bytes *scratch,
-    struct dn_err *err)
+enter(struct reading *reading, const struct dn_record *record,
+    struct dn_event_draft *draft, struct dn_err *err)
 {
+	struct dn_register *reg = reading->reg;
 	struct dn_issue *grown = reg->issues;
 	int added;
 
@@ -214,7 +215,11 @@ enter(struct dn_register *reg, const struct dn_record *record,
 	}
 	grown += reg->issue_count++;
 	*grown = (struct dn_issue){ .event = (uint32_t)reg->book->count - 1 };
-	return dn_issue_read(grown, record->line, reg->book, scratch, err);
+	if (dn_issue_read(grown, record->line, reg->book, &reading->scratch,
+	    err) < 0)
+		return -1;
+	grown->rooted = dn_digest_equal(&grown->root, &reading->root);
+	return 0;
 }
 
 /* Remember what is known of a line, whatever is wrong with it. */
@@ -227,6 +232,8 @@ note_line(struct reading *reading, const struct dn_record *record,
 	reading->line = record->number;
 	reg->last = note->line;
 	reg->lines++;
+	if (dn_event_is_issue(&note->draft.event))
+		reading->root = dn_merkle_root(&reg->tree);
 	dn_merkle_add(&reg->tree, &note->leaf);
 	if (reg->lines == reading->head.lines)
 		reading->head_line = note->line;
@@ -251,8 +258,7 @@ fold(void *state, const struct dn_record *record, void *data,
 	note_line(reading, record, note);
 	if (!goes_on)
 		return dn_err_set(err, DN_E_BROKEN, "see the first fault");
-	return enter(reading->reg, record, &note->draft, &reading->scratch,
-	    err);
+	return enter(reading, record, &note->draft, err);
 }
 
 /* A line that is no event; behind the last newline nothing needs to be one. */

@@ -26,7 +26,8 @@ struct dn_issue {
 	int32_t cut;                    /* day */
 	struct dn_digest policy;        /* of the policy file */
 	struct dn_digest lines;         /* of the bytes as issued */
-	struct dn_digest root;          /* of the journal lines before it */
+	struct dn_digest root;          /* of the journal lines before it, */
+	bool rooted;                    /* and as it was read it was that */
 	uint64_t line_count;
 	struct dn_totals totals;        /* members that it has; else 0 */
 	struct dn_issue_heads *heads;

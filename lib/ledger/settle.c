@@ -206,6 +206,21 @@ dn_settlement_release(struct dn_settlement *settlement)
 }
 
 void
+dn_settlement_write_sums(struct dn_bytes *out,
+    const struct dn_settlement *settlement)
+{
+	dn_bytes_add_format(out, ",\"completed\":%lld,"
+	    "\"by_person_fen\":%lld,\"by_headcount_fen\":%lld,"
+	    "\"entitled_fen\":%lld,\"stated_fen\":%lld,"
+	    "\"carry_fen\":%lld,\"clawback_fen\":%lld",
+	    (long long)settlement->completed,
+	    (long long)settlement->by_person,
+	    (long long)settlement->by_headcount,
+	    (long long)settlement->entitled, (long long)settlement->stated,
+	    (long long)settlement->carry, (long long)settlement->clawback);
+}
+
+void
 dn_settlement_write(struct dn_bytes *out,
     const struct dn_settlement *settlement, const struct dn_book *book,
     struct dn_span id, int32_t day)
@@ -216,15 +231,9 @@ dn_settlement_write(struct dn_bytes *out,
 	dn_date_write(dn_date_from_number(day), cut);
 	dn_bytes_add_text(out, "{\"record\":\"settlement\",\"id\":");
 	dn_json_write_text(out, id);
-	dn_bytes_add_format(out, ",\"cut\":\"%s\",\"completed\":%lld,"
-	    "\"by_person_fen\":%lld,\"by_headcount_fen\":%lld,"
-	    "\"entitled_fen\":%lld,\"stated_fen\":%lld,\"carry_fen\":%lld,"
-	    "\"clawback_fen\":%lld,\"amount_text\":\"", cut,
-	    (long long)settlement->completed,
-	    (long long)settlement->by_person,
-	    (long long)settlement->by_headcount,
-	    (long long)settlement->entitled, (long long)settlement->stated,
-	    (long long)settlement->carry, (long long)settlement->clawback);
+	dn_bytes_add_format(out, ",\"cut\":\"%s\"", cut);
+	dn_settlement_write_sums(out, settlement);
+	dn_bytes_add_text(out, ",\"amount_text\":\"");
 	dn_money_write_uppercase(out, settlement->clawback);
 	dn_bytes_add_text(out, "\",\"batches\":[");
 	for (i = 0; i < settlement->batch_count; i++) {

@@ -52,4 +52,8 @@ void dn_settlement_write(struct dn_bytes *out,
     const struct dn_settlement *settlement, const struct dn_book *book,
     struct dn_span id, int32_t day);
 
+/* Append its sums as members of an object: ,"completed":1 and so on. */
+void dn_settlement_write_sums(struct dn_bytes *out,
+    const struct dn_settlement *settlement);
+
 #endif

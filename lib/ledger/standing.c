@@ -76,18 +76,18 @@ find_enrolment(const struct pass *pass, uint32_t batch, uint32_t person)
  * Leave out what comes later and what is voided.  A correction voids only what
  * stands before it, so from the end on each one's own fate is known.
  */
-static void
-leave_out(struct dn_standing *standing, int32_t day)
+void
+dn_cut_leave_out(const struct dn_book *book, const struct dn_cut *cut,
+    bool *out)
 {
-	const struct dn_event *events = standing->book->events;
+	const struct dn_event *events = book->events;
 	size_t i;
 
-	for (i = 0; i < standing->events; i++)
-		standing->out[i] = events[i].day > day;
-	for (i = standing->events; i-- > 0;)
-		if (events[i].type == DN_EVENT_CORRECTION &&
-		    !standing->out[i])
-			standing->out[events[i].target] = true;
+	for (i = 0; i < cut->events; i++)
+		out[i] = events[i].day > cut->day;
+	for (i = cut->events; i-- > 0;)
+		if (events[i].type == DN_EVENT_CORRECTION && !out[i])
+			out[events[i].target] = true;
 }
 
 static bool
@@ -451,7 +451,8 @@ dn_standing_init(struct dn_standing *standing, const struct dn_book *book,
 		dn_err_memory(err);
 		goto out;
 	}
-	leave_out(standing, cut->day);
+	dn_cut_leave_out(book, &(struct dn_cut){ cut->day, standing->events },
+	    standing->out);
 	if (put_in_order(&pass) < 0) {
 		dn_err_memory(err);
 		goto out;

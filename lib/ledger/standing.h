@@ -75,6 +75,13 @@ struct dn_standing {
 };
 
 /*
+ * Mark in `out` which of the first cut->events (at most as many as there are)
+ * are voided, or come after the day.
+ */
+void dn_cut_leave_out(const struct dn_book *book, const struct dn_cut *cut,
+    bool *out);
+
+/*
  * Work it out.  0, or -1 with DN_E_NO_MEMORY.  To be released in both cases.
  * `issued` may be NULL.  Book and policy are borrowed.
  *

@@ -389,10 +389,8 @@ dn_statement_pass(const struct dn_statement *statement,
 
 /* ---- text ---- */
 
-/* Append the record of a statement. */
-static void
-write_totals(struct dn_bytes *out, const struct dn_totals *totals,
-    struct dn_span id, int32_t day)
+void
+dn_totals_write(struct dn_bytes *out, const struct dn_totals *totals)
 {
 	const struct {
 		const char *name;
@@ -406,15 +404,24 @@ write_totals(struct dn_bytes *out, const struct dn_totals *totals,
 		{ "carry", totals->carry },
 		{ "refund", totals->refund }
 	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		dn_bytes_add_format(out, ",\"%s_fen\":%lld", rows[i].name,
+		    (long long)rows[i].fen);
+}
+
+/* Append the record of a statement. */
+static void
+write_end(struct dn_bytes *out, const struct dn_totals *totals,
+    struct dn_span id, int32_t day)
+{
 	char cut[DN_DATE_TEXT + 1];
 
 	dn_date_write(dn_date_from_number(day), cut);
 	dn_bytes_add_text(out, "{\"record\":\"statement\",\"id\":");
 	dn_json_write_text(out, id);
 	dn_bytes_add_format(out, ",\"cut\":\"%s\"", cut);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		dn_bytes_add_format(out, ",\"%s_fen\":%lld", rows[i].name,
-		    (long long)rows[i].fen);
+	dn_totals_write(out, totals);
 	dn_bytes_add_text(out, ",\"amount_text\":\"");
 	dn_money_write_uppercase(out, totals->payable);
 	dn_bytes_add_text(out, "\"}\n");
@@ -449,7 +456,7 @@ dn_statement_write(const struct dn_statement *statement,
 			result = hand_over(&out, taker, err);
 	}
 	if (result == 0) {
-		write_totals(&out, &statement->totals, id, day);
+		write_end(&out, &statement->totals, id, day);
 		result = hand_over(&out, taker, err);
 	}
 	dn_bytes_release(&out);

@@ -51,6 +51,9 @@ struct dn_text_taker {
 	void *state;
 };
 
+/* Append the sums as members of an object: ,"upfront_fen":1 and so on. */
+void dn_totals_write(struct dn_bytes *out, const struct dn_totals *totals);
+
 /*
  * Give the text of a statement as it is issued, JSON Lines, piece by piece: a
  * record `line` for each, then one `statement`.  0, or -1 as `taker` fails or
