@@ -8,14 +8,17 @@
 
 #include "app/run.h"
 #include "ledger/policy.h"
+#include "ledger/standing.h"
 
 /* The options that take a text, in the order of the table in dn-ledger.c. */
 enum option {
 	OPTION_POLICY,
 	OPTION_AS_OF,
 	OPTION_CALENDAR,
+	OPTION_CUT,
 	OPTION_DIR,
 	OPTION_FORMAT,
+	OPTION_ID,
 	OPTION_LANG,
 	OPTION_RECORDED,
 	TEXT_OPTIONS,
@@ -69,5 +72,8 @@ bool asked_word(struct dn_run *run, const struct asked *asked,
 
 /* The policy of --policy, *new*; NULL, and said so, where it is none. */
 struct dn_policy *asked_policy(struct dn_run *run, const struct asked *asked);
+
+/* Say what was found on the way, each kind with its number. */
+void tell_findings(struct dn_run *run, const struct dn_findings *findings);
 
 #endif
