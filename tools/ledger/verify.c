@@ -4,6 +4,7 @@
 
 #include "io/folder.h"
 #include "ledger/audit.h"
+#include "ledger/derive.h"
 #include "tools/ledger/open.h"
 
 #define FAULTS_TOLD 100         /* who has more needs no list */
@@ -39,7 +40,9 @@ check_files(struct checking *checking, const struct dn_register_watch *watch)
 		tell(checking, &err);
 	}
 	if (dn_audit_policies(opened->journal, &opened->reg, watch,
-	    &err) < 0)
+	    &err) < 0 ||
+	    (checking->faults == 0 && dn_derive_all(&opened->reg,
+	    opened->journal, watch, &err) < 0))
 		dn_run_fail(checking->run, &err);
 }
 
