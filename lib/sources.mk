@@ -497,6 +497,8 @@ libdn_a_SOURCES = \
 	lib/ledger/explain_write.c \
 	lib/ledger/explain_write.h \
 	lib/ledger/explaining.h \
+	lib/ledger/import.c \
+	lib/ledger/import.h \
 	lib/ledger/import_cell.c \
 	lib/ledger/import_cell.h \
 	lib/ledger/import_date.c \
@@ -504,6 +506,10 @@ libdn_a_SOURCES = \
 	lib/ledger/import_map.h \
 	lib/ledger/import_member.c \
 	lib/ledger/import_member.h \
+	lib/ledger/import_row.c \
+	lib/ledger/import_row.h \
+	lib/ledger/import_source.c \
+	lib/ledger/import_source.h \
 	lib/ledger/intake.c \
 	lib/ledger/intake.h \
 	lib/ledger/issue.c \

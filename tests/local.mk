@@ -70,6 +70,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-hostile.c \
 	tests/unit/test-ident.c \
 	tests/unit/test-ids.c \
+	tests/unit/test-import.c \
 	tests/unit/test-importcell.c \
 	tests/unit/test-importmap.c \
 	tests/unit/test-item.c \

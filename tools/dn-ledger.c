@@ -24,6 +24,8 @@ static const struct dn_opt options[] = {
 	    "of a statement or settlement"),
 	DN_OPT_TEXT(0, "lang", "LANGUAGE", &asked.text[OPTION_LANG],
 	    "what people are told is in en or zh"),
+	DN_OPT_TEXT(0, "map", "FILE", &asked.text[OPTION_MAP],
+	    "with import: which column is which member"),
 	DN_OPT_TEXT(0, "recorded", "DATE", &asked.text[OPTION_RECORDED],
 	    "the day events are recorded; today, if not said"),
 	DN_OPT_FLAG(0, "todo", &asked.todo,
@@ -31,7 +33,6 @@ static const struct dn_opt options[] = {
 	DN_OPT_LATER(0, "key", "KEY", "sign with this key"),
 	DN_OPT_LATER(0, "pub", "KEY.pub", "check signatures with this key"),
 	DN_OPT_LATER(0, "since", "CHECKPOINT", "check that nothing is cut"),
-	DN_OPT_LATER(0, "map", "FILE", "how columns are called"),
 	DN_OPT_END
 };
 

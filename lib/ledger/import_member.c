@@ -3,6 +3,7 @@
 #include "ledger/import_member.h"
 
 #include "io/jsontext.h"
+#include "io/number.h"
 #include "io/yamlmap.h"
 
 #define MONTHS_MOST 120         /* that one may be shifted by */
@@ -37,15 +38,14 @@ dn_import_add_column(struct dn_import_map *map,
 {
 	struct dn_import_column column = { .name = name };
 
-	if (map->header == DN_IMPORT_HEADER_NONE) {
-		struct dn_yaml_node number = { .kind = DN_YAML_SCALAR,
-			.text = name, .plain = true };
-		int64_t value;
+	int64_t number;
 
-		if (dn_yaml_int(&number, &value) && value >= 1)
-			column = (struct dn_import_column){
-				.number = (size_t)value };
-	}
+	/* Without a header there are only numbers; "1e1" is none. */
+	if (map->header == DN_IMPORT_HEADER_NONE &&
+	    memchr(name.ptr, 'e', name.len) == NULL &&
+	    dn_number_read_int(name, &number) && number >= 1)
+		column = (struct dn_import_column){
+			.number = (size_t)number };
 	return note_column(map, node, column, index, err);
 }
 

@@ -20,6 +20,7 @@ enum option {
 	OPTION_FORMAT,
 	OPTION_ID,
 	OPTION_LANG,
+	OPTION_MAP,
 	OPTION_RECORDED,
 	TEXT_OPTIONS,
 	/* Those of other kinds, in the order of the table as well. */
