@@ -413,6 +413,8 @@ libdn_a_SOURCES = \
 	lib/io/jsonstring.h \
 	lib/io/jsontext.c \
 	lib/io/jsontext.h \
+	lib/io/keyed.c \
+	lib/io/keyed.h \
 	lib/io/keys.c \
 	lib/io/keys.h \
 	lib/io/lines.c \
@@ -478,6 +480,8 @@ libdn_a_SOURCES = \
 	lib/ledger/book.h \
 	lib/ledger/calendar.c \
 	lib/ledger/calendar.h \
+	lib/ledger/conceal.c \
+	lib/ledger/conceal.h \
 	lib/ledger/content.c \
 	lib/ledger/content.h \
 	lib/ledger/derive.c \
@@ -534,6 +538,8 @@ libdn_a_SOURCES = \
 	lib/ledger/policy_read.h \
 	lib/ledger/register.c \
 	lib/ledger/register.h \
+	lib/ledger/roster.c \
+	lib/ledger/roster.h \
 	lib/ledger/settle.c \
 	lib/ledger/settle.h \
 	lib/ledger/standing.c \

@@ -36,6 +36,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-coco.c \
 	tests/unit/test-coef.c \
 	tests/unit/test-compact.c \
+	tests/unit/test-conceal.c \
 	tests/unit/test-conll.c \
 	tests/unit/test-convert.c \
 	tests/unit/test-createml.c \

@@ -335,10 +335,14 @@ void
 dn_batch_record(const struct dn_batch *batch, size_t index,
     struct dn_record *record)
 {
+	const struct dn_line *line = &batch->lines[index];
 	size_t kept = kept_fields(batch->spec);
 
-	fill_record(batch, &batch->lines[index],
+	fill_record(batch, line,
 	    kept > 0 ? batch->fields + index * kept : NULL, record);
+	if (line->text_len > 0)
+		record->mapped = (struct dn_span){
+			batch->mapped.data + line->text, line->text_len };
 }
 
 void *

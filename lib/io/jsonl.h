@@ -33,6 +33,7 @@ struct dn_record {
 	const char *source;     /* borrowed name of the input */
 	uint64_t number;        /* line in it, from 1 */
 	uint64_t byte;          /* offset of the line in it */
+	struct dn_span mapped;  /* for fold: what map has written for it */
 };
 
 /* What becomes of a record. */
