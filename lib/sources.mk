@@ -474,6 +474,8 @@ libdn_a_SOURCES = \
 	lib/io/yamlmap.h \
 	lib/ledger/admit.c \
 	lib/ledger/admit.h \
+	lib/ledger/agenda.c \
+	lib/ledger/agenda.h \
 	lib/ledger/audit.c \
 	lib/ledger/audit.h \
 	lib/ledger/book.c \
@@ -538,6 +540,11 @@ libdn_a_SOURCES = \
 	lib/ledger/policy_read.h \
 	lib/ledger/register.c \
 	lib/ledger/register.h \
+	lib/ledger/review.c \
+	lib/ledger/review.h \
+	lib/ledger/review_batches.c \
+	lib/ledger/review_train.c \
+	lib/ledger/review_write.h \
 	lib/ledger/roster.c \
 	lib/ledger/roster.h \
 	lib/ledger/settle.c \
@@ -637,6 +644,7 @@ libdn_a_SOURCES = \
 	lib/report/form_draw.h \
 	lib/report/form_lines.c \
 	lib/report/form_lines.h \
+	lib/report/form_records.c \
 	lib/report/form_settlement.c \
 	lib/report/form_statement.c \
 	lib/report/markdown.c \

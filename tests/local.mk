@@ -129,6 +129,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-relabel.c \
 	tests/unit/test-resample.c \
 	tests/unit/test-reshape.c \
+	tests/unit/test-review.c \
 	tests/unit/test-rule.c \
 	tests/unit/test-runs.c \
 	tests/unit/test-score.c \

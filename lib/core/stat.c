@@ -193,3 +193,44 @@ dn_stat_wilson(double hits, double n, double confidence, double *low,
 	*low = wilson_low(hits, n, z);
 	*high = 1 - wilson_low(n - hits, n, z);
 }
+
+/* The regularised incomplete beta function, 26.5.8 as above, for 0 < x < 1. */
+static double
+beta_below(double a, double b, double x)
+{
+	int sign;
+	double front = exp(lgamma_r(a + b, &sign) - lgamma_r(a, &sign) -
+	    lgamma_r(b, &sign) + a * log(x) + b * log1p(-x));
+
+	if (x < (a + 1) / (a + b + 2))
+		return front * beta_fraction(a, b, x) / a;
+	return 1 - front * beta_fraction(b, a, 1 - x) / b;
+}
+
+/* Where the beta distribution has `p` below it: halving cannot go astray. */
+static double
+beta_quantile(double p, double a, double b)
+{
+	double low = 0, high = 1, middle;
+	int step;
+
+	for (step = 0; step < 60; step++) {
+		middle = (low + high) / 2;
+		if (beta_below(a, b, middle) < p)
+			low = middle;
+		else
+			high = middle;
+	}
+	return (low + high) / 2;
+}
+
+void
+dn_stat_exact(double hits, double n, double confidence, double *low,
+    double *high)
+{
+	double tail = (1 - confidence) / 2;
+
+	*low = hits <= 0 ? 0 : beta_quantile(tail, hits, n - hits + 1);
+	*high = hits >= n ? 1 :
+	    1 - beta_quantile(tail, n - hits, hits + 1);
+}

@@ -64,4 +64,11 @@ double dn_stat_student_tail(double t, double df);
 void dn_stat_wilson(double hits, double n, double confidence, double *low,
     double *high);
 
+/*
+ * The exact interval of a share (Clopper and Pearson 1934), by the beta
+ * distribution; as above, but n may be 0, which gives 0..1.  Good to 1e-10.
+ */
+void dn_stat_exact(double hits, double n, double confidence, double *low,
+    double *high);
+
 #endif

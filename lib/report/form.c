@@ -115,8 +115,13 @@ find_record(struct dn_form_draw *draw, const char *kind)
 static int
 draw_records(struct dn_form_draw *draw)
 {
-	size_t at = find_record(draw, "settlement");
+	size_t at;
 
+	if (draw->options->title != NULL) {
+		dn_form_records(draw);
+		return 0;
+	}
+	at = find_record(draw, "settlement");
 	if (at != SIZE_MAX) {
 		dn_form_settlement(draw, dn_form_record(draw, at));
 		return 0;

@@ -24,14 +24,17 @@ struct dn_form_options {
 	struct dn_span programme;       /* its title */
 	struct dn_span policy;          /* its id */
 	struct dn_span digest;          /* SHA-256 of its file, in hex */
+	const char *title;              /* of a report: a key of words.def */
+	struct dn_span day;             /* of a report: of which day it is */
 };
 
 /*
  * Append `jsonl`, what dn-ledger wrote as JSON Lines, as a form: records
  * `line` with or without their `statement`, a `settlement`, or the records of
- * dn-ledger's reports, which make one table a kind.  Equal records make equal
- * bytes.  0, or -1 with DN_E_BAD_JSON, DN_E_MISSING_FIELD, DN_E_BAD_TYPE (with
- * the line), DN_E_OVERFLOW of a sum, or DN_E_NO_MEMORY.
+ * dn-ledger's reports (where there is a title), which make one table a kind.
+ * Equal records make equal bytes.  0, or -1 with DN_E_BAD_JSON,
+ * DN_E_MISSING_FIELD, DN_E_BAD_TYPE (with the line), DN_E_OVERFLOW of a sum, or
+ * DN_E_NO_MEMORY.
  *
  * - CSV is one table of the lines, amounts in yuan: no sums, unless grouped;
  *   then a first column tells `line`, `subtotal` and `total`.  A settlement is

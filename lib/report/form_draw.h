@@ -43,6 +43,9 @@ int dn_form_statement(struct dn_form_draw *draw, struct dn_node *statement)
 void dn_form_settlement(struct dn_form_draw *draw,
     struct dn_node *settlement);
 
+/* The records of a report. */
+void dn_form_records(struct dn_form_draw *draw);
+
 /* The table of all lines, grouped as the options say. */
 int dn_form_details(struct dn_form_draw *draw, struct dn_span statement)
     DN_MUST_CHECK;

@@ -11,7 +11,7 @@
 #include "report/table.h"
 #include "report/words.h"
 
-#define DN_PAPER_COLUMNS 16     /* of a table, at most */
+#define DN_PAPER_COLUMNS 16     /* of a table of amounts, at most */
 
 /* What a sheet is written as. */
 enum dn_form {

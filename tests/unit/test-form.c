@@ -237,6 +237,49 @@ draw_hostile(const char *person, enum dn_form form)
 	ck_assert_msg(draw(text, form, &options) == 0, "%s", err.text);
 }
 
+START_TEST(reports_are_a_table_a_kind_of_record)
+{
+	static const char records[] =
+	    "{\"record\":\"retention\",\"batch\":\"B1\",\"passed\":20,"
+	    "\"reached\":[19,18,0,0,0,0,0,0,0,0,0,1]}\n"
+	    "{\"record\":\"retention\",\"batch\":null,\"passed\":20,"
+	    "\"reached\":[19,18,0,0,0,0,0,0,0,0,0,1]}\n"
+	    "{\"record\":\"evidence_gap\",\"batch\":\"B1\","
+	    "\"person\":\"P<1>\",\"missing\":[\"plan\",\"video\"]}\n"
+	    "{\"record\":\"batch_evaluation\",\"batch\":\"B1\","
+	    "\"rate\":0.849999,\"ci\":[0.8,0.9],\"target_bp\":8500,"
+	    "\"met\":false,\"verdict_on\":\"2026-06-05\","
+	    "\"kept_fen\":150000,\"missing\":[],\"sat\":null}\n";
+	struct dn_form_options options = {
+		.lang = DN_LANG_ZH, .title = "retention-report",
+		.day = DN_SPAN("2026-12-31")
+	};
+
+	ck_assert_int_eq(draw(records, DN_FORM_MARKDOWN, &options), 0);
+	assert_holds("# 阶段性就业情况报告\n");
+	assert_holds("- 截止日期：2026年12月31日\n");
+	assert_holds("| B1       |           20 |     19 |     18 |");
+	assert_holds("| **合计** |       **20** | **19** | **18** |");
+	assert_holds("| B1   | P\\<1\\> | plan, video |");
+	assert_holds(" 84.99% |");
+	assert_holds(" 80.00% - 90.00% |");
+	assert_holds(" 85.00% |");
+	assert_holds(" 否 |");
+	assert_holds(" 2026年06月05日 |");
+	assert_holds(" ¥1,500.00 |");
+	assert_lacks("参考人数");
+	dn_bytes_release(&out);
+	ck_assert_int_eq(draw("", DN_FORM_HTML, &options), 0);
+	assert_holds("无记录。");
+	dn_bytes_release(&out);
+	options.lang = DN_LANG_EN;
+	ck_assert_int_eq(draw(records, DN_FORM_CSV, &options), 0);
+	assert_holds("B1,P<1>,\"plan, video\"\r\n");
+	assert_holds("total,20,19,18,0,0,0,0,0,0,0,0,0,1\r\n");
+	dn_bytes_release(&out);
+}
+END_TEST
+
 START_TEST(data_is_never_markup)
 {
 	draw_hostile("<img src=x onerror=alert(1)>'\\\"&", DN_FORM_HTML);
@@ -386,6 +429,7 @@ DN_SUITE(form,
     a_settlement_says_what_is_returned_and_by_which_batch,
     lines_without_a_statement_are_not_signed,
     a_statement_without_lines_says_so,
+    reports_are_a_table_a_kind_of_record,
     data_is_never_markup,
     a_formula_in_a_cell_is_a_text,
     controls_and_marks_of_direction_are_shown,

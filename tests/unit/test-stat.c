@@ -202,6 +202,28 @@ START_TEST(wilson_intervals_are_those_of_the_literature)
 }
 END_TEST
 
+START_TEST(the_exact_interval_is_that_of_clopper_and_pearson)
+{
+	static const struct {
+		double hits, n, low, high;
+	} cases[] = {
+		{ 488, 500, 0.958452, 0.987539 },
+		{ 484, 500, 0.948553, 0.981601 },
+		{ 196, 200, 0.949586, 0.994524 },
+		{ 0, 10, 0, 0.308497 }, { 10, 10, 0.691503, 1 },
+		{ 0, 0, 0, 1 }, { 1, 1, 0.025, 1 }
+	};
+	double low, high;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		dn_stat_exact(cases[i].hits, cases[i].n, 0.95, &low, &high);
+		ck_assert_double_eq_tol(low, cases[i].low, 5.1e-7);
+		ck_assert_double_eq_tol(high, cases[i].high, 5.1e-7);
+	}
+}
+END_TEST
+
 DN_SUITE(stat,
     normal_quantiles_are_those_of_the_tables,
     student_quantiles_are_those_of_the_tables,
@@ -213,4 +235,5 @@ DN_SUITE(stat,
     the_tail_has_its_ends,
     what_is_no_probability_has_no_quantile,
     sums_keep_what_rounding_takes_off,
-    wilson_intervals_are_those_of_the_literature)
+    wilson_intervals_are_those_of_the_literature,
+    the_exact_interval_is_that_of_clopper_and_pearson)
