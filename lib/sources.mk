@@ -482,6 +482,8 @@ libdn_a_SOURCES = \
 	lib/ledger/book.h \
 	lib/ledger/calendar.c \
 	lib/ledger/calendar.h \
+	lib/ledger/change.c \
+	lib/ledger/change.h \
 	lib/ledger/conceal.c \
 	lib/ledger/conceal.h \
 	lib/ledger/content.c \
@@ -549,6 +551,8 @@ libdn_a_SOURCES = \
 	lib/ledger/roster.h \
 	lib/ledger/settle.c \
 	lib/ledger/settle.h \
+	lib/ledger/shown.c \
+	lib/ledger/shown.h \
 	lib/ledger/standing.c \
 	lib/ledger/standing.h \
 	lib/ledger/statement.c \

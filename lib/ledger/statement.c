@@ -9,6 +9,7 @@
 #include "io/jsontext.h"
 #include "ledger/months.h"
 #include "ledger/notice.h"
+#include "ledger/shown.h"
 
 #define NOBODY DN_EVENT_NOBODY
 #define PIECE ((size_t)1 << 16)
@@ -20,7 +21,7 @@ struct work {
 	const struct dn_policy *policy;
 	const struct dn_cut *cut;
 	struct dn_issued before;
-	size_t *ranks;                  /* of components */
+	struct dn_shown shown;          /* the order of lines */
 	size_t room;                    /* for lines */
 	struct dn_err *err;
 };
@@ -30,65 +31,6 @@ overflow(struct work *work)
 {
 	return dn_err_set(work->err, DN_E_OVERFLOW,
 	    "an amount does not fit 64 bits of fen");
-}
-
-/* ---- the order shown ---- */
-
-static const struct dn_names *
-persons_of(const struct work *work)
-{
-	return work->statement->owed.shown != NULL ?
-	    work->statement->owed.shown : work->book->persons;
-}
-
-/* Two names by number, `first` telling where nobody comes. */
-static int
-compare_names(const struct dn_names *names, uint32_t a, uint32_t b, int first)
-{
-	if (a == b)
-		return 0;
-	if (a == NOBODY)
-		return first;
-	if (b == NOBODY)
-		return -first;
-	return dn_span_compare(dn_names_get(names, a), dn_names_get(names, b));
-}
-
-/* As lines are shown; see struct dn_entitlement. */
-static int
-compare_shown(const void *a, const void *b, void *state)
-{
-	const struct work *work = state;
-	const struct dn_line *x = a, *y = b;
-	int order = compare_names(work->book->batches, x->batch, y->batch, 1);
-
-	if (order != 0)
-		return order;
-	if (work->ranks[x->component] != work->ranks[y->component])
-		return work->ranks[x->component] < work->ranks[y->component] ?
-		    -1 : 1;
-	order = compare_names(work->book->components, x->component,
-	    y->component, 0);
-	if (order != 0)
-		return order;
-	order = compare_names(persons_of(work), x->person, y->person, -1);
-	if (order != 0)
-		return order;
-	return (x->month > y->month) - (x->month < y->month);
-}
-
-static int
-rank_components(struct work *work)
-{
-	size_t i, count = dn_names_count(work->book->components);
-
-	work->ranks = calloc(count + 1, sizeof(*work->ranks));
-	if (work->ranks == NULL)
-		return dn_err_memory(work->err);
-	for (i = 0; i < count; i++)
-		work->ranks[i] = dn_policy_rank(work->policy,
-		    dn_names_get(work->book->components, i));
-	return 0;
 }
 
 /* ---- differences ---- */
@@ -192,8 +134,8 @@ merge(struct work *work, size_t middle)
 	if (n > 0)
 		memcpy(tail, lines + middle, n * sizeof(*tail));
 	while (n > 0)
-		if (middle > 0 && compare_shown(&lines[middle - 1],
-		    &tail[n - 1], work) > 0)
+		if (middle > 0 && dn_shown_compare(&lines[middle - 1],
+		    &tail[n - 1], &work->shown) > 0)
 			lines[--count] = lines[--middle];
 		else
 			lines[--count] = tail[--n];
@@ -218,7 +160,8 @@ find_differences(struct work *work)
 		goto out;
 	if (statement->count > middle) {
 		qsort_r(statement->lines + middle, statement->count - middle,
-		    sizeof(*statement->lines), compare_shown, work);
+		    sizeof(*statement->lines), dn_shown_compare,
+		    &work->shown);
 		if (merge(work, middle) < 0)
 			goto out;
 	}
@@ -357,10 +300,12 @@ dn_statement_make(struct dn_statement *statement, struct dn_book *book,
 	if (dn_issued_view(before, &work.before, err) == 0 &&
 	    dn_entitle(&statement->owed, book, policy, cut, &work.before,
 	    err) == 0 &&
-	    rank_components(&work) == 0 && find_differences(&work) == 0 &&
+	    dn_shown_init(&work.shown, book, statement->owed.shown != NULL ?
+	    statement->owed.shown : book->persons, policy, err) == 0 &&
+	    find_differences(&work) == 0 &&
 	    add_up(&work) == 0 && divide(&work) == 0 && freeze(&work) == 0)
 		result = 0;
-	free(work.ranks);
+	dn_shown_release(&work.shown);
 	return result;
 }
 
