@@ -2,7 +2,9 @@
 /* Plain XML is read as the parser of all of XML reads it. */
 #include "io/xmlplain.h"
 
-#include "scratch.h"
+#include <sys/mman.h>
+#include <unistd.h>
+
 #include "suites.h"
 
 /* A source of these bytes. */
@@ -11,9 +13,12 @@ source(struct dn_span text)
 {
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_src *src;
+	int fd = memfd_create("test", 0);
 
-	scratch_put("t.xml", text.ptr, text.len);
-	src = dn_src_open("t.xml", &err);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, text.ptr, text.len), (ssize_t)text.len);
+	ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
+	src = dn_src_open_fd(fd, "t.xml", &err);
 	ck_assert_ptr_nonnull(src);
 	return src;
 }
@@ -124,11 +129,9 @@ START_TEST(plain_documents_load_as_the_parser_has_them)
 	struct dn_xml_loader *loader = dn_xml_loader_new(&err);
 
 	ck_assert_ptr_nonnull(loader);
-	scratch_begin();
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		loads_as_parsed(loader, dn_span_of(texts[i]));
 	dn_xml_loader_free(loader);
-	scratch_end();
 }
 END_TEST
 
@@ -144,7 +147,6 @@ START_TEST(mutants_of_plain_documents_load_as_the_parser_has_them)
 	uint64_t state = 11;
 
 	ck_assert_ptr_nonnull(loader);
-	scratch_begin();
 	for (unsigned round = 0; round < 1000; round++) {
 		memcpy(copy, text, sizeof(text));
 		for (unsigned edits = 1 + round % 3; edits > 0; edits--)
@@ -155,7 +157,6 @@ START_TEST(mutants_of_plain_documents_load_as_the_parser_has_them)
 		    sizeof(text) - 1 });
 	}
 	dn_xml_loader_free(loader);
-	scratch_end();
 }
 END_TEST
 
@@ -166,7 +167,6 @@ START_TEST(many_names_are_kept_apart)
 	struct dn_bytes text;
 
 	ck_assert_ptr_nonnull(loader);
-	scratch_begin();
 	dn_bytes_init(&text, SIZE_MAX);
 	dn_bytes_add_text(&text, "<a>");
 	for (unsigned i = 0; i < 20000; i++)
@@ -177,7 +177,6 @@ START_TEST(many_names_are_kept_apart)
 	loads_as_parsed(loader, DN_SPAN("<a1-1/>"));
 	dn_bytes_release(&text);
 	dn_xml_loader_free(loader);
-	scratch_end();
 }
 END_TEST
 
@@ -203,7 +202,6 @@ START_TEST(insides_may_be_left_unread)
 	struct dn_arena arena;
 
 	ck_assert_ptr_nonnull(loader);
-	scratch_begin();
 	dn_arena_init(&arena, SIZE_MAX);
 	root = load_but(loader, "<a><b><c/>&x;</b><c>2</c><b/><d><b>3</b></d>"
 	    "</a>", &arena);
@@ -230,7 +228,6 @@ START_TEST(insides_may_be_left_unread)
 	ck_assert(!dn_xml_left(loader));
 	dn_arena_release(&arena);
 	dn_xml_loader_free(loader);
-	scratch_end();
 }
 END_TEST
 
@@ -245,7 +242,6 @@ START_TEST(insides_that_end_elsewhere_are_not_left_out)
 	struct dn_arena arena;
 
 	ck_assert_ptr_nonnull(loader);
-	scratch_begin();
 	dn_arena_init(&arena, SIZE_MAX);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
 		ck_assert_ptr_null(load_but(loader, bad[i], &arena));
@@ -255,7 +251,6 @@ START_TEST(insides_that_end_elsewhere_are_not_left_out)
 	}
 	dn_arena_release(&arena);
 	dn_xml_loader_free(loader);
-	scratch_end();
 }
 END_TEST
 
