@@ -9,6 +9,8 @@
 #include "model/raster.h"
 #include "model/shape.h"
 
+#define RING_DEPTH 3            /* brackets around the points of a polygon */
+
 void
 dn_cvat_escape(struct dn_cvat_writer *writer, struct dn_bytes *out,
     struct dn_span text)
@@ -381,38 +383,90 @@ write_holes(struct dn_cvat_writer *writer, const struct dn_cvat_scene *scene,
 	    "mask", err);
 }
 
+/* Begin a polygon, whose points come into writer->text. */
+static int
+begin_polygon(struct dn_cvat_writer *writer,
+    const struct dn_cvat_scene *scene, struct dn_err *err)
+{
+	int begun = begin_tag(writer, scene, DN_ANNOTATION_POLYGON, err);
+
+	dn_bytes_clear(&writer->text);
+	return begun;
+}
+
+static int
+end_polygon(struct dn_cvat_writer *writer, const struct dn_cvat_scene *scene,
+    struct dn_err *err)
+{
+	dn_cvat_tag_set(&writer->tag, "points", dn_bytes_span(&writer->text));
+	return end_element(writer, scene, DN_ANNOTATION_POLYGON, "polygon",
+	    err);
+}
+
+/* Is the list at `p` one of nothing? */
+static bool
+is_empty(const char *p)
+{
+	for (p++; (unsigned char)*p <= ' ';)
+		p++;
+	return *p == ']';
+}
+
+/*
+ * The same of polygons that are known to be good and nobody has made nodes of:
+ * from their text.
+ */
+static int
+write_texts(struct dn_cvat_writer *writer, const struct dn_cvat_scene *scene,
+    struct dn_span list, struct dn_err *err)
+{
+	const char *p = list.ptr, *end = p + list.len;
+	int depth = 0;
+
+	for (; p < end; p++) {
+		depth += (*p == '[') - (*p == ']');
+		if (depth < RING_DEPTH || is_empty(p))
+			continue;
+		if (begin_polygon(writer, scene, err) < 0)
+			return -1;
+		p = dn_cvat_text_points(p, &writer->text);
+		depth--;
+		if (end_polygon(writer, scene, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* Every part as a polygon of its own; they share their group. */
 static int
 write_polygons(struct dn_cvat_writer *writer,
     const struct dn_cvat_scene *scene, struct dn_err *err)
 {
 	struct dn_tree *tree = &scene->item->tree;
+	struct dn_node *list = dn_node_get(tree, scene->node, "polygons");
 	struct dn_node *node;
-	struct dn_part *parts;
-	size_t count;
-	int got = dn_shape_polygons(scene->item, scene->node, &parts, &count,
-	    err);
+	struct dn_part *parts = writer->parts;
+	size_t count = writer->part_count;
+	int got = parts != NULL ? 1 : dn_shape_polygons_of(scene->item, list,
+	    &parts, &count, err);
 
-	if (got < 0)
-		return -1;
-	for (size_t i = 0; got > 0 && i < count; i++)
+	if (got <= 0)
+		return got;
+	for (size_t i = 0; i < count; i++)
 		if (parts[i].count > 1)
 			return write_holes(writer, scene, parts, count, err);
-	node = got > 0 ? dn_node_first(tree, dn_node_get(tree, scene->node,
-	    "polygons")) : NULL;
+	if (!list->opened && !list->changed)
+		return write_texts(writer, scene, list->raw, err);
+	node = dn_node_first(tree, list);
 	for (; node != NULL; node = node->next) {
 		struct dn_node *ring = dn_node_first(tree, node);
 
 		if (dn_node_first(tree, ring) == NULL)
 			continue;
-		if (begin_tag(writer, scene, DN_ANNOTATION_POLYGON, err) < 0)
+		if (begin_polygon(writer, scene, err) < 0)
 			return -1;
-		dn_bytes_clear(&writer->text);
 		dn_cvat_write_points(tree, ring, &writer->text);
-		dn_cvat_tag_set(&writer->tag, "points",
-		    dn_bytes_span(&writer->text));
-		if (end_element(writer, scene, DN_ANNOTATION_POLYGON,
-		    "polygon", err) < 0)
+		if (end_polygon(writer, scene, err) < 0)
 			return -1;
 	}
 	return 0;

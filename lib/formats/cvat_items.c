@@ -45,15 +45,26 @@ number_group(struct dn_cvat_writer *writer, struct dn_span name,
 	return dn_bytes_check(&writer->group, err);
 }
 
+/* Has it several parts? */
+static bool
+is_parted(struct dn_cvat_writer *writer, struct dn_node *polygons)
+{
+	size_t parts, holes;
+
+	if (polygons == NULL)
+		return false;
+	dn_shape_count(writer->item, polygons, &parts, &holes);
+	return parts > 1;
+}
+
 /* The group of an annotation; several parts without one make one. */
 static int
-find_group(struct dn_cvat_writer *writer, struct dn_node *annotation,
-    struct dn_span *group, struct dn_err *err)
+find_group(struct dn_cvat_writer *writer,
+    const struct dn_annotation *annotation, struct dn_span *group,
+    struct dn_err *err)
 {
 	struct dn_tree *tree = &writer->item->tree;
-	struct dn_node *node = dn_node_get(tree, annotation, "group");
-	struct dn_node *part = dn_node_first(tree, dn_node_get(tree,
-	    annotation, "polygons"));
+	const struct dn_node *node = annotation->members[DN_MEMBER_GROUP];
 	struct dn_span name;
 
 	*group = (struct dn_span){ NULL, 0 };
@@ -68,11 +79,11 @@ find_group(struct dn_cvat_writer *writer, struct dn_node *annotation,
 		if (number_group(writer, name, group, err) < 0)
 			return -1;
 		return dn_loss_degraded(writer->writing->loss, writer->item,
-		    annotation, DN_CAP_GROUP, err, "%.*s becomes %.*s",
+		    annotation->node, DN_CAP_GROUP, err, "%.*s becomes %.*s",
 		    name.len < 80 ? (int)name.len : 80, name.ptr,
 		    (int)group->len, group->ptr);
 	}
-	if (part == NULL || part->next == NULL)
+	if (!is_parted(writer, annotation->members[DN_MEMBER_POLYGONS]))
 		return 0;
 	dn_bytes_clear(&writer->text);
 	dn_bytes_add_byte(&writer->text, '\0');
@@ -92,7 +103,7 @@ find_label(struct dn_cvat_writer *writer,
 
 	if (label == NULL)
 		label = dn_node_first(tree,
-		    dn_node_get(tree, annotation->node, "labels"));
+		    annotation->members[DN_MEMBER_LABELS]);
 	if (dn_node_type(label) == DN_JSON_ARRAY)
 		label = dn_node_first(tree, label);
 	scene->labelled = label != NULL || !writer->own_annotation;
@@ -121,12 +132,12 @@ declare_label(struct dn_cvat_writer *writer,
 
 /* manual, auto; a prediction is one that was made automatically. */
 static int
-find_origin(struct dn_cvat_writer *writer, struct dn_node *annotation,
-    struct dn_span *origin, struct dn_err *err)
+find_origin(struct dn_cvat_writer *writer,
+    const struct dn_annotation *annotation, struct dn_span *origin,
+    struct dn_err *err)
 {
-	struct dn_tree *tree = &writer->item->tree;
-	struct dn_span text = dn_node_text(tree,
-	    dn_node_get(tree, annotation, "origin"));
+	struct dn_span text = dn_node_text(&writer->item->tree,
+	    annotation->members[DN_MEMBER_ORIGIN]);
 
 	*origin = text;
 	if (text.ptr == NULL || dn_span_is(text, "manual") ||
@@ -134,7 +145,7 @@ find_origin(struct dn_cvat_writer *writer, struct dn_node *annotation,
 		return 0;
 	*origin = DN_SPAN("auto");
 	return dn_loss_degraded(writer->writing->loss, writer->item,
-	    annotation, DN_CAP_ORIGIN, err, "%.*s becomes auto",
+	    annotation->node, DN_CAP_ORIGIN, err, "%.*s becomes auto",
 	    text.len < 80 ? (int)text.len : 80, text.ptr);
 }
 
@@ -142,52 +153,71 @@ find_origin(struct dn_cvat_writer *writer, struct dn_node *annotation,
 
 /* Geometry that may stand in an annotation, the first of it that is taken. */
 static const struct {
-	const char *member;
+	enum dn_member member;
 	enum dn_annotation_kind kind;
 	enum dn_cap cap;
 } rows[] = {
-	{ "keypoints", DN_ANNOTATION_SKELETON, DN_CAP_SKELETON },
-	{ "mask", DN_ANNOTATION_MASK, DN_CAP_MASK },
-	{ "polygons", DN_ANNOTATION_POLYGON, DN_CAP_POLYGON },
-	{ "bbox", DN_ANNOTATION_BOX, DN_CAP_BOX },
-	{ "radii", DN_ANNOTATION_ELLIPSE, DN_CAP_ELLIPSE },
-	{ "points", DN_ANNOTATION_POLYLINE, DN_CAP_POLYLINE },
+	{ DN_MEMBER_KEYPOINTS, DN_ANNOTATION_SKELETON, DN_CAP_SKELETON },
+	{ DN_MEMBER_MASK, DN_ANNOTATION_MASK, DN_CAP_MASK },
+	{ DN_MEMBER_POLYGONS, DN_ANNOTATION_POLYGON, DN_CAP_POLYGON },
+	{ DN_MEMBER_BBOX, DN_ANNOTATION_BOX, DN_CAP_BOX },
+	{ DN_MEMBER_RADII, DN_ANNOTATION_ELLIPSE, DN_CAP_ELLIPSE },
+	{ DN_MEMBER_POINTS, DN_ANNOTATION_POLYLINE, DN_CAP_POLYLINE },
 };
 
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
 
-static bool
-has_member(struct dn_tree *tree, struct dn_node *node, const char *name)
-{
-	return dn_node_type(dn_node_get(tree, node, name)) > DN_JSON_NULL;
-}
-
-/* The member that a kind's geometry stands in; NULL for a class. */
-static const char *
+/* The member that a kind's geometry stands in; COUNT for a class. */
+static enum dn_member
 member_of(enum dn_annotation_kind kind)
 {
 	if (kind == DN_ANNOTATION_ROTATED_BOX)
-		return "bbox";
+		return DN_MEMBER_BBOX;
 	if (kind == DN_ANNOTATION_POINTS || kind == DN_ANNOTATION_CUBOID_2D)
-		return "points";
+		return DN_MEMBER_POINTS;
 	for (size_t i = 0; i < ROW_COUNT; i++)
 		if (rows[i].kind == kind)
 			return rows[i].member;
-	return NULL;
+	return DN_MEMBER_COUNT;
 }
 
-/* What the annotation is written as; OTHER where there is nothing for it. */
-static enum dn_annotation_kind
-choose_kind(struct dn_tree *tree, struct dn_node *node,
-    enum dn_annotation_kind kind)
+/* The geometry that a node has, as a set of members. */
+static uint64_t
+geometry_of(struct dn_tree *tree, struct dn_node *node)
 {
-	const char *member = member_of(kind);
+	uint64_t set = 0;
 
-	if (kind == DN_ANNOTATION_CLASS ||
-	    (member != NULL && has_member(tree, node, member)))
+	for (size_t i = 0; i < ROW_COUNT; i++)
+		if (dn_node_type(dn_node_get(tree, node, dn_member_name(
+		    rows[i].member))) > DN_JSON_NULL)
+			set |= (uint64_t)1 << rows[i].member;
+	return set;
+}
+
+/* The same of an annotation that was read. */
+static uint64_t
+known_geometry(const struct dn_annotation *annotation)
+{
+	uint64_t set = 0;
+
+	for (size_t i = 0; i < ROW_COUNT; i++)
+		if (dn_node_type(annotation->members[rows[i].member]) >
+		    DN_JSON_NULL)
+			set |= (uint64_t)1 << rows[i].member;
+	return set;
+}
+
+/* What is written of such geometry; OTHER where there is nothing for it. */
+static enum dn_annotation_kind
+choose_kind(uint64_t geometry, enum dn_annotation_kind kind)
+{
+	enum dn_member member = member_of(kind);
+
+	if (kind == DN_ANNOTATION_CLASS || (member != DN_MEMBER_COUNT &&
+	    (geometry >> member & 1) != 0))
 		return kind;
 	for (size_t i = 0; i < ROW_COUNT; i++)
-		if (has_member(tree, node, rows[i].member))
+		if ((geometry >> rows[i].member & 1) != 0)
 			return rows[i].kind;
 	return DN_ANNOTATION_OTHER;
 }
@@ -198,7 +228,7 @@ is_envelope(struct dn_cvat_writer *writer, struct dn_node *node,
     enum dn_annotation_kind kind)
 {
 	struct dn_err ignored = DN_ERR_INIT;
-	struct dn_part *parts;
+	struct dn_part *parts = NULL;
 	struct dn_box box, around = { 0, 0, 0, 0 };
 	struct dn_mask mask;
 	size_t count = 0;
@@ -214,6 +244,8 @@ is_envelope(struct dn_cvat_writer *writer, struct dn_node *node,
 			around = dn_mask_box(&mask);
 	} else if (dn_shape_polygons(writer->item, node, &parts, &count,
 	    &ignored) > 0) {
+		writer->parts = parts;
+		writer->part_count = count;
 		for (size_t i = 0; i < count; i++) {
 			struct dn_box one;
 
@@ -239,14 +271,13 @@ is_envelope(struct dn_cvat_writer *writer, struct dn_node *node,
 /* Geometry beside that which is written is dropped. */
 static int
 lose_beside(struct dn_cvat_writer *writer, struct dn_node *node,
-    enum dn_annotation_kind kind, struct dn_err *err)
+    uint64_t geometry, enum dn_annotation_kind kind, struct dn_err *err)
 {
-	struct dn_tree *tree = &writer->item->tree;
-	const char *taken = member_of(kind);
+	enum dn_member taken = member_of(kind);
 
 	for (size_t i = 0; i < ROW_COUNT; i++) {
-		if ((taken != NULL && strcmp(rows[i].member, taken) == 0) ||
-		    !has_member(tree, node, rows[i].member))
+		if (rows[i].member == taken ||
+		    (geometry >> rows[i].member & 1) == 0)
 			continue;
 		if (rows[i].cap == DN_CAP_BOX &&
 		    (kind == DN_ANNOTATION_MASK ||
@@ -255,7 +286,8 @@ lose_beside(struct dn_cvat_writer *writer, struct dn_node *node,
 			continue;
 		if (dn_loss_dropped(writer->writing->loss, writer->item,
 		    node, rows[i].cap, err, "beside its %s",
-		    taken != NULL ? taken : "label") < 0)
+		    taken != DN_MEMBER_COUNT ? dn_member_name(taken) :
+		    "label") < 0)
 			return -1;
 	}
 	return 0;
@@ -280,8 +312,9 @@ begin_annotation(struct dn_cvat_writer *writer, struct dn_node *node,
 	if (!carried)
 		return 0;
 	format = dn_node_text(tree, dn_node_get(tree,
-	    dn_node_get(tree, node, "source"), "format"));
+	    annotation->members[DN_MEMBER_SOURCE], "format"));
 	writer->annotation = node;
+	writer->parts = NULL;
 	writer->number++;
 	writer->own_annotation = format.ptr == NULL ? writer->own :
 	    dn_span_is(format, "cvat");
@@ -289,7 +322,7 @@ begin_annotation(struct dn_cvat_writer *writer, struct dn_node *node,
 	scene->item = writer->item;
 	scene->node = node;
 	find_label(writer, annotation, scene);
-	if (find_origin(writer, node, &scene->origin, err) < 0)
+	if (find_origin(writer, annotation, &scene->origin, err) < 0)
 		return -1;
 	return 1;
 }
@@ -303,6 +336,7 @@ write_annotation(struct dn_cvat_writer *writer, struct dn_node *node,
 	struct dn_cvat_scene scene = { .indent = "\t\t" };
 	struct dn_annotation annotation;
 	enum dn_annotation_kind kind;
+	uint64_t geometry;
 	int got = begin_annotation(writer, node, &annotation, &scene, err);
 
 	if (got <= 0)
@@ -316,14 +350,15 @@ write_annotation(struct dn_cvat_writer *writer, struct dn_node *node,
 	if (annotation.kind == DN_ANNOTATION_TRACK)
 		return dn_loss_dropped(loss, writer->item, node,
 		    DN_CAP_TRACK, err, "a track in a picture") < 0 ? -1 : 0;
-	kind = choose_kind(tree, node, annotation.kind);
+	geometry = known_geometry(&annotation);
+	kind = choose_kind(geometry, annotation.kind);
 	if (kind == DN_ANNOTATION_OTHER)
 		return dn_loss_dropped(loss, writer->item, node,
 		    dn_cap_of_kind(annotation.kind), err,
 		    "without geometry") < 0 ? -1 : 0;
 	if (declare_label(writer, &scene, node, err) < 0 ||
-	    find_group(writer, node, &scene.group, err) < 0 ||
-	    lose_beside(writer, node, kind, err) < 0)
+	    find_group(writer, &annotation, &scene.group, err) < 0 ||
+	    lose_beside(writer, node, geometry, kind, err) < 0)
 		return -1;
 	return dn_cvat_write_shape(writer, &scene, kind, err) < 0 ? -1 : 1;
 }
@@ -378,7 +413,7 @@ shape_kind(struct dn_tree *tree, struct dn_node *node, struct dn_span common)
 		if (dn_span_is(name, dn_annotation_name(
 		    (enum dn_annotation_kind)i)))
 			kind = (enum dn_annotation_kind)i;
-	return choose_kind(tree, node, kind);
+	return choose_kind(geometry_of(tree, node), kind);
 }
 
 /* What a track says of itself, its shapes say here. */
@@ -548,7 +583,7 @@ write_track(struct dn_cvat_writer *writer, struct dn_node *node,
 		    node, dn_cap_of_kind(annotation.kind), err,
 		    "in a video there are only tracks") < 0 ? -1 : 0;
 	if (declare_label(writer, &scene, node, err) < 0 ||
-	    find_group(writer, node, &scene.group, err) < 0 ||
+	    find_group(writer, &annotation, &scene.group, err) < 0 ||
 	    tell_inherited(writer, err) < 0 || begin_track(writer, &scene,
 	    err) < 0)
 		return -1;

@@ -162,6 +162,38 @@ dn_cvat_write_points(struct dn_tree *tree, struct dn_node *list,
 	}
 }
 
+/* A point's text, which begins at `p`: "x,y".  Returns its last byte. */
+static const char *
+text_point(const char *p, struct dn_bytes *out)
+{
+	const char *from;
+
+	for (; *p != ']'; p++) {
+		if (*p == ',')
+			dn_bytes_add_byte(out, ',');
+		if (*p == ',' || *p == '[' || (unsigned char)*p <= ' ')
+			continue;
+		for (from = p; *p != ',' && *p != ']' &&
+		    (unsigned char)*p > ' ';)
+			p++;
+		dn_bytes_add(out, from, (size_t)(p - from));
+		p--;
+	}
+	return p;
+}
+
+const char *
+dn_cvat_text_points(const char *p, struct dn_bytes *out)
+{
+	for (p++; *p != ']'; p++) {
+		if (*p == '[')
+			p = text_point(p, out);
+		else if (*p == ',')
+			dn_bytes_add_byte(out, ';');
+	}
+	return p;
+}
+
 void
 dn_cvat_list_points(struct dn_tree *tree, struct dn_node *list,
     struct dn_bytes *out)

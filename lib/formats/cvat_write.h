@@ -91,6 +91,8 @@ struct dn_cvat_writer {
 	struct dn_node *annotation;
 	uint64_t number;                /* of the annotation in its item */
 	bool own_annotation;
+	struct dn_part *parts;          /* if they were read; or NULL */
+	size_t part_count;
 	struct dn_item shape;
 	struct dn_arena scratch;        /* elements that were kept */
 };
@@ -134,6 +136,12 @@ void dn_cvat_write_points(struct dn_tree *tree, struct dn_node *list,
     struct dn_bytes *out);
 void dn_cvat_list_points(struct dn_tree *tree, struct dn_node *list,
     struct dn_bytes *out);
+
+/*
+ * Append the points of a list, whose text begins at `p` and is known to be
+ * good, as "x,y;x,y".  Returns where its bracket closes.
+ */
+const char *dn_cvat_text_points(const char *p, struct dn_bytes *out);
 
 /* A member of the shape's source.raw, where it is of this format; or NULL. */
 struct dn_node *dn_cvat_raw(struct dn_cvat_writer *writer,

@@ -335,6 +335,40 @@ START_TEST(what_breaks_off_is_bad_and_counts_its_tracks)
 }
 END_TEST
 
+START_TEST(white_space_between_points_is_nothing)
+{
+	static const char record[] = "{\"id\":\"a\",\"annotations\":[{"
+	    "\"kind\":\"polygon\",\"bbox\":[1,2,4,4.5],\"polygons\":%s}]}\n";
+	static const char *const lists[] = {
+		"[[[[1,2],[3,4e0],[5,6.50]]],[[]],[],[[[-1,0],[2,3]]]]",
+		"[ [ [ [ 1 , 2 ] , [3,4e0 ],[ 5,6.50] ] ],[[ ] ] ,[ ],\t"
+		"[ [[-1,0] ,[2,\t3] ]] ] " };
+	char text[1000];
+
+	scratch_begin();
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(text, sizeof(text), record, lists[i]);
+		scratch_put_text("a.jsonl", text);
+		converting_must("dn", "cvat", "a.jsonl", "out");
+		converting_must("cvat", "dn", "out", "again");
+		if (i == 0)
+			ck_assert_int_eq(rename("again", "first"), 0);
+	}
+	ck_assert_ptr_nonnull(strstr(text, "6.50"));
+	{
+		FILE *file = fopen("first", "r");
+		size_t len = fread(text, 1, sizeof(text) - 1, file);
+
+		fclose(file);
+		text[len] = '\0';
+	}
+	ck_assert_ptr_nonnull(strstr(text, "[[[[1,2],[3,4e0],[5,6.50]]]]"));
+	ck_assert_ptr_nonnull(strstr(text, "[[[[-1,0],[2,3]]]]"));
+	scratch_holds_text("again", text);
+	scratch_end();
+}
+END_TEST
+
 DN_SUITE(cvat, sizes_are_exact_and_edges_come_back_as_they_were,
     points_keep_their_digits_and_their_own_spelling,
     only_integers_as_they_are_written_are_numbers,
@@ -343,6 +377,7 @@ DN_SUITE(cvat, sizes_are_exact_and_edges_come_back_as_they_were,
     edges_are_those_that_the_picture_draws,
     a_second_attribute_of_a_name_is_kept_whole,
     many_attributes_cost_their_number,
+    white_space_between_points_is_nothing,
     groups_without_numbers_and_parts_get_free_ones,
     a_new_video_has_its_task_and_comes_back,
     without_its_header_a_document_still_has_sizes,
