@@ -553,11 +553,15 @@ libdn_a_SOURCES = \
 	lib/ledger/settle.h \
 	lib/ledger/shown.c \
 	lib/ledger/shown.h \
+	lib/ledger/simulate.c \
+	lib/ledger/simulate.h \
 	lib/ledger/standing.c \
 	lib/ledger/standing.h \
 	lib/ledger/statement.c \
 	lib/ledger/statement.h \
 	lib/ledger/totals.h \
+	lib/ledger/whatif.c \
+	lib/ledger/whatif.h \
 	lib/match/assign.c \
 	lib/match/assign.h \
 	lib/match/assign_units.c \

@@ -138,6 +138,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-sheet.c \
 	tests/unit/test-shelf.c \
 	tests/unit/test-similar.c \
+	tests/unit/test-simulate.c \
 	tests/unit/test-sink.c \
 	tests/unit/test-sizes.c \
 	tests/unit/test-sorter.c \

@@ -30,6 +30,8 @@ static const struct dn_opt options[] = {
 	    "the day events are recorded; today, if not said"),
 	DN_OPT_FLAG(0, "todo", &asked.todo,
 	    "with explain: just what is to be done"),
+	DN_OPT_LIST(0, "what-if", "PATH=VALUE", &asked.what_if,
+	    "with simulate: change a value of the policy"),
 	DN_OPT_LATER(0, "key", "KEY", "sign with this key"),
 	DN_OPT_LATER(0, "pub", "KEY.pub", "check signatures with this key"),
 	DN_OPT_LATER(0, "since", "CHECKPOINT", "check that nothing is cut"),
@@ -67,8 +69,9 @@ static const struct dn_tool tool = { "dn-ledger",
 static bool
 is_given(size_t option)
 {
-	return option < TEXT_OPTIONS ? asked.text[option] != NULL :
-	    asked.todo;
+	if (option < TEXT_OPTIONS)
+		return asked.text[option] != NULL;
+	return option == OPTION_TODO ? asked.todo : asked.what_if.count > 0;
 }
 
 /* Were just such options and operands given as the verb takes? */

@@ -25,6 +25,7 @@ enum option {
 	TEXT_OPTIONS,
 	/* Those of other kinds, in the order of the table as well. */
 	OPTION_TODO = TEXT_OPTIONS,
+	OPTION_WHAT_IF,
 	OPTIONS
 };
 
@@ -36,6 +37,7 @@ struct asked {
 	const struct dn_opt *rows;      /* of the options */
 	const char *text[TEXT_OPTIONS];
 	bool todo;
+	struct dn_opt_list what_if;
 };
 
 /* What a verb does; declared for each row of verbs.def. */
