@@ -539,7 +539,11 @@ libdn_a_SOURCES = \
 	lib/ledger/policy.h \
 	lib/ledger/policy_component.c \
 	lib/ledger/policy_find.c \
+	lib/ledger/policy_general.c \
+	lib/ledger/policy_pays.c \
 	lib/ledger/policy_read.h \
+	lib/ledger/policy_requires.c \
+	lib/ledger/predicate.def \
 	lib/ledger/register.c \
 	lib/ledger/register.h \
 	lib/ledger/review.c \

@@ -25,7 +25,7 @@ struct raw_version {
 struct raw_policy {
 	int64_t format;
 	struct dn_span id, text;
-	const struct dn_yaml_node *versions, *holidays;
+	const struct dn_yaml_node *versions, *holidays, *tables;
 	int currency;
 };
 
@@ -120,7 +120,7 @@ static const struct dn_yaml_row version_rows[] = {
 	    0, 0, NULL, NULL },
 	MAP("identity", MUST, 0, identity_rows),
 	MAP("batch", MUST, 0, batch_rows),
-	MAP("amount", MUST, 0, amount_rows),
+	MAP("amount", MAY, 0, amount_rows),
 	NODE("components", MUST, VERSION(components)),
 	MAP("evidence", MAY, 0, evidence_rows),
 	MAP("certificate", MAY, 0, certificate_rows),
@@ -150,6 +150,7 @@ static const struct dn_yaml_row policy_rows[] = {
 	    currency_names),
 	NODE("versions", MUST, offsetof(struct raw_policy, versions)),
 	NODE("holidays", MAY, offsetof(struct raw_policy, holidays)),
+	NODE("tables", MAY, offsetof(struct raw_policy, tables)),
 	END
 };
 
@@ -193,10 +194,33 @@ check_lists(const struct dn_yaml *yaml, struct raw_version *raw,
 	return 0;
 }
 
+/* The total is for an advance and instalments; both want it. */
 static int
-read_version(const struct dn_yaml *yaml, const struct dn_yaml_node *node,
+check_amount(const struct dn_yaml *yaml, const struct dn_yaml_node *node,
+    const struct dn_policy_version *version, struct dn_err *err)
+{
+	const struct dn_yaml_node *amount = dn_yaml_get(node, "amount");
+	bool parts = version->upfront.rule != NULL ||
+	    version->retention.rule != NULL;
+
+	if (parts && amount == NULL)
+		return dn_yaml_error(yaml, node, err,
+		    "key \"amount\" is missing");
+	if (!parts && amount != NULL)
+		return dn_yaml_error(yaml, amount, err, "amount is of no use "
+		    "without an advance or instalments");
+	if (version->upfront.rule == NULL && version->upfront_bp > 0)
+		return dn_yaml_error(yaml, dn_yaml_get(amount, "upfront_bp"),
+		    err, "upfront_bp must be 0 without a component by "
+		    "batch_head");
+	return 0;
+}
+
+static int
+read_version(const struct dn_policy *policy, const struct dn_yaml_node *node,
     struct dn_policy_version *version, struct dn_err *err)
 {
+	const struct dn_yaml *yaml = policy->yaml;
 	struct raw_version raw = {
 		.version = {
 			.max_fail_bp = -1, .certificate_bp = -1,
@@ -220,7 +244,8 @@ read_version(const struct dn_yaml *yaml, const struct dn_yaml_node *node,
 	    check_lists(yaml, &raw, err) < 0)
 		return -1;
 	*version = raw.version;
-	if (dn_policy_read_components(yaml, raw.components, version, err) < 0)
+	if (dn_policy_read_components(policy, raw.components, version,
+	    err) < 0 || check_amount(yaml, node, version, err) < 0)
 		return -1;
 	/* In range by the rows: at most FEN_MAX, a share of at most one. */
 	if (!dn_money_ratio(version->total_fen, version->upfront_bp,
@@ -230,11 +255,46 @@ read_version(const struct dn_yaml *yaml, const struct dn_yaml_node *node,
 	return 0;
 }
 
+/* Is an id that is there in both versions the same? */
+static bool
+keeps(struct dn_span id, struct dn_span before)
+{
+	return id.ptr == NULL || before.ptr == NULL ||
+	    dn_span_equal(id, before);
+}
+
+/* What was stated under an id must not be taken back for another's sake. */
+static int
+check_components(const struct dn_yaml *yaml, const struct dn_yaml_node *node,
+    const struct dn_policy_version *version,
+    const struct dn_policy_version *before, struct dn_err *err)
+{
+	const struct dn_policy_component *rule, *old;
+	size_t i;
+
+	node = dn_yaml_get(node, "components");
+	if (!keeps(version->upfront.id, before->upfront.id) ||
+	    !keeps(version->retention.id, before->retention.id))
+		return dn_yaml_error(yaml, node, err, "the components of "
+		    "advance and instalments must keep their ids in all "
+		    "versions");
+	for (i = 0; i < version->component_count; i++) {
+		rule = &version->components[i];
+		old = dn_policy_component(before, rule->id);
+		if (old != NULL && (old->unit != rule->unit ||
+		    old->instalments != rule->instalments))
+			return dn_yaml_error(yaml, node, err, "component %s "
+			    "has another unit than before", rule->id.ptr);
+	}
+	return 0;
+}
+
 /* Versions ascend, and name persons in one way. */
 static int
-check_order(const struct dn_yaml *yaml, const struct dn_yaml_node *node,
+check_order(const struct dn_policy *policy, const struct dn_yaml_node *node,
     const struct dn_policy_version *version, struct dn_err *err)
 {
+	const struct dn_yaml *yaml = policy->yaml;
 	const struct dn_policy_version *before = version - 1;
 
 	if (version->effective <= before->effective)
@@ -245,12 +305,9 @@ check_order(const struct dn_yaml *yaml, const struct dn_yaml_node *node,
 	    version->mask_tail != before->mask_tail)
 		return dn_yaml_error(yaml, dn_yaml_get(node, "identity"), err,
 		    "identity must be the same in all versions");
-	/* Or what was stated under the old id would be taken back. */
-	if (!dn_span_equal(version->upfront.id, before->upfront.id) ||
-	    !dn_span_equal(version->retention.id, before->retention.id))
-		return dn_yaml_error(yaml, dn_yaml_get(node, "components"),
-		    err, "the components of advance and instalments must "
-		    "keep their ids in all versions");
+	for (before = policy->versions; before < version; before++)
+		if (check_components(yaml, node, version, before, err) < 0)
+			return -1;
 	return 0;
 }
 
@@ -276,9 +333,9 @@ read_versions(struct dn_policy *policy, const struct dn_yaml_node *list,
 		struct dn_policy_version *version =
 		    &policy->versions[policy->count++];
 
-		if (read_version(yaml, node, version, err) < 0 ||
+		if (read_version(policy, node, version, err) < 0 ||
 		    (policy->count > 1 &&
-		    check_order(yaml, node, version, err) < 0))
+		    check_order(policy, node, version, err) < 0))
 			return -1;
 	}
 	return 0;
@@ -336,6 +393,7 @@ from_yaml(struct dn_yaml *yaml, struct dn_err *err)
 	if (dn_yaml_read(yaml, dn_yaml_root(yaml), policy_rows, &raw,
 	    err) < 0 ||
 	    read_holidays(policy, raw.holidays, err) < 0 ||
+	    dn_policy_read_tables(policy, raw.tables, err) < 0 ||
 	    read_versions(policy, raw.versions, err) < 0) {
 		dn_policy_free(policy);
 		return NULL;
@@ -363,12 +421,19 @@ dn_policy_parse(struct dn_span text, const char *source, struct dn_err *err)
 void
 dn_policy_free(struct dn_policy *policy)
 {
-	size_t i;
+	size_t i, k;
 
 	if (policy == NULL)
 		return;
-	for (i = 0; i < policy->count; i++)
+	for (i = 0; i < policy->count; i++) {
+		for (k = 0; k < policy->versions[i].component_count; k++)
+			dn_policy_component_release(
+			    &policy->versions[i].components[k]);
 		free(policy->versions[i].components);
+	}
+	for (i = 0; i < policy->table_count; i++)
+		free(policy->tables[i].rows);
+	free(policy->tables);
 	free(policy->versions);
 	free(policy->holidays);
 	dn_yaml_free(policy->yaml);

@@ -11,6 +11,7 @@
 #include "io/yaml.h"
 
 #define DN_POLICY_VERSIONS_MAX 1000
+#define DN_POLICY_COMPONENTS_MAX 100
 
 /*
  * What a policy may choose.  The comments R1 ... are the rules of
@@ -89,22 +90,83 @@ enum dn_denominator {
 /* What a component is counted by. */
 enum dn_unit {
 	DN_UNIT_BATCH_HEAD,             /* a head of a batch */
-	DN_UNIT_PERSON_MONTH            /* a person's month of work */
+	DN_UNIT_PERSON_MONTH,           /* a person's month of work */
+	DN_UNIT_PERSON,                 /* a person, once */
+	DN_UNIT_CERTIFICATE,            /* a certificate that was passed */
+	DN_UNIT_HOUR,                   /* an hour of training attended */
+	DN_UNIT_DAY,                    /* so many hours of it */
+	DN_UNIT_SEAT_MONTH,             /* a month of a person at a seat */
+	DN_UNIT_ENTERPRISE_YEAR,        /* an employer's calendar year */
+	DN_UNITS
 };
 
-/* A component of a version: something that is paid for. */
-struct dn_policy_component {
-	struct dn_span id, clause;      /* the clause may be absent */
-	int unit;                       /* enum dn_unit */
-	uint64_t line;                  /* where it begins in the file */
+/* What may be required; see predicate.def. */
+enum dn_predicate {
+#define DN_PREDICATE(id, name, sign, most, units) DN_REQUIRES_##id,
+#include "ledger/predicate.def"
+#undef DN_PREDICATE
+	DN_PREDICATES
 };
 
-/* One-off advance a head, kept as far as persons pass. */
-struct dn_policy_upfront {
-	const struct dn_policy_component *rule; /* its row of `components` */
-	struct dn_span id, clause;
-	int headcount;                  /* enum dn_headcount */
-	int acceptance;                 /* enum dn_acceptance */
+/* What an amount is figured from. */
+enum dn_figure {
+	DN_FIGURE_NONE,                 /* nothing but the fixed amount */
+	DN_FIGURE_BY_LEVEL,             /* the level of the certificate */
+	DN_FIGURE_PER_UNIT,             /* hours, days, heads */
+	DN_FIGURE_OF_AMOUNT,            /* a share of what the event tells */
+	DN_FIGURE_OF_TABLE,             /* a share of a dated table */
+	DN_FIGURE_OF_TOTAL              /* a share of a fixed total */
+};
+
+/* The event that lets a component by person begin. */
+enum dn_anchor {
+	DN_ANCHOR_TRAINING_ACCEPTANCE, DN_ANCHOR_CERTIFICATE,
+	DN_ANCHOR_CONTRACT, DN_ANCHOR_ENROL
+};
+
+/* What a key of once_per is made of; bits by these numbers. */
+enum dn_once {
+	DN_ONCE_PERSON, DN_ONCE_TRADE, DN_ONCE_LEVEL, DN_ONCE_KIND,
+	DN_ONCE_SERIAL, DN_ONCE_BATCH, DN_ONCE_EMPLOYER, DN_ONCE_YEAR
+};
+
+/* A name with an amount, or a share of one. */
+struct dn_policy_named {
+	struct dn_span name;            /* level, or trade */
+	int64_t value;                  /* fen, or basis points on top */
+};
+
+/* An amount from a day on. */
+struct dn_policy_dated {
+	int32_t from;
+	int64_t fen;
+};
+
+/* Amounts that change with the time, such as minimum wages. */
+struct dn_policy_table {
+	struct dn_span name;
+	struct dn_policy_dated *rows;   /* ascending */
+	size_t count;
+};
+
+/* What is paid for one unit: the fixed amount and the figure together. */
+struct dn_policy_pays {
+	int figure;                     /* enum dn_figure */
+	int64_t fixed_fen;
+	int64_t per_unit_fen;
+	int64_t ratio_bp;               /* of amount, table or total */
+	int64_t total_fen;
+	int64_t parts;                  /* months it is spread over; 0: none */
+	struct dn_policy_named *levels;
+	size_t level_count;
+	const struct dn_policy_table *table;
+};
+
+/* The most that is paid; 0 where there is no such limit. */
+struct dn_policy_cap {
+	int64_t unit_fen, person_fen, batch_fen, enterprise_year_fen;
+	int64_t ratio_bp;               /* of what another component pays */
+	struct dn_span of;              /* its id */
 };
 
 /* Instalments a person and month of employment. */
@@ -124,6 +186,44 @@ struct dn_policy_retention {
 	bool min_wage_rejects;          /* a wage below it proves nothing */
 };
 
+/*
+ * A component of a version: something that is paid for.  The advance and the
+ * instalments of a total stand in `upfront` and `retention` of the version,
+ * and have just their names here; of the others `terms` says what a month or
+ * contract must be like.
+ */
+struct dn_policy_component {
+	struct dn_span id, clause;      /* the clause may be absent */
+	int unit;                       /* enum dn_unit */
+	uint64_t line;                  /* where it begins in the file */
+	bool instalments;               /* of the total: see `retention` */
+	uint32_t requires;              /* bits by enum dn_predicate */
+	int64_t thresholds[DN_PREDICATES];
+	struct dn_policy_retention terms;
+	struct dn_policy_pays pays;
+	struct dn_policy_cap cap;
+	struct dn_policy_named *uplifts;        /* trades */
+	size_t uplift_count;
+	int64_t *schedule;              /* basis points, a year each */
+	size_t schedule_count;
+	const struct dn_yaml_node *kinds;       /* of certificates, or NULL */
+	int on;                         /* enum dn_anchor */
+	unsigned once_per;              /* bits by enum dn_once; 0: each */
+	int64_t delay_months;           /* paid so much later */
+	int64_t window_months;          /* from the first month; 0: any */
+	int64_t threshold_heads;        /* of the employer; 0: any */
+	int64_t hour_minutes, day_hours;
+	bool drops_fractions;           /* whole hours or days alone count */
+};
+
+/* One-off advance a head, kept as far as persons pass. */
+struct dn_policy_upfront {
+	const struct dn_policy_component *rule; /* its row of `components` */
+	struct dn_span id, clause;
+	int headcount;                  /* enum dn_headcount */
+	int acceptance;                 /* enum dn_acceptance */
+};
+
 /* All rules from one day on (R19). */
 struct dn_policy_version {
 	int32_t effective;              /* number of its first day */
@@ -133,8 +233,8 @@ struct dn_policy_version {
 	int64_t total_fen, upfront_bp;  /* R1, R2 */
 	int64_t upfront_fen;            /* half up; the rest is never rounded */
 	int64_t rest_fen;
-	struct dn_policy_upfront upfront;
-	struct dn_policy_retention retention;
+	struct dn_policy_upfront upfront;       /* `rule` NULL: none */
+	struct dn_policy_retention retention;   /* likewise */
 	struct dn_policy_component *components; /* by batch_head first, then */
 	size_t component_count;                 /* as they stand */
 	const struct dn_yaml_node *evidence;    /* kinds, a list, or NULL */
@@ -163,6 +263,8 @@ struct dn_policy {
 	size_t count;
 	int32_t *holidays;              /* days, ascending (R14) */
 	size_t holiday_count;
+	struct dn_policy_table *tables;
+	size_t table_count;
 };
 
 /*
@@ -185,6 +287,15 @@ void dn_policy_free(struct dn_policy *policy);
 /* The version in force on a day, or NULL before the first. */
 const struct dn_policy_version *dn_policy_at(const struct dn_policy *policy,
     int32_t day);
+
+/* Does a version pay anything that months, certificates or hours are for? */
+bool dn_policy_is_general(const struct dn_policy *policy);
+
+/*
+ * Which types of events the components count by: DN_EVENT_ASKS bits for
+ * dn_event_read, and DN_EVENT_CITIZEN where the identity asks for it.
+ */
+uint32_t dn_policy_asks(const struct dn_policy *policy);
 
 /* The component with that id, or NULL. */
 const struct dn_policy_component *dn_policy_component(

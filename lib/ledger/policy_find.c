@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Finding things in a policy: versions, components, lines of the file. */
+#include "ledger/event.h"
 #include "ledger/policy.h"
 
 const struct dn_policy_version *
@@ -19,6 +20,60 @@ dn_policy_at(const struct dn_policy *policy, int32_t day)
 		}
 	}
 	return found;
+}
+
+bool
+dn_policy_is_general(const struct dn_policy *policy)
+{
+	const struct dn_policy_component *component;
+	size_t i, k;
+
+	for (i = 0; i < policy->count; i++)
+		for (k = 0; k < policy->versions[i].component_count; k++) {
+			component = &policy->versions[i].components[k];
+			if (component->unit != DN_UNIT_BATCH_HEAD &&
+			    !component->instalments)
+				return true;
+		}
+	return false;
+}
+
+/* The types of events that a component counts by. */
+static uint32_t
+asks_of(const struct dn_policy_component *component)
+{
+	const uint32_t hours = DN_EVENT_ASKS(DN_EVENT_SESSION_HELD) |
+	    DN_EVENT_ASKS(DN_EVENT_ATTEND) |
+	    DN_EVENT_ASKS(DN_EVENT_CERTIFICATE);
+	const uint32_t set = component->requires;
+	uint32_t asks = 0;
+
+	if (component->unit == DN_UNIT_HOUR ||
+	    component->unit == DN_UNIT_DAY ||
+	    (set & (1u << DN_REQUIRES_ATTENDANCE | 1u << DN_REQUIRES_HOURS |
+	    1u << DN_REQUIRES_HOURS_BELOW)) != 0)
+		asks |= hours;
+	if (component->unit == DN_UNIT_CERTIFICATE ||
+	    (set & 1u << DN_REQUIRES_CERTIFICATE) != 0 ||
+	    (component->unit == DN_UNIT_PERSON &&
+	    component->on == DN_ANCHOR_CERTIFICATE))
+		asks |= DN_EVENT_ASKS(DN_EVENT_CERTIFICATE);
+	if ((set & 1u << DN_REQUIRES_EXAM) != 0)
+		asks |= DN_EVENT_ASKS(DN_EVENT_EXAM);
+	return asks;
+}
+
+uint32_t
+dn_policy_asks(const struct dn_policy *policy)
+{
+	uint32_t asks = policy->versions[0].identity ==
+	    DN_IDENTITY_GB11643 ? DN_EVENT_CITIZEN : 0;
+	size_t i, k;
+
+	for (i = 0; i < policy->count; i++)
+		for (k = 0; k < policy->versions[i].component_count; k++)
+			asks |= asks_of(&policy->versions[i].components[k]);
+	return asks;
 }
 
 const struct dn_policy_component *

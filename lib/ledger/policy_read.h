@@ -31,10 +31,75 @@ int dn_policy_list(const struct dn_yaml *yaml,
     struct dn_err *err) DN_MUST_CHECK;
 
 /*
+ * Names that may stand for what a component is, and the sets of units that
+ * keys and requirements go with; instalments of a total are as a unit of
+ * their own.
+ */
+#define UNIT(unit) (1u << DN_UNIT_##unit)
+#define INSTALMENTS (1u << DN_UNITS)
+#define MONTHS (UNIT(PERSON_MONTH) | UNIT(SEAT_MONTH))
+#define ONCES (UNIT(PERSON) | UNIT(CERTIFICATE) | UNIT(HOUR) | UNIT(DAY))
+#define ANY (MONTHS | ONCES | INSTALMENTS | UNIT(ENTERPRISE_YEAR))
+
+/* The names of units, in the order of enum dn_unit; NULL-ended. */
+extern const char *const dn_policy_units[];
+
+/* How a component's terms and texts are called in the file; NULL-ended. */
+extern const char *const dn_policy_partials[];
+extern const char *const dn_policy_continuities[];
+extern const char *const dn_policy_insurances[];
+extern const char *const dn_policy_belows[];
+
+/*
+ * Read `requires` of a component that counts by `unit` (a set of one): 0, or
+ * -1 with DN_E_CONFIG for what is not in predicate.def, stands twice, or does
+ * not go with the unit.
+ */
+int dn_policy_read_requires(const struct dn_yaml *yaml,
+    const struct dn_yaml_node *list, unsigned unit,
+    struct dn_policy_component *component, struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * Read `pays` of a component that is no advance and no instalment: 0, or -1
+ * as dn_policy_parse fails.  Tables are found in the policy.
+ */
+int dn_policy_read_pays(const struct dn_policy *policy,
+    const struct dn_yaml_node *node, struct dn_policy_component *component,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * Read any component that is no advance and no instalment: 0, or -1 as
+ * dn_policy_parse fails.  What the component holds is to be freed in both
+ * cases by dn_policy_component_release.
+ */
+int dn_policy_read_general(const struct dn_policy *policy,
+    const struct dn_yaml_node *node, struct dn_policy_component *component,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/* Free the arrays of a component. */
+void dn_policy_component_release(struct dn_policy_component *component);
+
+/* Read `tables` into the policy: 0, or -1 as dn_policy_parse fails. */
+int dn_policy_read_tables(struct dn_policy *policy,
+    const struct dn_yaml_node *node, struct dn_err *err) DN_MUST_CHECK;
+
+/* The table of that name, or NULL. */
+const struct dn_policy_table *dn_policy_table(const struct dn_policy *policy,
+    struct dn_span name);
+
+/*
+ * Do the pieces of partial_month and min_days fit?  0, or -1 with
+ * DN_E_CONFIG about the component.
+ */
+int dn_policy_check_days(const struct dn_yaml *yaml,
+    const struct dn_yaml_node *node, int partial, int64_t min_days,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/*
  * Read the list of components into the version: 0, or -1 as dn_policy_parse
  * fails.  The version owns the *new* array in both cases.
  */
-int dn_policy_read_components(const struct dn_yaml *yaml,
+int dn_policy_read_components(const struct dn_policy *policy,
     const struct dn_yaml_node *list, struct dn_policy_version *version,
     struct dn_err *err) DN_MUST_CHECK;
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "core/date.h"
+#include "ledger/event.h"
 #include "suites.h"
 
 static const char sample[] =
@@ -341,18 +342,12 @@ END_TEST
 
 START_TEST(what_is_not_built_yet_is_named)
 {
-	refused("unit: person_month", "unit: hour", DN_E_NOT_BUILT, 13,
-	    "unit: hour");
 	refused("person_once: true", "person_once: false", DN_E_NOT_BUILT, 7,
 	    "person_once");
 	refused("size_basis: enrolled", "size_basis: planned", DN_E_NOT_BUILT,
 	    8, "size_basis: planned");
 	refused("size_basis: enrolled", "merge: true", DN_E_NOT_BUILT, 8,
 	    "merge");
-	refused("cap: person}", "cap: person, by_level: {}}", DN_E_NOT_BUILT,
-	    14, "by_level");
-	refused("    partial_month", "    window: 24\n    partial_month",
-	    DN_E_NOT_BUILT, 16, "window");
 	refused("  recovery: {", "  attendance: {min_bp: 1}\n  recovery: {",
 	    DN_E_NOT_BUILT, 23, "attendance");
 	refused("[training_passed, ", "[", DN_E_NOT_BUILT, 15,
@@ -404,10 +399,10 @@ START_TEST(one_component_of_each_kind)
 	    "acceptance: per_person, clause: \"4(1)\"}\n";
 	char twice[2 * sizeof(upfront)];
 
-	refused(upfront, "", DN_E_CONFIG, 10, "are needed");
+	refused(upfront, "", DN_E_CONFIG, 9, "upfront_bp must be 0");
 	snprintf(twice, sizeof(twice), "%s%s", upfront, upfront);
 	refused(upfront, twice, DN_E_CONFIG, 12, "a second component");
-	refused("id: retention", "id: upfront", DN_E_CONFIG, 10, "same id");
+	refused("id: retention", "id: upfront", DN_E_CONFIG, 12, "same id");
 	refused("unit: person_month", "unit: person_year", DN_E_CONFIG, 13,
 	    "one of batch_head, person_month");
 	refused("    unit: person_month\n", "", DN_E_CONFIG, 12, "\"unit\"");
@@ -518,6 +513,266 @@ START_TEST(a_missing_file_is_no_policy)
 }
 END_TEST
 
+/* ---- components of any unit ---- */
+
+static const char general[] =
+    "dn_policy: 1\n"
+    "id: general\n"
+    "currency: CNY\n"
+    "tables: {wage: [{from: 2025-01-01, amount_fen: 218000}, "
+    "{from: 2026-01-01, amount: \"2260.00\"}]}\n"
+    "versions:\n"
+    "- effective: 2026-01-01\n"
+    "  identity: {scheme: opaque}\n"
+    "  batch: {min_for_acceptance: 0}\n"
+    "  components:\n"
+    "  - id: skill\n"
+    "    unit: certificate\n"
+    "    pays: {by_level_fen: {L5: 120000, L4: 150000}}\n"
+    "    requires: [certificate, hours>=80]\n"
+    "    once_per: [person, trade, level]\n"
+    "    uplift_bp: [{bp: 2000, trades: [weld, lathe]}]\n"
+    "  - id: short\n"
+    "    unit: day\n"
+    "    pays: {per_unit_fen: 10000}\n"
+    "    requires: [certificate, hours<80]\n"
+    "    day_hours: 8\n"
+    "    fractions: dropped\n"
+    "    cap: {ratio_bp: 6000, of: skill}\n"
+    "  - id: living\n"
+    "    unit: person_month\n"
+    "    pays: {fixed_fen: 21000, ratio_bp: 8000, of_table: wage}\n"
+    "    requires: [payroll_proof, contract>=3]\n"
+    "    window: 12\n"
+    "  - id: seats\n"
+    "    unit: seat_month\n"
+    "    pays: {fixed_fen: 20000}\n"
+    "    requires: [payroll_proof]\n"
+    "    threshold_heads: 200\n"
+    "    schedule_bp: [10000, 5000]\n"
+    "  - id: once\n"
+    "    unit: person\n"
+    "    pays: {fixed_fen: 300000}\n"
+    "    requires: [insured_months>=3]\n"
+    "    on: training_acceptance\n"
+    "    delay: {months: 3}\n"
+    "  spot_check: {void: month, max_fail_bp: null}\n"
+    "  recovery: {mode: offset}\n"
+    "  settlement: {budget_fen: 1, target_heads: 1, method: by_person}\n";
+
+START_TEST(components_of_any_unit_are_read)
+{
+	struct dn_policy *policy = parse(general);
+	const struct dn_policy_component *rules =
+	    policy->versions[0].components;
+
+	ck_assert(dn_policy_is_general(policy));
+	ck_assert_uint_eq(policy->versions[0].component_count, 5);
+	ck_assert_ptr_null(policy->versions[0].upfront.rule);
+	ck_assert_ptr_null(policy->versions[0].retention.rule);
+	ck_assert_int_eq(rules[0].pays.figure, DN_FIGURE_BY_LEVEL);
+	ck_assert_uint_eq(rules[0].pays.level_count, 2);
+	ck_assert_str_eq(rules[0].pays.levels[1].name.ptr, "L4");
+	ck_assert_int_eq(rules[0].pays.levels[1].value, 150000);
+	ck_assert_uint_eq(rules[0].uplift_count, 2);
+	ck_assert_int_eq(rules[0].uplifts[1].value, 2000);
+	ck_assert_uint_eq(rules[0].once_per, 1u << DN_ONCE_PERSON |
+	    1u << DN_ONCE_TRADE | 1u << DN_ONCE_LEVEL);
+	ck_assert_int_eq(rules[0].thresholds[DN_REQUIRES_HOURS], 80);
+	ck_assert_int_eq(rules[1].thresholds[DN_REQUIRES_HOURS_BELOW], 80);
+	ck_assert_uint_eq(rules[1].requires &
+	    1u << DN_REQUIRES_HOURS, 0);
+	ck_assert(rules[1].drops_fractions);
+	ck_assert_int_eq(rules[1].cap.ratio_bp, 6000);
+	ck_assert_ptr_eq(rules[2].pays.table, &policy->tables[0]);
+	ck_assert_int_eq(rules[2].pays.table->rows[1].fen, 226000);
+	ck_assert_int_eq(rules[2].window_months, 12);
+	ck_assert_int_eq(rules[3].threshold_heads, 200);
+	ck_assert_uint_eq(rules[3].schedule_count, 2);
+	ck_assert_int_eq(rules[4].on, DN_ANCHOR_TRAINING_ACCEPTANCE);
+	ck_assert_int_eq(rules[4].delay_months, 3);
+	ck_assert_uint_eq(dn_policy_rank(policy, DN_SPAN("once")), 4);
+	ck_assert_uint_eq(dn_policy_line_of(policy, &policy->versions[0],
+	    "components.seats.threshold_heads"), 32);
+	dn_policy_free(policy);
+}
+END_TEST
+
+START_TEST(a_policy_tells_which_events_it_counts_by)
+{
+	struct dn_policy *policy = parse(sample);
+
+	ck_assert_uint_eq(dn_policy_asks(policy), DN_EVENT_CITIZEN);
+	ck_assert(!dn_policy_is_general(policy));
+	dn_policy_free(policy);
+	policy = parse(general);
+	ck_assert_uint_eq(dn_policy_asks(policy),
+	    DN_EVENT_ASKS(DN_EVENT_CERTIFICATE) |
+	    DN_EVENT_ASKS(DN_EVENT_ATTEND) |
+	    DN_EVENT_ASKS(DN_EVENT_SESSION_HELD));
+	dn_policy_free(policy);
+}
+END_TEST
+
+START_TEST(a_slip_in_any_component_is_found_where_it_is)
+{
+	static const struct {
+		const char *from, *to;
+		uint64_t line, column;
+		const char *text;
+	} cases[] = {
+		{ "by_level_fen: {L5: 120000", "by_level_fen: {L5: 1200.5",
+		    12, 27, "L5 must be a whole number in plain digits" },
+		{ "by_level_fen: {L5: 120000", "by_level: {L5: 120000",
+		    12, 23, "L5 must be an amount of yuan in quotes, as "
+		    "\"1500.00\"" },
+		{ "{L5: 120000, L4: 150000}", "[120000]", 12, 12,
+		    "by_level_fen must be a mapping of levels to amounts" },
+		{ "L4: 150000}}", "L5: 150000}}", 12, 39,
+		    "key \"L5\" stands in line 12 already" },
+		{ "by_level_fen: {L5: 120000, L4: 150000}", "parts: 3", 12, 12,
+		    "parts does not go with unit: certificate" },
+		{ "{by_level_fen: {L5: 120000, L4: 150000}}", "{}", 12, 5,
+		    "pays is fixed_fen, or one of by_level_fen, per_unit_fen, "
+		    "ratio_bp, or both" },
+		{ "L4: 150000}}", "L4: 150000}, ratio_bp: 1, of: amount}", 12,
+		    5, "pays is fixed_fen, or one of by_level_fen, "
+		    "per_unit_fen, ratio_bp, or both" },
+		{ "hours>=80", "hours=>80", 13, 29, "a requirement is one of "
+		    "training_passed, contract>=N, insurance>=N, enrolled, "
+		    "certificate, exam>=N, attendance>=N, hours>=N, hours<N, "
+		    "insured_months>=N, payroll_months>=N, "
+		    "contract_within_days<=N" },
+		{ "[certificate, hours>=80]", "[payroll_proof]", 13, 16,
+		    "a requirement is one of" },
+		{ "[certificate, hours>=80]", "[hours>=80, hours>=90]", 13,
+		    27, "hours>=N is required twice" },
+		{ "hours>=80", "hours>=100001", 13, 29, "a requirement is" },
+		{ "[person, trade, level]", "[person, person]", 14, 24,
+		    "person stands in once_per twice" },
+		{ "[person, trade, level]", "[name]", 14, 16,
+		    "the value must be one of person, trade, level, kind, "
+		    "serial, batch, employer, year" },
+		{ "    once_per: [person, trade, level]\n", "", 10, 5,
+		    "key \"once_per\" is missing: unit: certificate needs it" },
+		{ "[weld, lathe]", "[weld, weld]", 15, 43,
+		    "the trade has an uplift already" },
+		{ "bp: 2000", "bp: 0", 15, 18,
+		    "bp must be within 1 and 100000" },
+		{ "    day_hours: 8\n", "", 16, 5,
+		    "key \"day_hours\" is missing: unit: day needs it" },
+		{ "    fractions: dropped\n", "", 16, 5,
+		    "key \"fractions\" is missing: unit: day needs it" },
+		{ "fractions: dropped", "fractions: none", 21, 5,
+		    "fractions must be one of paid, dropped" },
+		{ "of: skill}", "of: living}", 22, 27,
+		    "a cap is of a component with a fixed amount or by_level" },
+		{ "cap: {ratio_bp: 6000, of: skill}", "cap: {ratio_bp: 6000}",
+		    22, 5, "ratio_bp of a cap goes with of, a component, and "
+		    "it with ratio_bp" },
+		{ "[certificate, hours<80]", "[hours<80]", 16, 5,
+		    "a cap of another component needs certificate" },
+		{ "of_table: wage", "of_table: wages", 25, 46,
+		    "no table has this name" },
+		{ ", of_table: wage", "", 25, 5, "ratio_bp goes with one of "
+		    "total_fen, of_table, of, and these with it" },
+		{ "of_table: wage", "of_table: wage, of: amount", 25, 5,
+		    "ratio_bp goes with one of total_fen, of_table, of, and "
+		    "these with it" },
+		{ "of_table: wage", "of_table: wage, parts: 2", 25, 5,
+		    "parts go with total_fen" },
+		{ "[payroll_proof, contract>=3]", "[training_passed]", 23, 5,
+		    "months need one of payroll_proof, insurance>=N, "
+		    "contract>=N, enrolled" },
+		{ "window: 12", "window: 0", 27, 5,
+		    "window must be within 1 and 1200" },
+		{ "window: 12", "fractions: paid", 27, 5,
+		    "fractions does not go with unit: person_month" },
+		{ "window: 12", "min_days: 3", 23, 5, "min_days goes with "
+		    "partial_month: min_days, and it with min_days" },
+		{ "    requires: [payroll_proof]\n",
+		    "    requires: [contract>=1]\n", 28, 5,
+		    "seat_month needs payroll_proof" },
+		{ "[10000, 5000]", "[]", 33, 5,
+		    "schedule_bp must be of 1 to 100 years" },
+		{ "[10000, 5000]", "[1.5]", 33, 19,
+		    "the value must be a whole number in plain digits" },
+		{ "    on: training_acceptance\n", "", 34, 5,
+		    "key \"on\" is missing: unit: person needs it" },
+		{ "on: training_acceptance", "on: payment", 38, 5, "on must be "
+		    "one of training_acceptance, certificate, contract, "
+		    "enrol" },
+		{ "insured_months>=3", "contract_within_days<=30", 34, 5,
+		    "contract_within_days<=N goes with contract>=N" },
+		{ "delay: {months: 3}", "delay: 3", 39, 5,
+		    "delay must be a mapping of keys to values" },
+		{ "delay: {months: 3}", "uplift: 3", 39, 5,
+		    "unknown key \"uplift\"" },
+		{ "id: once", "id: skill", 34, 5,
+		    "two components have the same id" },
+		{ "id: once", "id: a/b", 34, 5,
+		    "the id of a component must not hold a /" },
+		{ "from: 2026-01-01, amount", "from: 2025-01-01, amount", 4,
+		    57, "rows of a table must stand in the order of their "
+		    "days" },
+		{ "[{from: 2025-01-01, amount_fen: 218000}, {from: "
+		    "2026-01-01, amount: \"2260.00\"}]", "[]", 4, 10,
+		    "a table must not be empty" },
+		{ "  components:\n", "  amount: {total_fen: 5, upfront_bp: 0}\n"
+		    "  components:\n", 9, 3, "amount is of no use without an "
+		    "advance or instalments" },
+		{ "unit: person\n", "unit: month\n", 35, 5, "unit must be one "
+		    "of batch_head, person_month, person, certificate, hour, "
+		    "day, seat_month, enterprise_year" }
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct dn_err err = DN_ERR_INIT;
+		char *text = change(general, cases[i].from, cases[i].to);
+
+		ck_assert_msg(dn_policy_parse(dn_span_of(text), "p.yaml",
+		    &err) == NULL, "%s", cases[i].to);
+		ck_assert_int_eq(err.code, DN_E_CONFIG);
+		ck_assert_msg(strncmp(err.text, cases[i].text,
+		    strlen(cases[i].text)) == 0, "%s: %s", cases[i].to,
+		    err.text);
+		ck_assert_msg(err.line == cases[i].line &&
+		    err.column == cases[i].column, "%s: %d:%d", cases[i].to,
+		    (int)err.line, (int)err.column);
+		free(text);
+	}
+}
+END_TEST
+
+START_TEST(caps_go_with_their_units)
+{
+	static const struct {
+		const char *cap, *text;
+	} cases[] = {
+		{ "{of: skill, ratio_bp: 5}", "a cap of another component "
+		    "does not go with unit: seat_month" },
+		{ "{unit_fen: 0}", "unit_fen must be within 1" },
+		{ "person", "cap must be a mapping" }
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct dn_err err = DN_ERR_INIT;
+		char line[100], *text;
+
+		snprintf(line, sizeof(line), "cap: %s", cases[i].cap);
+		text = change(general, "threshold_heads: 200", line);
+		ck_assert_ptr_null(dn_policy_parse(dn_span_of(text), "p",
+		    &err));
+		ck_assert_msg(strncmp(err.text, cases[i].text,
+		    strlen(cases[i].text)) == 0, "%s", err.text);
+		ck_assert_uint_eq(err.line, 32);
+		free(text);
+	}
+}
+END_TEST
+
 DN_SUITE(policy,
     the_sample_is_read_as_it_says,
     what_others_decide_by_is_read_as_well,
@@ -537,4 +792,8 @@ DN_SUITE(policy,
     the_version_of_a_day_is_the_last_that_began,
     versions_ascend_and_agree_on_identity,
     what_is_paid_keeps_its_id,
-    a_missing_file_is_no_policy)
+    a_missing_file_is_no_policy,
+    components_of_any_unit_are_read,
+    a_policy_tells_which_events_it_counts_by,
+    a_slip_in_any_component_is_found_where_it_is,
+    caps_go_with_their_units)
