@@ -484,10 +484,18 @@ libdn_a_SOURCES = \
 	lib/ledger/calendar.h \
 	lib/ledger/change.c \
 	lib/ledger/change.h \
+	lib/ledger/claim.c \
+	lib/ledger/claim.h \
+	lib/ledger/claim_limit.c \
+	lib/ledger/claim_pay.c \
+	lib/ledger/claim_requires.c \
+	lib/ledger/claim_units.c \
 	lib/ledger/conceal.c \
 	lib/ledger/conceal.h \
 	lib/ledger/content.c \
 	lib/ledger/content.h \
+	lib/ledger/contract.c \
+	lib/ledger/contract.h \
 	lib/ledger/derive.c \
 	lib/ledger/derive.h \
 	lib/ledger/entitle.c \
@@ -505,6 +513,10 @@ libdn_a_SOURCES = \
 	lib/ledger/explain_write.c \
 	lib/ledger/explain_write.h \
 	lib/ledger/explaining.h \
+	lib/ledger/facts.c \
+	lib/ledger/facts.h \
+	lib/ledger/general.c \
+	lib/ledger/general.h \
 	lib/ledger/import.c \
 	lib/ledger/import.h \
 	lib/ledger/import_cell.c \
@@ -528,6 +540,8 @@ libdn_a_SOURCES = \
 	lib/ledger/issuing.h \
 	lib/ledger/kept.c \
 	lib/ledger/kept.h \
+	lib/ledger/lines.c \
+	lib/ledger/lines.h \
 	lib/ledger/months.c \
 	lib/ledger/months.h \
 	lib/ledger/need.c \

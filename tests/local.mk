@@ -31,6 +31,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-calendar.c \
 	tests/unit/test-categories.c \
 	tests/unit/test-cells.c \
+	tests/unit/test-claim.c \
 	tests/unit/test-classes.c \
 	tests/unit/test-clean.c \
 	tests/unit/test-coco.c \

@@ -8,6 +8,8 @@
 #include "core/ident.h"
 #include "core/money.h"
 #include "io/jsontext.h"
+#include "ledger/general.h"
+#include "ledger/lines.h"
 #include "ledger/months.h"
 
 #define NOBODY DN_EVENT_NOBODY
@@ -25,94 +27,11 @@ struct work {
 	struct dn_err *err;
 };
 
-/* ---- lines ---- */
-
-/* Append a line, which may be 0 for now; NULL without memory. */
-static struct dn_line *
-add_line(struct work *work, const struct dn_line *line)
-{
-	struct dn_entitlement *entitlement = work->entitlement;
-	struct dn_line *grown;
-	size_t more;
-
-	if (entitlement->count == entitlement->room) {
-		more = entitlement->room > 0 ? 2 * entitlement->room : 256;
-		grown = reallocarray(entitlement->lines, more,
-		    sizeof(*grown));
-		if (grown == NULL) {
-			dn_err_memory(work->err);
-			return NULL;
-		}
-		entitlement->lines = grown;
-		entitlement->room = more;
-	}
-	grown = &entitlement->lines[entitlement->count++];
-	*grown = *line;
-	return grown;
-}
-
 static int
 overflow(struct work *work)
 {
 	return dn_err_set(work->err, DN_E_OVERFLOW,
 	    "an amount does not fit 64 bits of fen");
-}
-
-/* ---- what was stated before ---- */
-
-/* How a stated line stands to the batch, component and person of another. */
-static int
-compare_stated(const struct dn_issued_line *said, const struct dn_line *line)
-{
-	if (said->batch != line->batch)
-		return said->batch < line->batch ? -1 : 1;
-	if (said->component != line->component)
-		return said->component < line->component ? -1 : 1;
-	return (said->person > line->person) - (said->person < line->person);
-}
-
-/* The stated lines of the line's batch, component and person. */
-static const struct dn_issued_line *
-stated(const struct dn_issued *issued, const struct dn_line *line,
-    size_t *count)
-{
-	size_t from = 0, high, end;
-
-	*count = 0;
-	if (issued == NULL)
-		return NULL;
-	high = issued->line_count;
-	while (from < high) {
-		size_t middle = from + (high - from) / 2;
-
-		if (compare_stated(&issued->lines[middle], line) < 0)
-			from = middle + 1;
-		else
-			high = middle;
-	}
-	end = from;
-	while (end < issued->line_count &&
-	    compare_stated(&issued->lines[end], line) == 0)
-		end++;
-	*count = end - from;
-	return &issued->lines[from];
-}
-
-/* What was stated for one month; lines ascend by it. */
-static int64_t
-stated_month(const struct dn_issued_line *lines, size_t count, int32_t month)
-{
-	size_t low = 0, high = count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (lines[middle].month < month)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < count && lines[low].month == month ? lines[low].fen : 0;
 }
 
 /* ---- the advance (R2, R4) ---- */
@@ -130,6 +49,8 @@ add_upfront(struct work *work, uint32_t number)
 	int64_t heads = batch->heads, most;
 	size_t count;
 
+	if (batch->version->upfront.rule == NULL)
+		return 0;
 	if (batch->verdict != NOBODY) {
 		const struct dn_event *verdict =
 		    &work->standing.book->events[batch->verdict];
@@ -144,12 +65,13 @@ add_upfront(struct work *work, uint32_t number)
 		return overflow(work);
 	if (batch->held) {
 		/* While held it cannot rise; recovery goes on (R18). */
-		before = stated(work->issued, &line, &count);
+		before = dn_lines_stated(work->issued, &line, &count);
 		most = count > 0 ? before->fen : 0;
 		if (line.fen > most)
 			line.fen = most;
 	}
-	return line.fen == 0 || add_line(work, &line) != NULL ? 0 : -1;
+	return line.fen == 0 || dn_lines_add(work->entitlement, &line,
+	    work->err) != NULL ? 0 : -1;
 }
 
 /* ---- instalments (R5, R9, R18) ---- */
@@ -207,10 +129,10 @@ add_months(struct work *work, uint32_t number, uint32_t person)
 		if (list[i].verdict != DN_MONTH_COUNTS)
 			continue;
 		set_version(&line, list[i].version);
-		if (is_cut_off(&stream, &line))
+		if (line.rule == NULL || is_cut_off(&stream, &line))
 			continue;
 		work->entitlement->retained[person]++;
-		if (add_line(work, &line) == NULL)
+		if (dn_lines_add(work->entitlement, &line, work->err) == NULL)
 			return -1;
 	}
 	return 0;
@@ -229,7 +151,7 @@ add_held_months(struct work *work, uint32_t number, uint32_t person)
 	const struct dn_month *list;
 	size_t count, stated_count, i, at = 0;
 
-	before = stated(work->issued, &line, &stated_count);
+	before = dn_lines_stated(work->issued, &line, &stated_count);
 	if (dn_months_of(work->months, person, &list, &count, work->err) < 0)
 		return -1;
 	for (i = 0; i < stated_count; i++) {
@@ -241,13 +163,14 @@ add_held_months(struct work *work, uint32_t number, uint32_t person)
 		while (at < count && list[at].month < line.month)
 			at++;
 		if (at < count && list[at].month == line.month &&
-		    list[at].verdict == DN_MONTH_COUNTS) {
+		    list[at].verdict == DN_MONTH_COUNTS &&
+		    list[at].version->retention.rule != NULL) {
 			set_version(&line, list[at].version);
 			if (!is_cut_off(&stream, &line))
 				line.fen = 0;
 			work->entitlement->retained[person] += line.fen == 0;
 		}
-		if (add_line(work, &line) == NULL)
+		if (dn_lines_add(work->entitlement, &line, work->err) == NULL)
 			return -1;
 	}
 	return 0;
@@ -340,7 +263,7 @@ hold_back(struct work *work, struct dn_line *lines, size_t count)
 	int64_t sum = 0, said = 0;
 	size_t stated_count, i;
 
-	before = stated(work->issued, &lines[0], &stated_count);
+	before = dn_lines_stated(work->issued, &lines[0], &stated_count);
 	for (i = 0; i < stated_count; i++)
 		if (!dn_money_add(said, before[i].fen, &said))
 			return overflow(work);
@@ -350,7 +273,7 @@ hold_back(struct work *work, struct dn_line *lines, size_t count)
 	if (sum <= said)
 		return 0;
 	for (i = 0; i < count; i++)
-		lines[i].fen = stated_month(before, stated_count,
+		lines[i].fen = dn_lines_stated_month(before, stated_count,
 		    lines[i].month);
 	return 0;
 }
@@ -392,6 +315,8 @@ add_retention(struct work *work, uint32_t number)
 	int64_t pool;
 	uint32_t i;
 
+	if (batch->version->retention.rule == NULL)
+		return 0;
 	for (i = work->starts[number]; i < work->starts[number + 1]; i++)
 		if ((batch->held ? add_held_months : add_months)(work, number,
 		    work->members[i]) < 0)
@@ -514,7 +439,7 @@ number_components(struct work *work, struct dn_book *book,
 				return false;
 			if (component->unit == DN_UNIT_BATCH_HEAD)
 				work->upfront = (uint32_t)number;
-			else
+			else if (component->instalments)
 				work->retention = (uint32_t)number;
 		}
 	return true;
@@ -575,6 +500,10 @@ dn_entitle(struct dn_entitlement *entitlement, struct dn_book *book,
 		    add_retention(&work, number) < 0)
 			goto out;
 	}
+	if (dn_policy_is_general(policy) &&
+	    dn_general_entitle(entitlement, &work.standing, work.months,
+	    cut->day, issued, err) < 0)
+		goto out;
 	entitlement->findings = work.standing.findings;
 	entitlement->batches = work.standing.batches;
 	entitlement->out = work.standing.out;
@@ -603,44 +532,4 @@ dn_entitlement_release(struct dn_entitlement *entitlement)
 	free(entitlement->retained);
 	dn_names_free(entitlement->shown);
 	*entitlement = (struct dn_entitlement){ .lines = NULL };
-}
-
-void
-dn_line_write(struct dn_bytes *out, const struct dn_entitlement *entitlement,
-    const struct dn_book *book, const struct dn_line *line,
-    struct dn_span statement)
-{
-	const struct dn_names *persons = entitlement->shown != NULL ?
-	    entitlement->shown : book->persons;
-	char month[DN_MONTH_TEXT + 1];
-
-	dn_bytes_add_text(out, "{\"record\":\"line\"");
-	if (statement.ptr != NULL) {
-		dn_bytes_add_text(out, ",\"statement\":");
-		dn_json_write_text(out, statement);
-	}
-	if (line->batch != NOBODY) {
-		dn_bytes_add_text(out, ",\"batch\":");
-		dn_json_write_text(out,
-		    dn_names_get(book->batches, line->batch));
-	}
-	if (line->person != NOBODY) {
-		dn_bytes_add_text(out, ",\"person\":");
-		dn_json_write_text(out, dn_names_get(persons, line->person));
-	}
-	if (line->month != 0) {
-		dn_month_write(dn_date_from_number(
-		    dn_month_begins(line->month)), month);
-		dn_bytes_add_format(out, ",\"month\":\"%s\"", month);
-	}
-	dn_bytes_add_text(out, ",\"component\":");
-	dn_json_write_text(out, dn_names_get(book->components,
-	    line->component));
-	dn_bytes_add_text(out, ",\"amount_fen\":");
-	dn_bytes_add_int(out, line->fen);
-	if (line->rule != NULL && line->rule->clause.ptr != NULL) {
-		dn_bytes_add_text(out, ",\"clause\":");
-		dn_json_write_text(out, line->rule->clause);
-	}
-	dn_bytes_add_text(out, "}\n");
 }

@@ -74,7 +74,7 @@ parse_time(struct dn_span text, int32_t *to)
 	hour = digits(text.ptr + 11, 2);
 	minute = digits(text.ptr + 14, 2);
 	if (hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
-	    date.year < 1900 || date.year > 5000)
+	    date.year < 1970 || date.year > 5000)
 		return false;
 	*to = dn_date_number(date) * 24 * 60 + hour * 60 + minute +
 	    ZONE_MINUTES - east;

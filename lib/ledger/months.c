@@ -5,16 +5,9 @@
 #include <stdlib.h>
 
 #include "core/date.h"
+#include "ledger/contract.h"
 
 #define NOBODY DN_EVENT_NOBODY
-
-/* A contract, with its end as contract_end events have cut it. */
-struct contract {
-	uint32_t employer, event;
-	int32_t start, end;
-	int32_t signed_end;     /* as signed: what R7 asks for */
-	uint8_t insurance;
-};
 
 struct dn_months {
 	struct dn_standing *standing;
@@ -25,7 +18,7 @@ struct dn_months {
 	uint8_t *insurance;             /* kinds proven, by number of these */
 	size_t insurance_room;
 	bool *employers;                /* allowed: by version and employer */
-	struct contract *contracts;     /* room for one person's */
+	struct dn_contract *contracts;  /* room for one person's */
 	struct dn_month *list;          /* likewise */
 	size_t contract_count, list_room;
 };
@@ -40,6 +33,12 @@ first_of(int32_t month)
 }
 
 int32_t
+dn_month_of(int32_t day)
+{
+	return dn_month_number(dn_date_from_number(day));
+}
+
+int32_t
 dn_month_begins(int32_t month)
 {
 	return dn_date_number(first_of(month));
@@ -51,31 +50,6 @@ dn_month_ends(int32_t month)
 	return dn_date_number(dn_month_last(first_of(month)));
 }
 
-/* Is the contract as long?  End + 1 day >= start + months (R7). */
-static bool
-is_long(const struct contract *contract, int64_t months)
-{
-	struct dn_date start = dn_date_from_number(contract->start);
-
-	/* No contract ends beyond the calendar. */
-	if (dn_month_number(start) + months >= 12 * 10000)
-		return false;
-	return contract->signed_end + 1 >=
-	    dn_date_number(dn_date_add_months(start, (int)months));
-}
-
-/* The days of the month that are under the contract, a bit each. */
-static uint32_t
-days_under(const struct contract *contract, int32_t begins, int32_t ends)
-{
-	int32_t from = contract->start > begins ? contract->start : begins;
-	int32_t to = contract->end < ends ? contract->end : ends;
-
-	if (from > to)
-		return 0;
-	return (UINT32_MAX >> (31 - (to - from))) << (from - begins);
-}
-
 /* ---- pairs of person and month ---- */
 
 static struct dn_span
@@ -84,17 +58,18 @@ span_of(const uint32_t pair[2])
 	return (struct dn_span){ (const char *)pair, 2 * sizeof(*pair) };
 }
 
-static bool
-is_vetoed(const struct dn_months *months, uint32_t person, int32_t month)
+bool
+dn_months_vetoed(const struct dn_months *months, uint32_t person,
+    int32_t month)
 {
 	uint32_t pair[2] = { person, (uint32_t)month };
 
 	return dn_names_find(months->vetoes, span_of(pair)) != DN_NAMES_NONE;
 }
 
-/* Kinds of insurance that are proven for the month itself. */
-static uint8_t
-insured(const struct dn_months *months, uint32_t person, int32_t month)
+uint8_t
+dn_months_insured(const struct dn_months *months, uint32_t person,
+    int32_t month)
 {
 	uint32_t pair[2] = { person, (uint32_t)month };
 	size_t index = dn_names_find(months->insured, span_of(pair));
@@ -275,41 +250,6 @@ dn_months_free(struct dn_months *months)
 
 /* ---- one person ---- */
 
-/* Collect the contracts, then let each contract_end cut them (R6). */
-static void
-collect_contracts(struct dn_months *months, const uint32_t *events,
-    size_t count)
-{
-	const struct dn_event *event;
-	struct contract *contract;
-	size_t i, k, n = 0;
-
-	for (i = 0; i < count; i++) {
-		event = &months->book->events[events[i]];
-		if (event->type != DN_EVENT_CONTRACT ||
-		    n == DN_BOOK_CONTRACTS_MAX)
-			continue;
-		months->contracts[n++] = (struct contract){
-			.employer = event->employer, .event = events[i],
-			.start = event->from,
-			.end = event->to, .signed_end = event->to,
-			.insurance = event->insurance
-		};
-	}
-	months->contract_count = n;
-	for (i = 0; i < count; i++) {
-		event = &months->book->events[events[i]];
-		for (k = 0; event->type == DN_EVENT_CONTRACT_END && k < n;
-		    k++) {
-			contract = &months->contracts[k];
-			if (contract->employer == event->employer &&
-			    contract->start <= event->from &&
-			    event->from < contract->end)
-				contract->end = event->from;
-		}
-	}
-}
-
 /* Is the contract worth more for a month than the one before it? */
 static bool
 says_more(bool is_long_one, uint8_t kinds, const struct dn_month *month)
@@ -330,7 +270,8 @@ judge_contracts(const struct dn_months *months, const struct dn_event *proof,
 {
 	int32_t begins = dn_month_begins(proof->from);
 	int32_t ends = dn_month_ends(proof->from);
-	uint8_t of_month = insured(months, proof->person, proof->from), kinds;
+	uint8_t of_month = dn_months_insured(months, proof->person,
+	    proof->from), kinds;
 	uint32_t days = 0, here;
 	bool enough;
 	size_t i;
@@ -338,13 +279,13 @@ judge_contracts(const struct dn_months *months, const struct dn_event *proof,
 	month->faults |= DN_MONTH_FAULT(DN_MONTH_CONTRACT);
 	month->insurance = of_month;
 	for (i = 0; i < months->contract_count; i++) {
-		const struct contract *contract = &months->contracts[i];
+		const struct dn_contract *contract = &months->contracts[i];
 
 		if (contract->employer != proof->employer)
 			continue;
-		here = days_under(contract, begins, ends);
+		here = dn_contract_days(contract, begins, ends);
 		days |= here;
-		enough = is_long(contract, rule->contract_months);
+		enough = dn_contract_is_long(contract, rule->contract_months);
 		kinds = rule->insurance == DN_INSURANCE_MONTHLY ? of_month :
 		    of_month | contract->insurance;
 		if (here == 0 || !says_more(enough, kinds, month))
@@ -390,7 +331,7 @@ judge(struct dn_months *months, const struct dn_event *proof,
 			month->faults |= DN_MONTH_FAULT(DN_MONTH_WAGE);
 	}
 	judge_contracts(months, proof, rule, month);
-	if (is_vetoed(months, proof->person, proof->from))
+	if (dn_months_vetoed(months, proof->person, proof->from))
 		month->faults |= DN_MONTH_FAULT(DN_MONTH_VETOED);
 	while (month->faults >> month->verdict > 1)
 		month->verdict++;
@@ -452,7 +393,8 @@ dn_months_suppose(struct dn_months *months, uint32_t person, int32_t month,
 	};
 	bool any = false;
 
-	collect_contracts(months, events, there);
+	months->contract_count = dn_contracts_collect(months->book, events,
+	    there, months->contracts);
 	for (i = 0; i < months->contract_count; i++)
 		if (months->contracts[i].employer != proof.employer) {
 			proof.employer = months->contracts[i].employer;
@@ -478,7 +420,8 @@ dn_months_of(struct dn_months *months, uint32_t person,
 		months->list = grown;
 		months->list_room = there;
 	}
-	collect_contracts(months, events, there);
+	months->contract_count = dn_contracts_collect(months->book, events,
+	    there, months->contracts);
 	for (i = 0; i < there; i++) {
 		const struct dn_event *event =
 		    &months->book->events[events[i]];

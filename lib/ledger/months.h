@@ -66,6 +66,17 @@ int dn_months_of(struct dn_months *months, uint32_t person,
 void dn_months_suppose(struct dn_months *months, uint32_t person,
     int32_t month, struct dn_month *best);
 
+/* Did a spot check take the month away (R18)? */
+bool dn_months_vetoed(const struct dn_months *months, uint32_t person,
+    int32_t month);
+
+/* Kinds of insurance that are proven for the month itself, as in dn_event. */
+uint8_t dn_months_insured(const struct dn_months *months, uint32_t person,
+    int32_t month);
+
+/* The month that a day is of. */
+int32_t dn_month_of(int32_t day);
+
 /* First and last day of a month, as numbers of days. */
 int32_t dn_month_begins(int32_t month);
 int32_t dn_month_ends(int32_t month);

@@ -61,6 +61,7 @@ struct dn_findings {
 	size_t unruled;         /* batches opened before any policy version */
 	size_t low_wages;       /* wage proofs under the floor (R21) */
 	size_t held;            /* batches (R18) */
+	size_t unpaired;        /* sign-ins without sign-out or class (R12) */
 };
 
 /* The whole picture. */

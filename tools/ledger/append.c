@@ -93,6 +93,8 @@ admit(struct dn_run *run, struct opened *opened, int32_t day,
     struct hiding *hiding, bool hides)
 {
 	struct dn_admission admission = {
+		.asks = opened->policy != NULL ?
+		    dn_policy_asks(opened->policy) & ~DN_EVENT_CITIZEN : 0,
 		.reg = &opened->reg, .journal = opened->journal, .day = day,
 		.conceal = hides ? &hiding->conceal : NULL,
 		.roster = &hiding->roster, .state = run, .refused = refuse

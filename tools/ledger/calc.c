@@ -35,7 +35,8 @@ calculate(struct dn_run *run, const struct dn_policy *policy, int32_t day)
 {
 	const struct dn_policy_version *first = &policy->versions[0];
 	struct dn_intake intake = {
-		.day = day, .mask_head = (size_t)first->mask_head,
+		.asks = dn_policy_asks(policy), .day = day,
+		.mask_head = (size_t)first->mask_head,
 		.mask_tail = (size_t)first->mask_tail
 	};
 	struct dn_cut cut = { day, SIZE_MAX };

@@ -14,7 +14,8 @@ tell_findings(struct dn_run *run, const struct dn_findings *findings)
 		{ findings->small, "verdicts on batches too small" },
 		{ findings->waiting, "verdicts that wait for evidence" },
 		{ findings->strangers, "persons passed, but not enrolled" },
-		{ findings->low_wages, "wages under the minimum" }
+		{ findings->low_wages, "wages under the minimum" },
+		{ findings->unpaired, "sign-ins that count for nothing" }
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
