@@ -35,13 +35,6 @@ dn_bytes_release(struct dn_bytes *bytes)
 	dn_bytes_init(bytes, bytes->max);
 }
 
-void
-dn_bytes_clear(struct dn_bytes *bytes)
-{
-	bytes->len = 0;
-	bytes->failed = DN_E_NONE;
-}
-
 /* The capacity to grow to, so that `need` (<= max) bytes fit. */
 static size_t
 next_capacity(const struct dn_bytes *bytes, size_t need)
@@ -139,20 +132,12 @@ dn_bytes_add_format(struct dn_bytes *bytes, const char *format, ...)
 }
 
 int
-dn_bytes_check(const struct dn_bytes *bytes, struct dn_err *err)
+dn_bytes_tell(const struct dn_bytes *bytes, struct dn_err *err)
 {
-	if (bytes->failed == DN_E_NONE)
-		return 0;
 	if (bytes->failed == DN_E_NO_MEMORY)
 		return dn_err_memory(err);
 	return dn_err_set(err, bytes->failed, "more than %zu bytes",
 	    bytes->max);
-}
-
-struct dn_span
-dn_bytes_span(const struct dn_bytes *bytes)
-{
-	return (struct dn_span){ bytes->data, bytes->len };
 }
 
 const char *

@@ -94,7 +94,12 @@ void dn_bytes_init(struct dn_bytes *bytes, size_t max);
 void dn_bytes_release(struct dn_bytes *bytes);
 
 /* Forget the content and any failure, keep the memory. */
-void dn_bytes_clear(struct dn_bytes *bytes);
+static inline void
+dn_bytes_clear(struct dn_bytes *bytes)
+{
+	bytes->len = 0;
+	bytes->failed = DN_E_NONE;
+}
 
 /* What dn_bytes_reserve does where there is not the room yet. */
 char *dn_bytes_reserve_slowly(struct dn_bytes *bytes, size_t more);
@@ -160,12 +165,22 @@ void dn_bytes_add_uint(struct dn_bytes *bytes, uint64_t value);
 void dn_bytes_add_format(struct dn_bytes *bytes, const char *format, ...)
     DN_PRINTF(2, 3);
 
+/* What dn_bytes_check says of a buffer that failed: -1. */
+int dn_bytes_tell(const struct dn_bytes *bytes, struct dn_err *err);
+
 /* 0 when every addition so far was made; else -1 and `err` says why. */
-int dn_bytes_check(const struct dn_bytes *bytes, struct dn_err *err)
-    DN_MUST_CHECK;
+DN_MUST_CHECK static inline int
+dn_bytes_check(const struct dn_bytes *bytes, struct dn_err *err)
+{
+	return bytes->failed == DN_E_NONE ? 0 : dn_bytes_tell(bytes, err);
+}
 
 /* The content, borrowed until the next change; `ptr` NULL if none ever was. */
-struct dn_span dn_bytes_span(const struct dn_bytes *bytes);
+static inline struct dn_span
+dn_bytes_span(const struct dn_bytes *bytes)
+{
+	return (struct dn_span){ bytes->data, bytes->len };
+}
 
 /* The content with a NUL behind it, borrowed; "" when empty or failed. */
 const char *dn_bytes_text(struct dn_bytes *bytes);

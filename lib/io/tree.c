@@ -92,14 +92,6 @@ dn_tree_object(struct dn_tree *tree)
 	return tree->root;
 }
 
-int
-dn_tree_check(const struct dn_tree *tree, struct dn_err *err)
-{
-	if (tree->failed || tree->scratch.failed != DN_E_NONE)
-		return dn_err_memory(err);
-	return 0;
-}
-
 /* ---- writing --------------------------------------------------------- */
 
 static bool
@@ -255,10 +247,8 @@ dn_node_get(struct dn_tree *tree, struct dn_node *object, const char *name)
 }
 
 struct dn_span
-dn_node_text(struct dn_tree *tree, const struct dn_node *node)
+dn_node_decode(struct dn_tree *tree, const struct dn_node *node)
 {
-	if (node == NULL || node->type != DN_JSON_STRING)
-		return (struct dn_span){ NULL, 0 };
 	return decode(tree, (struct dn_span){ node->raw.ptr + 1,
 		node->raw.len - 2 });
 }
@@ -281,12 +271,6 @@ bool
 dn_node_true(const struct dn_node *node)
 {
 	return node != NULL && node->type == DN_JSON_TRUE;
-}
-
-enum dn_json_type
-dn_node_type(const struct dn_node *node)
-{
-	return node != NULL ? node->type : DN_JSON_NONE;
 }
 
 /* ---- changing -------------------------------------------------------- */
@@ -532,10 +516,17 @@ dn_node_append_lent(struct dn_tree *tree, struct dn_node *object,
 }
 
 struct dn_node *
+dn_node_append_copy(struct dn_tree *tree, struct dn_node *object,
+    struct dn_span name, struct dn_span json)
+{
+	return become_copy(tree, put_new(tree, object, name), json);
+}
+
+struct dn_node *
 dn_node_append_raw(struct dn_tree *tree, struct dn_node *object,
     const char *name, struct dn_span json)
 {
-	return become_copy(tree, put_new(tree, object, dn_span_of(name)), json);
+	return dn_node_append_copy(tree, object, dn_span_of(name), json);
 }
 
 struct dn_node *

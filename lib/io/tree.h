@@ -65,8 +65,12 @@ struct dn_node *dn_tree_read(struct dn_tree *tree,
 struct dn_node *dn_tree_object(struct dn_tree *tree);
 
 /* 0 when no memory was missed; else -1 with DN_E_NO_MEMORY. */
-int dn_tree_check(const struct dn_tree *tree, struct dn_err *err)
-    DN_MUST_CHECK;
+DN_MUST_CHECK static inline int
+dn_tree_check(const struct dn_tree *tree, struct dn_err *err)
+{
+	return tree->failed || tree->scratch.failed != DN_E_NONE ?
+	    dn_err_memory(err) : 0;
+}
 
 /* Append the text of `node` (NULL: nothing): raw where unchanged. */
 void dn_tree_write(const struct dn_node *node, struct dn_bytes *out);
@@ -97,11 +101,27 @@ struct dn_node *dn_node_first(struct dn_tree *tree, struct dn_node *node);
 /* Number of children. */
 size_t dn_node_count(struct dn_tree *tree, struct dn_node *node);
 
+/* The type; DN_JSON_NONE for NULL. */
+static inline enum dn_json_type
+dn_node_type(const struct dn_node *node)
+{
+	return node != NULL ? node->type : DN_JSON_NONE;
+}
+
+/* What dn_node_text says of a node that is a string. */
+struct dn_span dn_node_decode(struct dn_tree *tree,
+    const struct dn_node *node);
+
 /*
  * The decoded text of a string, *borrowed* as long as the document (and what
  * it was read from); the absent span when the node is no string.
  */
-struct dn_span dn_node_text(struct dn_tree *tree, const struct dn_node *node);
+static inline struct dn_span
+dn_node_text(struct dn_tree *tree, const struct dn_node *node)
+{
+	return dn_node_type(node) == DN_JSON_STRING ?
+	    dn_node_decode(tree, node) : (struct dn_span){ NULL, 0 };
+}
 
 /* Numbers: false when the node is not one, or does not fit; 1.0 is an int. */
 bool dn_node_real(const struct dn_node *node, double *value);
@@ -109,9 +129,6 @@ bool dn_node_int(const struct dn_node *node, int64_t *value);
 
 /* True for the literal true. */
 bool dn_node_true(const struct dn_node *node);
-
-/* The type; DN_JSON_NONE for NULL. */
-enum dn_json_type dn_node_type(const struct dn_node *node);
 
 /*
  * Append the JSON pointer from the root to `node`, as "/annotations/3/bbox".
@@ -168,10 +185,13 @@ struct dn_node *dn_node_set_text_named(struct dn_tree *tree,
 
 /*
  * Append a member that is known not to be there, without a look-up; else as
- * dn_node_set_lent, dn_node_set_raw and dn_node_set_object.  The first takes a
- * name whose length is known, which lives as long as the tree.
+ * dn_node_set_lent, dn_node_set_raw and dn_node_set_object.  The first two take
+ * a name whose length is known, which lives as long as the tree; the second
+ * copies the value.
  */
 struct dn_node *dn_node_append_span(struct dn_tree *tree,
+    struct dn_node *object, struct dn_span name, struct dn_span json);
+struct dn_node *dn_node_append_copy(struct dn_tree *tree,
     struct dn_node *object, struct dn_span name, struct dn_span json);
 struct dn_node *dn_node_append_lent(struct dn_tree *tree,
     struct dn_node *object, const char *name, struct dn_span json);

@@ -28,12 +28,6 @@ static const unsigned char begin[] = {
 	['y'] = DN_MEMBER_YAW, ['z'] = DN_MEMBER_Z,
 };
 
-const char *
-dn_member_name(enum dn_member member)
-{
-	return dn_member_texts[member].text;
-}
-
 enum dn_member
 dn_member_look_up(struct dn_span name)
 {

@@ -26,7 +26,11 @@ struct dn_member_text {
 extern const struct dn_member_text dn_member_texts[DN_MEMBER_COUNT + 1];
 
 /* The name of a member, as "bbox". */
-const char *dn_member_name(enum dn_member member);
+static inline const char *
+dn_member_name(enum dn_member member)
+{
+	return dn_member_texts[member].text;
+}
 
 /* The same, to be lent to what is made: it is found again at a glance. */
 static inline struct dn_span
