@@ -62,6 +62,16 @@ is_known(struct dn_span name, bool image)
 	return false;
 }
 
+/* Bytes of a member in the text, with its name, if it is there. */
+static inline size_t
+room_of(const struct dn_coco_element *element, int member)
+{
+	const struct dn_json_value *value = &element->member[member];
+
+	return value->type == DN_JSON_NONE ? 0 :
+	    members[member].len + value->raw.len + 4;
+}
+
 /*
  * Can there be members beside the known ones?  Not when these, with quotes,
  * colons and commas, are all of the text.
@@ -69,16 +79,13 @@ is_known(struct dn_span name, bool image)
 static bool
 may_have_others(const struct dn_coco_element *element)
 {
-	const struct dn_json_value *member = element->member;
 	int i = element->image ? DN_COCO_FILE_NAME : DN_COCO_IMAGE_ID;
 	int end = element->image ? DN_COCO_MEMBERS : DN_COCO_FILE_NAME;
 	size_t sum = 1;
 
-	if (member[DN_COCO_ID].type != DN_JSON_NONE)
-		sum += members[DN_COCO_ID].len + member[DN_COCO_ID].raw.len + 4;
+	sum += room_of(element, DN_COCO_ID);
 	for (; i < end; i++)
-		if (member[i].type != DN_JSON_NONE)
-			sum += members[i].len + member[i].raw.len + 4;
+		sum += room_of(element, i);
 	return sum != element->whole.raw.len;
 }
 
@@ -427,8 +434,8 @@ take_segmentation(struct target *to, const struct dn_coco_element *element,
 	if (what == DN_COCO_NOTHING)
 		return KEPT;
 	if (what == DN_COCO_POLYGONS)
-		dn_node_append_raw(to->tree, to->object,
-		    dn_member_name(DN_MEMBER_POLYGONS),
+		dn_node_append_copy(to->tree, to->object,
+		    dn_member_span(DN_MEMBER_POLYGONS),
 		    dn_bytes_span(making->scratch));
 	else if (same)
 		dn_node_append_span(to->tree, to->object,
@@ -450,8 +457,8 @@ take_keypoints(struct target *to, const struct dn_coco_element *element,
 	    making->scratch, err);
 	if (got > 0) {
 		same = dn_coco_settle(making->scratch);
-		dn_node_append_raw(to->tree, to->object,
-		    dn_member_name(DN_MEMBER_KEYPOINTS),
+		dn_node_append_copy(to->tree, to->object,
+		    dn_member_span(DN_MEMBER_KEYPOINTS),
 		    dn_bytes_span(making->scratch));
 	}
 	return got < 0 ? -1 : (got > 0 ? TAKEN : 0) | (same ? 0 : KEPT);

@@ -457,16 +457,18 @@ judge_kind(struct dn_loss *loss, struct dn_item *item,
     struct dn_err *err)
 {
 	enum dn_cap kind = dn_cap_of_kind(annotation->kind);
-	struct dn_span name =
-	    dn_span_of(dn_annotation_name(annotation->kind));
 	struct dn_node *source = annotation->members[DN_MEMBER_SOURCE];
+	struct dn_span name;
 	uint64_t beside;
 
 	*carried = true;
+	if (has(loss->kept, kind))
+		return 0;
 	/* What the target's own files have goes back as it came. */
 	if ((kind == DN_CAP_FOREIGN || (has(loss->degraded, kind) &&
 	    source != NULL)) && is_own(loss, item, source))
 		return 0;
+	name = dn_span_of(dn_annotation_name(annotation->kind));
 	if (dn_loss_carries(loss, kind))
 		return judge(loss, item, annotation->node, kind, name, err);
 	beside = geometry_of(loss, item, annotation) &

@@ -45,6 +45,9 @@ tell_clipped(struct dn_yolo_writer *writer,
 static void
 outline_release(struct dn_yolo_outline *outline)
 {
+	/* These are the item's. */
+	if (outline->polygons)
+		return;
 	dn_trace_release(&outline->trace);
 	dn_mask_release(&outline->mask);
 }
