@@ -78,13 +78,13 @@ dn_coco_own_raw(struct dn_coco_writer *writer, struct dn_node *object,
 
 /* keypoints: those that were kept, if they still hold, else flat. */
 static void
-add_keypoints(struct dn_coco_writer *writer, struct dn_node *annotation)
+add_keypoints(struct dn_coco_writer *writer,
+    const struct dn_annotation *annotation)
 {
 	struct dn_tree *tree = &writer->item->tree;
-	struct dn_node *kept = dn_coco_own_raw(writer, annotation,
+	struct dn_node *kept = dn_coco_own_raw(writer, annotation->node,
 	    "/keypoints");
-	struct dn_node *keypoints = dn_node_get(tree, annotation,
-	    "keypoints");
+	struct dn_node *keypoints = annotation->members[DN_MEMBER_KEYPOINTS];
 	struct dn_node *node = dn_node_first(tree, keypoints), *number;
 	const char *before = "[";
 
@@ -108,22 +108,26 @@ add_keypoints(struct dn_coco_writer *writer, struct dn_node *annotation)
 
 /* keypoints, and how many of them are labelled. */
 static int
-write_keypoints(struct dn_coco_writer *writer, struct dn_node *annotation,
-    struct dn_coco_outline *outline, struct dn_err *err)
+write_keypoints(struct dn_coco_writer *writer,
+    const struct dn_annotation *annotation, struct dn_coco_outline *outline,
+    struct dn_err *err)
 {
+	struct dn_node *node = annotation->node;
 	struct dn_keypoint *points;
 	struct dn_point corner;
-	size_t count, labelled = 0;
-	int got = dn_shape_keypoints(writer->item, annotation, &points,
-	    &count, err);
+	size_t count = 0, labelled = 0;
+	int got = 0;
 
+	if (annotation->members[DN_MEMBER_KEYPOINTS] != NULL)
+		got = dn_shape_keypoints(writer->item, node, &points, &count,
+		    err);
 	if (got < 0)
 		return -1;
 	if (got == 0) {
 		dn_coco_copy(writer, "keypoints",
-		    dn_coco_own_raw(writer, annotation, "/keypoints"));
+		    dn_coco_own_raw(writer, node, "/keypoints"));
 		dn_coco_copy(writer, "num_keypoints",
-		    dn_coco_own_raw(writer, annotation, "/num_keypoints"));
+		    dn_coco_own_raw(writer, node, "/num_keypoints"));
 		return 0;
 	}
 	add_keypoints(writer, annotation);
@@ -144,7 +148,7 @@ write_keypoints(struct dn_coco_writer *writer, struct dn_node *annotation,
 		add_mark(writer, DN_COCO_NO_RESULT);
 	} else {
 		dn_coco_copy(writer, "num_keypoints",
-		    dn_coco_own_raw(writer, annotation, "/num_keypoints"));
+		    dn_coco_own_raw(writer, node, "/num_keypoints"));
 	}
 	if (!outline->known && labelled > 0) {
 		outline->known = true;
@@ -162,25 +166,25 @@ add_number(struct dn_bytes *out, double value, char before)
 
 /* bbox and area: as given, else from the outline where the file is new. */
 static int
-write_box(struct dn_coco_writer *writer, struct dn_node *annotation,
-    struct dn_coco_outline *outline, struct dn_err *err)
+write_box(struct dn_coco_writer *writer,
+    const struct dn_annotation *annotation, struct dn_coco_outline *outline,
+    struct dn_err *err)
 {
-	struct dn_tree *tree = &writer->item->tree;
-	struct dn_node *area = dn_node_get(tree, annotation, "area");
+	struct dn_node *area = annotation->members[DN_MEMBER_AREA];
+	struct dn_node *given = annotation->members[DN_MEMBER_BBOX];
 	struct dn_box box;
-	int got = dn_shape_box(writer->item, annotation, &box, err);
+	int got = dn_shape_box_of(writer->item, given, &box, err);
 
 	if (got < 0)
 		return -1;
 	if (got == 1) {
-		dn_coco_copy(writer, "bbox",
-		    dn_node_get(tree, annotation, "bbox"));
+		dn_coco_copy(writer, "bbox", given);
 		if (!outline->known)
 			outline->area = box.width * box.height;
 		outline->known = true;
 	} else if (writer->own) {
 		dn_coco_copy(writer, "bbox",
-		    dn_coco_own_raw(writer, annotation, "/bbox"));
+		    dn_coco_own_raw(writer, annotation->node, "/bbox"));
 	} else if (outline->known) {
 		dn_coco_begin(&writer->out, "bbox");
 		add_number(&writer->out, outline->box.x, '[');
@@ -212,7 +216,7 @@ label_name(struct dn_coco_writer *writer,
 
 	if (label == NULL)
 		label = dn_node_first(tree,
-		    dn_node_get(tree, annotation->node, "labels"));
+		    annotation->members[DN_MEMBER_LABELS]);
 	if (dn_node_type(label) == DN_JSON_ARRAY)
 		label = dn_node_first(tree, label);
 	if (label == NULL)
@@ -244,13 +248,14 @@ dn_coco_write_category(struct dn_coco_writer *writer,
 
 /* Members that COCO has no place for, as CVAT's attributes. */
 static const struct {
-	const char *member, *attribute;
+	enum dn_member member;
 	enum dn_cap cap;
+	const char *attribute;
 } extras[] = {
-	{ "rotation", "rotation", DN_CAP_ROTATED_BOX },
-	{ "group", "group", DN_CAP_GROUP },
-	{ "trackId", "track_id", DN_CAP_TRACK_ID },
-	{ "z", "z_order", DN_CAP_Z },
+	{ DN_MEMBER_ROTATION, DN_CAP_ROTATED_BOX, "rotation" },
+	{ DN_MEMBER_GROUP, DN_CAP_GROUP, "group" },
+	{ DN_MEMBER_TRACK_ID, DN_CAP_TRACK_ID, "track_id" },
+	{ DN_MEMBER_Z, DN_CAP_Z, "z_order" },
 };
 
 /* Add those members to writer->out, behind the attributes of their own. */
@@ -262,8 +267,8 @@ add_extras(struct dn_coco_writer *writer,
 	struct dn_tree *tree = &writer->item->tree;
 
 	for (size_t i = 0; i < sizeof(extras) / sizeof(extras[0]); i++) {
-		struct dn_node *node = dn_node_get(tree, annotation->node,
-		    extras[i].member);
+		const struct dn_node *node =
+		    annotation->members[extras[i].member];
 
 		/* What is turned is turned already, but for boxes. */
 		if (dn_node_type(node) <= DN_JSON_NULL || (i == 0 &&
@@ -283,9 +288,8 @@ static int
 write_attributes(struct dn_coco_writer *writer,
     const struct dn_annotation *annotation, struct dn_err *err)
 {
-	struct dn_tree *tree = &writer->item->tree;
-	struct dn_node *attributes = dn_node_get(tree, annotation->node,
-	    "attributes");
+	struct dn_node *attributes =
+	    annotation->members[DN_MEMBER_ATTRIBUTES];
 	struct dn_bytes *out = &writer->out;
 	size_t before = out->len, begun;
 
@@ -312,11 +316,10 @@ write_attributes(struct dn_coco_writer *writer,
 
 /* score; in results each has one, but for those that came without. */
 static int
-write_score(struct dn_coco_writer *writer, struct dn_node *annotation,
-    struct dn_err *err)
+write_score(struct dn_coco_writer *writer,
+    const struct dn_annotation *annotation, struct dn_err *err)
 {
-	struct dn_node *score = dn_node_get(&writer->item->tree, annotation,
-	    "score");
+	const struct dn_node *score = annotation->members[DN_MEMBER_SCORE];
 
 	if (score != NULL || writer->result) {
 		dn_coco_copy(writer, "score", score);
@@ -327,8 +330,8 @@ write_score(struct dn_coco_writer *writer, struct dn_node *annotation,
 	dn_bytes_add_byte(&writer->out, '1');
 	add_mark(writer, DN_COCO_RESULT);
 	return writer->task != DN_COCO_RESULTS ? 0 :
-	    dn_loss_degraded(writer->writing->loss, writer->item, annotation,
-	    DN_CAP_SCORE, err, "1 where there is none");
+	    dn_loss_degraded(writer->writing->loss, writer->item,
+	    annotation->node, DN_CAP_SCORE, err, "1 where there is none");
 }
 
 int
@@ -338,11 +341,12 @@ dn_coco_write_rest(struct dn_coco_writer *writer,
 	static const char *const written[] = { "id", "segmentation",
 		"keypoints", "num_keypoints", "bbox", "category_id", NULL };
 	struct dn_tree *tree = &writer->item->tree;
-	struct dn_node *node = annotation->node;
-	struct dn_node *crowd = dn_node_get(tree, node, "crowd");
+	const struct dn_node *crowd = annotation->members[DN_MEMBER_CROWD];
+	const struct dn_node *text = annotation->members[DN_MEMBER_TEXT];
+
 	if (dn_node_type(crowd) == DN_JSON_TRUE ||
 	    dn_node_type(crowd) == DN_JSON_FALSE || (!writer->own &&
-	    dn_node_get(tree, node, "text") == NULL)) {
+	    text == NULL)) {
 		if (!writer->result)
 			add_mark(writer, DN_COCO_NO_RESULT);
 		dn_coco_begin(&writer->out, "iscrowd");
@@ -351,15 +355,14 @@ dn_coco_write_rest(struct dn_coco_writer *writer,
 		if (!writer->result)
 			add_mark(writer, DN_COCO_NO_RESULT);
 	}
-	if (write_score(writer, node, err) < 0)
+	if (write_score(writer, annotation, err) < 0)
 		return -1;
 	if (annotation->kind != DN_ANNOTATION_SPAN)
-		dn_coco_copy(writer, "caption",
-		    dn_node_get(tree, node, "text"));
+		dn_coco_copy(writer, "caption", text);
 	if (write_attributes(writer, annotation, err) < 0)
 		return -1;
 	if (writer->own)
-		dn_coco_copy_raw(writer, tree, node, written);
+		dn_coco_copy_raw(writer, tree, annotation->node, written);
 	return 0;
 }
 
@@ -371,7 +374,7 @@ write_ids(struct dn_coco_writer *writer,
 	struct dn_tree *tree = &writer->item->tree;
 	size_t number = dn_ids_count(writer->annotation_ids);
 	struct dn_node *id = dn_node_get(tree,
-	    dn_node_get(tree, annotation->node, "source"), "id");
+	    annotation->members[DN_MEMBER_SOURCE], "id");
 
 	/* An id that names several goes back as it is, and one of a result. */
 	dn_coco_copy(writer, "id", writer->result ? id :
@@ -406,8 +409,8 @@ dn_coco_write_annotation(struct dn_coco_writer *writer,
 	if (write_ids(writer, annotation, err) < 0 ||
 	    dn_coco_write_category(writer, annotation, err) < 0 ||
 	    dn_coco_write_segmentation(writer, annotation, &outline, err) < 0 ||
-	    write_keypoints(writer, annotation->node, &outline, err) < 0 ||
-	    write_box(writer, annotation->node, &outline, err) < 0 ||
+	    write_keypoints(writer, annotation, &outline, err) < 0 ||
+	    write_box(writer, annotation, &outline, err) < 0 ||
 	    dn_coco_write_rest(writer, annotation, err) < 0)
 		return -1;
 	dn_bytes_add_byte(&writer->out, '}');

@@ -14,7 +14,8 @@
 /* What a `segmentation` is made of. */
 struct outline {
 	struct dn_coco_writer *writer;
-	struct dn_node *annotation;
+	const struct dn_annotation *read;
+	struct dn_node *annotation;     /* its node */
 	struct dn_coco_outline *known;
 };
 
@@ -96,9 +97,8 @@ find_area(const struct outline *outline, const struct dn_part *parts,
 	uint32_t height, width;
 	uint64_t area;
 
-	if (outline->writer->own || dn_node_type(dn_node_get(
-	    &outline->writer->item->tree, outline->annotation, "area")) ==
-	    DN_JSON_NUMBER)
+	if (outline->writer->own || dn_node_type(
+	    outline->read->members[DN_MEMBER_AREA]) == DN_JSON_NUMBER)
 		return 0;
 	if (picture_size(outline->writer, &height, &width)) {
 		if (dn_raster_area(parts, count, height, width, &area,
@@ -199,8 +199,8 @@ write_rings(const struct outline *outline)
 {
 	struct dn_tree *tree = &outline->writer->item->tree;
 	struct dn_bytes *out = &outline->writer->scratch;
-	struct dn_node *polygons = dn_node_get(tree, outline->annotation,
-	    "polygons"), *part, *point;
+	struct dn_node *polygons = outline->read->members[DN_MEMBER_POLYGONS];
+	struct dn_node *part, *point;
 
 	dn_bytes_clear(out);
 	if (!polygons->opened && !polygons->changed &&
@@ -269,8 +269,9 @@ write_polygons(const struct outline *outline, struct dn_err *err)
 	size_t count;
 	int done;
 
-	if (dn_shape_polygons(outline->writer->item, outline->annotation,
-	    &parts, &count, err) < 0)
+	if (dn_shape_polygons_of(outline->writer->item,
+	    outline->read->members[DN_MEMBER_POLYGONS], &parts, &count,
+	    err) < 0)
 		return -1;
 	done = write_holes(outline, parts, count, err);
 	if (done != 0)
@@ -396,14 +397,13 @@ dn_coco_write_segmentation(struct dn_coco_writer *writer,
     const struct dn_annotation *annotation, struct dn_coco_outline *known,
     struct dn_err *err)
 {
-	struct dn_tree *tree = &writer->item->tree;
 	struct dn_node *node = annotation->node;
-	const struct outline outline = { writer, node, known };
+	const struct outline outline = { writer, annotation, node, known };
 	struct dn_node *kept = dn_coco_own_raw(writer, node, "/segmentation");
-	bool mask = dn_node_type(dn_node_get(tree, node, "mask")) ==
+	bool mask = dn_node_type(annotation->members[DN_MEMBER_MASK]) ==
 	    DN_JSON_OBJECT;
-	bool polygons = dn_node_type(dn_node_get(tree, node, "polygons")) ==
-	    DN_JSON_ARRAY;
+	bool polygons = dn_node_type(
+	    annotation->members[DN_MEMBER_POLYGONS]) == DN_JSON_ARRAY;
 	int failed = 0;
 
 	dn_bytes_clear(&writer->scratch);
