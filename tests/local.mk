@@ -69,6 +69,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-gather.c \
 	tests/unit/test-geometry.c \
 	tests/unit/test-hash.c \
+	tests/unit/test-history.c \
 	tests/unit/test-hostile.c \
 	tests/unit/test-ident.c \
 	tests/unit/test-ids.c \
