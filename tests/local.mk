@@ -188,6 +188,7 @@ tests_unit_unit_LDADD = $(LDADD) $(CHECK_LIBS)
 checks = tests/unit/unit tests/tools/run tests/docs/run tests/examples/run \
 	tests/interop/agreement tests/interop/formats \
 	tests/interop/ledger-cases tests/interop/ledger-oracle \
+	tests/interop/ledger-statements \
 	tests/selftest/run tests/style/run tests/style/selftest \
 	tests/torture/faults tests/torture/folders tests/torture/formats \
 	tests/torture/inputs tests/torture/mutants tests/torture/outputs \
