@@ -2,8 +2,7 @@
 /* explain: every figure of a person back to its rule and events; why not. */
 #include <stdlib.h>
 
-#include "ledger/explain_write.h"
-#include "tools/ledger/why.h"
+#include "tools/ledger/said.h"
 
 /* An explanation on its way out. */
 struct telling {
@@ -13,6 +12,7 @@ struct telling {
 	enum dn_explain_form form;
 	int32_t month;                  /* 0: all */
 	struct dn_bytes out;
+	struct said said;               /* about the person asked for */
 };
 
 static int
@@ -84,12 +84,14 @@ explain(struct telling *telling)
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_explain *why = NULL;
 	struct dn_bytes digest;
-	uint32_t person = 0;
 	bool one = telling->run->file_count > 0;
 
 	dn_bytes_init(&digest, SIZE_MAX);
 	dn_digest_write(&digest, &opened->policy_digest);
-	if (one && !find_person(telling->run, opened, &person))
+	if ((one && !find_person(telling->run, opened,
+	    &telling->said.person)) ||
+	    !look_back(telling->run, looked, one ? note_said : NULL,
+	    &telling->said))
 		goto out;
 	why = dn_explain_new(opened->reg.book, opened->policy, &looked->cut,
 	    &looked->issued, &err);
@@ -100,13 +102,14 @@ explain(struct telling *telling)
 	telling->words = (struct dn_explain_words){
 		.explain = why, .language = looked->language,
 		.policy = dn_bytes_span(&digest), .line = read_line,
-		.state = opened
+		.state = opened, .said = telling->said.list,
+		.said_count = telling->said.count
 	};
 	dn_explain_begin(&telling->words, telling->form, &telling->out);
 	if (!dn_run_write(telling->run, dn_bytes_span(&telling->out)))
 		goto out;
 	if (one)
-		(void)tell(telling, why, person, &explanation);
+		(void)tell(telling, why, telling->said.person, &explanation);
 	else
 		tell_all(telling, why, &explanation);
 out:
@@ -123,7 +126,10 @@ verb_explain(struct dn_run *run, const struct asked *asked)
 		DN_EXPLAIN_RECORDS, DN_EXPLAIN_PAGE, DN_EXPLAIN_ROWS
 	};
 	struct looked looked;
-	struct telling telling = { .run = run, .looked = &looked };
+	struct telling telling = {
+		.run = run, .looked = &looked,
+		.said = { .run = run, .looked = &looked }
+	};
 	int format = 0;
 
 	if (run->file_count == 0 && !asked->todo)
@@ -138,5 +144,6 @@ verb_explain(struct dn_run *run, const struct asked *asked)
 	if (open_look(run, asked, &looked))
 		explain(&telling);
 	close_look(&looked);
+	free(telling.said.list);
 	dn_bytes_release(&telling.out);
 }

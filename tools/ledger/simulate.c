@@ -77,7 +77,8 @@ verb_simulate(struct dn_run *run, const struct asked *asked)
 	}
 	/* The policy in force is the one of the last call. */
 	without.text[OPTION_POLICY] = NULL;
-	if (open_look(run, &without, &looked)) {
+	if (open_look(run, &without, &looked) &&
+	    look_back(run, &looked, NULL, NULL)) {
 		draft = make_draft(run, asked, looked.opened.policy);
 		if (draft != NULL)
 			simulate(run, &looked, draft);

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 /* Opening a ledger to look at it on a day. */
+#include <stdlib.h>
+
 #include "tools/ledger/why.h"
 
-/* The day to look at: the last that anything was recorded on. */
+/* The day to look at: the last recorded, or the cut of a statement behind. */
 static bool
 choose_day(struct dn_run *run, const struct asked *asked,
     struct looked *looked)
 {
-	const struct dn_book *book = looked->opened.reg.book;
+	const struct dn_register *reg = &looked->opened.reg;
+	const struct dn_book *book = reg->book;
 
 	looked->cut = (struct dn_cut){ INT32_MIN, SIZE_MAX };
 	if (asked->text[OPTION_AS_OF] != NULL)
@@ -15,6 +18,10 @@ choose_day(struct dn_run *run, const struct asked *asked,
 	for (size_t i = 0; i < book->count; i++)
 		if (book->events[i].day > looked->cut.day)
 			looked->cut.day = book->events[i].day;
+	for (size_t i = 0; i < reg->issue_count; i++)
+		if (!reg->issues[i].settlement &&
+		    reg->issues[i].cut > looked->cut.day)
+			looked->cut.day = reg->issues[i].cut;
 	return true;
 }
 
@@ -24,7 +31,6 @@ open_look(struct dn_run *run, const struct asked *asked,
 {
 	static const char *const languages[] = { "en", "zh", NULL };
 	int language = DN_LANGUAGE_ENGLISH;
-	struct dn_err err = DN_ERR_INIT;
 
 	*looked = (struct looked){ .language = DN_LANGUAGE_ENGLISH };
 	if (!asked_word(run, asked, OPTION_LANG, languages, &language) ||
@@ -36,10 +42,39 @@ open_look(struct dn_run *run, const struct asked *asked,
 		    run->verb);
 		return false;
 	}
-	if (!choose_day(run, asked, looked))
-		return false;
-	if (dn_issued_view(&looked->sums, &looked->issued, &err) == 0)
+	return choose_day(run, asked, looked);
+}
+
+bool
+look_back(struct dn_run *run, struct looked *looked,
+    bool (*seen)(void *state, const struct dn_issue *issue), void *state)
+{
+	const struct dn_register *reg = &looked->opened.reg;
+	struct dn_history *history = &looked->history;
+	struct dn_err err = DN_ERR_INIT;
+	char *mended;
+
+	history->reg = reg;
+	history->journal = looked->opened.journal;
+	while (history->next < reg->issue_count) {
+		const struct dn_issue *issue = &reg->issues[history->next];
+
+		if (!issue->settlement && issue->cut > looked->cut.day)
+			break;
+		if (dn_history_pass(history, &mended, &err) < 0)
+			goto failed;
+		free(mended);
+		if (seen == NULL || issue->settlement)
+			continue;
+		if (dn_issued_view(&history->sums, &looked->issued,
+		    &err) < 0)
+			goto failed;
+		if (!seen(state, issue))
+			return false;
+	}
+	if (dn_issued_view(&history->sums, &looked->issued, &err) == 0)
 		return true;
+failed:
 	dn_run_fail(run, &err);
 	return false;
 }
@@ -47,6 +82,6 @@ open_look(struct dn_run *run, const struct asked *asked,
 void
 close_look(struct looked *looked)
 {
-	dn_issued_release(&looked->sums);
+	dn_history_release(&looked->history);
 	close_ledger(&looked->opened);
 }
