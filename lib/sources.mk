@@ -442,6 +442,8 @@ libdn_a_SOURCES = \
 	lib/io/reject.h \
 	lib/io/shelf.c \
 	lib/io/shelf.h \
+	lib/io/signature.c \
+	lib/io/signature.h \
 	lib/io/sink.c \
 	lib/io/sink.h \
 	lib/io/sorter.c \
@@ -484,6 +486,8 @@ libdn_a_SOURCES = \
 	lib/ledger/calendar.h \
 	lib/ledger/change.c \
 	lib/ledger/change.h \
+	lib/ledger/checkpoint.c \
+	lib/ledger/checkpoint.h \
 	lib/ledger/claim.c \
 	lib/ledger/claim.h \
 	lib/ledger/claim_limit.c \
@@ -558,6 +562,8 @@ libdn_a_SOURCES = \
 	lib/ledger/policy_read.h \
 	lib/ledger/policy_requires.c \
 	lib/ledger/predicate.def \
+	lib/ledger/proof.c \
+	lib/ledger/proof.h \
 	lib/ledger/register.c \
 	lib/ledger/register.h \
 	lib/ledger/review.c \

@@ -189,6 +189,7 @@ checks = tests/unit/unit tests/tools/run tests/docs/run tests/examples/run \
 	tests/interop/agreement tests/interop/formats \
 	tests/interop/ledger-cases tests/interop/ledger-oracle \
 	tests/interop/ledger-statements \
+	tests/interop/minisign \
 	tests/selftest/run tests/style/run tests/style/selftest \
 	tests/torture/faults tests/torture/folders tests/torture/formats \
 	tests/torture/inputs tests/torture/mutants tests/torture/outputs \

@@ -22,19 +22,24 @@ static const struct dn_opt options[] = {
 	    "how it is printed"),
 	DN_OPT_TEXT(0, "id", "ID", &asked.text[OPTION_ID],
 	    "of a statement or settlement"),
+	DN_OPT_TEXT(0, "key", "KEY", &asked.text[OPTION_KEY],
+	    "with sign: the secret key"),
 	DN_OPT_TEXT(0, "lang", "LANGUAGE", &asked.text[OPTION_LANG],
 	    "what people are told is in en or zh"),
 	DN_OPT_TEXT(0, "map", "FILE", &asked.text[OPTION_MAP],
 	    "with import: which column is which member"),
+	DN_OPT_TEXT(0, "proof", "FILE", &asked.text[OPTION_PROOF],
+	    "with verify: check what proof has written"),
 	DN_OPT_TEXT(0, "recorded", "DATE", &asked.text[OPTION_RECORDED],
 	    "the day events are recorded; today, if not said"),
+	DN_OPT_TEXT(0, "since", "CHECKPOINT", &asked.text[OPTION_SINCE],
+	    "check that nothing since then was cut or changed"),
 	DN_OPT_FLAG(0, "todo", &asked.todo,
 	    "with explain: just what is to be done"),
+	DN_OPT_LIST(0, "pub", "KEY.pub", &asked.pub,
+	    "with verify: this key must have signed"),
 	DN_OPT_LIST(0, "what-if", "PATH=VALUE", &asked.what_if,
 	    "with simulate: change a value of the policy"),
-	DN_OPT_LATER(0, "key", "KEY", "sign with this key"),
-	DN_OPT_LATER(0, "pub", "KEY.pub", "check signatures with this key"),
-	DN_OPT_LATER(0, "since", "CHECKPOINT", "check that nothing is cut"),
 	DN_OPT_END
 };
 
@@ -71,7 +76,10 @@ is_given(size_t option)
 {
 	if (option < TEXT_OPTIONS)
 		return asked.text[option] != NULL;
-	return option == OPTION_TODO ? asked.todo : asked.what_if.count > 0;
+	if (option == OPTION_TODO)
+		return asked.todo;
+	return option == OPTION_PUB ? asked.pub.count > 0 :
+	    asked.what_if.count > 0;
 }
 
 /* Were just such options and operands given as the verb takes? */

@@ -360,6 +360,14 @@ holds(const struct dn_journal *journal, const char *name, struct dn_span text)
 	return same;
 }
 
+bool
+dn_journal_differs(const struct dn_journal *journal, const char *name,
+    struct dn_span text)
+{
+	return faccessat(journal->folder, name, F_OK, 0) == 0 &&
+	    !holds(journal, name, text);
+}
+
 int
 dn_journal_make_folder(const struct dn_journal *journal, const char *name,
     struct dn_err *err)

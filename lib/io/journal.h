@@ -51,6 +51,10 @@ char *dn_journal_beside(const struct dn_journal *journal, const char *name);
 int dn_journal_put(const struct dn_journal *journal, const char *name,
     struct dn_span text, struct dn_err *err) DN_MUST_CHECK;
 
+/* Does a small file of that name hold other bytes than these? */
+bool dn_journal_differs(const struct dn_journal *journal, const char *name,
+    struct dn_span text);
+
 /* Make a folder in it, where it is not, for good.  -1 with DN_E_WRITE. */
 int dn_journal_make_folder(const struct dn_journal *journal,
     const char *name, struct dn_err *err) DN_MUST_CHECK;

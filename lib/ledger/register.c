@@ -231,6 +231,8 @@ note_line(struct reading *reading, const struct dn_record *record,
 
 	reading->line = record->number;
 	reg->last = note->line;
+	if (reg->lines == 0)
+		reg->first = note->line;
 	reg->lines++;
 	if (dn_event_is_issue(&note->draft.event))
 		reading->root = dn_merkle_root(&reg->tree);

@@ -41,7 +41,8 @@ struct dn_register {
 	size_t issue_count, issue_room;
 	uint64_t lines;                 /* with those added */
 	uint64_t lines_read;
-	struct dn_digest last;          /* of the last line; zero: none */
+	struct dn_digest first;         /* of line 1; zero: none */
+	struct dn_digest last;          /* of the last line; likewise */
 	struct dn_merkle tree;          /* of the lines read */
 };
 

@@ -19,12 +19,16 @@ enum option {
 	OPTION_DIR,
 	OPTION_FORMAT,
 	OPTION_ID,
+	OPTION_KEY,
 	OPTION_LANG,
 	OPTION_MAP,
+	OPTION_PROOF,
 	OPTION_RECORDED,
+	OPTION_SINCE,
 	TEXT_OPTIONS,
 	/* Those of other kinds, in the order of the table as well. */
 	OPTION_TODO = TEXT_OPTIONS,
+	OPTION_PUB,
 	OPTION_WHAT_IF,
 	OPTIONS
 };
@@ -37,6 +41,7 @@ struct asked {
 	const struct dn_opt *rows;      /* of the options */
 	const char *text[TEXT_OPTIONS];
 	bool todo;
+	struct dn_opt_list pub;
 	struct dn_opt_list what_if;
 };
 

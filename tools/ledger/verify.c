@@ -5,24 +5,41 @@
 #include "io/folder.h"
 #include "ledger/audit.h"
 #include "ledger/derive.h"
-#include "tools/ledger/open.h"
+#include "tools/ledger/verify.h"
 
 #define FAULTS_TOLD 100         /* who has more needs no list */
 
-/* What is looked at, and what was found. */
-struct checking {
-	struct dn_run *run;
-	struct opened opened;
-	uint64_t faults;
-};
-
-static void
-tell(void *state, const struct dn_err *err)
+void
+verify_tell(void *state, const struct dn_err *err)
 {
 	struct checking *checking = state;
 
 	if (checking->faults++ < FAULTS_TOLD)
 		dn_run_refuse(checking->run, err);
+}
+
+static void
+grown(void *state, const struct dn_merkle *tree, const struct dn_digest *leaf)
+{
+	struct checking *checking = state;
+
+	(void)leaf;
+	dn_checkpoints_grow(&checking->checkpoints, tree);
+}
+
+int
+verify_signatures(const struct checking *checking,
+    const struct dn_register_watch *watch, struct dn_err *err)
+{
+	const struct dn_opt_list *keys = &checking->asked->pub;
+	struct dn_public_key key;
+
+	for (size_t i = 0; i < keys->count; i++)
+		if (dn_public_key_load(&key, keys->values[i], err) < 0 ||
+		    dn_checkpoints_signed(&checking->checkpoints, &key,
+		    keys->values[i], watch, err) < 0)
+			return -1;
+	return 0;
 }
 
 /* Tell what no line of the journal shows. */
@@ -37,9 +54,12 @@ check_files(struct checking *checking, const struct dn_register_watch *watch)
 		dn_err_set(&err, DN_E_BROKEN, "%" PRIu64 " bytes behind the "
 		    "last line are torn", torn);
 		dn_err_at(&err, opened->reg.lines + 1, 0);
-		tell(checking, &err);
+		verify_tell(checking, &err);
 	}
-	if (dn_audit_policies(opened->journal, &opened->reg, watch,
+	dn_checkpoints_check(&checking->checkpoints, opened->journal,
+	    &opened->reg, watch);
+	if (verify_signatures(checking, watch, &err) < 0 ||
+	    dn_audit_policies(opened->journal, &opened->reg, watch,
 	    &err) < 0 ||
 	    (checking->faults == 0 && dn_derive_all(&opened->reg,
 	    opened->journal, watch, &err) < 0))
@@ -59,8 +79,9 @@ write_answer(const struct checking *checking)
 	dn_bytes_add_format(&out, "{\"record\":\"verification\",\"lines\":%"
 	    PRIu64 ",\"root\":\"", reg->lines);
 	dn_digest_write(&out, &root);
-	dn_bytes_add_format(&out, "\",\"statements\":%zu,\"faults\":%" PRIu64
-	    "}\n", reg->issue_count, checking->faults);
+	dn_bytes_add_format(&out, "\",\"statements\":%zu,\"checkpoints\":%zu,"
+	    "\"faults\":%" PRIu64 "}\n", reg->issue_count,
+	    checking->checkpoints.count, checking->faults);
 	written = dn_run_write(checking->run, dn_bytes_span(&out));
 	dn_bytes_release(&out);
 	return written;
@@ -71,7 +92,7 @@ static void
 check(struct checking *checking)
 {
 	const struct dn_register_watch watch = { .state = checking,
-		.fault = tell };
+		.fault = verify_tell, .grown = grown };
 	struct opened *opened = &checking->opened;
 	struct dn_run *run = checking->run;
 	struct dn_err err = DN_ERR_INIT;
@@ -89,20 +110,40 @@ check(struct checking *checking)
 		    dn_journal_path(opened->journal));
 }
 
+/* Look at a ledger. */
+static void
+check_ledger(struct checking *checking, const char *path)
+{
+	struct opened *opened = &checking->opened;
+	struct dn_run *run = checking->run;
+	struct dn_err err = DN_ERR_INIT;
+
+	opened->journal = dn_journal_open(path, DN_JOURNAL_READ, &err);
+	if (opened->journal == NULL && err.code == DN_E_NO_FILE &&
+	    dn_folder_is(path))
+		verify_tell(checking, &err);
+	else if (opened->journal == NULL || dn_checkpoints_load(
+	    &checking->checkpoints, opened->journal,
+	    checking->asked->text[OPTION_SINCE], &err) < 0)
+		dn_run_fail(run, &err);
+	else
+		check(checking);
+}
+
 void
 verb_verify(struct dn_run *run, const struct asked *asked)
 {
+	const char *proof = asked->text[OPTION_PROOF];
 	const char *path = asked->text[OPTION_DIR];
-	struct checking checking = { .run = run };
-	struct dn_err err = DN_ERR_INIT;
+	struct checking checking = { .run = run, .asked = asked };
 
 	dn_bytes_init(&checking.opened.policy_text, 0);
-	checking.opened.journal = dn_journal_open(path, DN_JOURNAL_READ, &err);
-	if (checking.opened.journal != NULL)
-		check(&checking);
-	else if (err.code == DN_E_NO_FILE && dn_folder_is(path))
-		tell(&checking, &err);
+	if ((path == NULL) == (proof == NULL))
+		dn_run_usage(run, "verify needs --dir DIR or --proof FILE");
+	else if (path != NULL)
+		check_ledger(&checking, path);
 	else
-		dn_run_fail(run, &err);
+		verify_proof(&checking, proof);
+	dn_checkpoints_release(&checking.checkpoints);
 	close_ledger(&checking.opened);
 }
