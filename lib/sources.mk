@@ -436,6 +436,8 @@ libdn_a_SOURCES = \
 	lib/io/place.h \
 	lib/io/png.c \
 	lib/io/png.h \
+	lib/io/radix.c \
+	lib/io/radix.h \
 	lib/io/recode.c \
 	lib/io/recode.h \
 	lib/io/reject.c \

@@ -125,6 +125,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-policy.c \
 	tests/unit/test-pool.c \
 	tests/unit/test-present.c \
+	tests/unit/test-radix.c \
 	tests/unit/test-random.c \
 	tests/unit/test-raster.c \
 	tests/unit/test-ratings.c \

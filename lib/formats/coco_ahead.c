@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "io/radix.h"
+
 #define NEAR ((uint64_t)1 << 14)        /* bytes between those of a run */
 #define STREAK 16               /* neighbours that are a run */
 #define LONGEST ((size_t)1 << 16)       /* bytes of a text that is held */
@@ -23,6 +25,7 @@ struct dn_coco_ahead {
 	struct entry *entries;          /* what is known ahead */
 	size_t count, next, entry_most;
 	struct dn_store_piece *pieces;  /* texts to be read */
+	struct dn_store_piece *spare;   /* to sort them */
 	size_t piece_count, piece_most;
 	bool ascending;                 /* they are in order */
 	char *texts;
@@ -49,13 +52,14 @@ dn_coco_ahead_new(struct dn_coco_index *index, struct dn_store *store,
 	ahead->store = store;
 	ahead->text_most = memory / 2 < UINT32_MAX ? memory / 2 :
 	    UINT32_MAX - 1;
-	ahead->entry_most = memory * 3 / 8 / sizeof(*ahead->entries);
-	ahead->piece_most = memory / 8 / sizeof(*ahead->pieces);
+	ahead->entry_most = memory * 5 / 16 / sizeof(*ahead->entries);
+	ahead->piece_most = memory * 3 / 32 / sizeof(*ahead->pieces);
 	ahead->entries = malloc(ahead->entry_most * sizeof(*ahead->entries));
 	ahead->pieces = malloc(ahead->piece_most * sizeof(*ahead->pieces));
+	ahead->spare = malloc(ahead->piece_most * sizeof(*ahead->pieces));
 	ahead->texts = malloc(ahead->text_most);
 	if (ahead->entries != NULL && ahead->pieces != NULL &&
-	    ahead->texts != NULL)
+	    ahead->spare != NULL && ahead->texts != NULL)
 		return ahead;
 	dn_coco_ahead_free(ahead);
 	return NULL;
@@ -68,6 +72,7 @@ dn_coco_ahead_free(struct dn_coco_ahead *ahead)
 		return;
 	free(ahead->entries);
 	free(ahead->pieces);
+	free(ahead->spare);
 	free(ahead->texts);
 	free(ahead);
 }
@@ -136,26 +141,18 @@ find_entry(struct dn_coco_ahead *ahead, struct entry *entry)
 	return more;
 }
 
-static int
-compare_pieces(const void *a, const void *b)
-{
-	uint64_t x = ((const struct dn_store_piece *)a)->offset;
-	uint64_t y = ((const struct dn_store_piece *)b)->offset;
-
-	return x < y ? -1 : x > y;
-}
-
 /* Read what is to be held.  What cannot be is read again when it is due. */
 static void
 read_texts(struct dn_coco_ahead *ahead)
 {
 	struct dn_err ignored = DN_ERR_INIT;
 
-	if (!ahead->ascending)
-		qsort(ahead->pieces, ahead->piece_count,
-		    sizeof(*ahead->pieces), compare_pieces);
-	if (dn_store_read_many(ahead->store, ahead->pieces,
-	    ahead->piece_count, &ignored) == 0)
+	struct dn_store_piece *pieces = ahead->ascending ? ahead->pieces :
+	    dn_radix_sort(ahead->pieces, ahead->spare, ahead->piece_count,
+	    sizeof(*pieces));
+
+	if (dn_store_read_many(ahead->store, pieces, ahead->piece_count,
+	    &ignored) == 0)
 		return;
 	for (size_t i = 0; i < ahead->count; i++)
 		ahead->entries[i].text = NOT_HELD;

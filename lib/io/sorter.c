@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/radix.h"
 #include "io/sink.h"
 
 #define LEAST ((size_t)1 << 16)         /* bytes that are held, at least */
 #define PIECE_LEAST ((size_t)1 << 12)   /* bytes read at once of a run */
 #define PIECE_MOST ((size_t)1 << 18)
-#define DIGITS 256
 
 /* A sorted stretch of the spool, and what was read of it. */
 struct run {
@@ -77,53 +77,26 @@ dn_sorter_count(const struct dn_sorter *sorter)
 
 /* ---- in memory ------------------------------------------------------- */
 
-/* Put the records of `from` in order of one byte of their keys, stably. */
-static void
-sort_digit(const struct dn_sorter *sorter, const uint64_t *from, uint64_t *to,
-    int shift)
-{
-	size_t places[DIGITS] = { 0 }, sum = 0, words = sorter->words;
-
-	for (size_t i = 0; i < sorter->count; i++)
-		places[from[i * words] >> shift & 0xff]++;
-	for (int i = 0; i < DIGITS; i++) {
-		size_t count = places[i];
-
-		places[i] = sum;
-		sum += count;
-	}
-	for (size_t i = 0; i < sorter->count; i++, from += words)
-		memcpy(to + places[*from >> shift & 0xff]++ * words, from,
-		    sorter->size);
-}
-
-/* Put the list in order, digit by digit, but for those that all share. */
+/* Put the list in order. */
 static int
 sort_list(struct dn_sorter *sorter, struct dn_err *err)
 {
-	uint64_t *from = sorter->list, *to, differ = 0;
+	uint64_t *spare, *sorted;
 
 	if (sorter->ascending)
 		return 0;
-	to = malloc(sorter->count * sorter->size);
-	if (to == NULL)
+	spare = malloc(sorter->count * sorter->size);
+	if (spare == NULL)
 		return dn_err_memory(err);
-	for (size_t i = 1; i < sorter->count; i++)
-		differ |= from[i * sorter->words] ^ from[0];
-	for (int shift = 0; shift < 64; shift += 8) {
-		uint64_t *other = to;
-
-		if ((differ >> shift & 0xff) == 0)
-			continue;
-		sort_digit(sorter, from, to, shift);
-		to = from;
-		from = other;
-	}
-	if (from != sorter->list)
+	sorted = dn_radix_sort(sorter->list, spare, sorter->count,
+	    sorter->size);
+	if (sorted == spare) {
+		spare = sorter->list;
 		sorter->cap = sorter->count;
-	sorter->list = from;
+	}
+	sorter->list = sorted;
 	sorter->ascending = true;
-	free(to);
+	free(spare);
 	return 0;
 }
 
