@@ -577,8 +577,6 @@ libdn_a_SOURCES = \
 	lib/ledger/roster.h \
 	lib/ledger/settle.c \
 	lib/ledger/settle.h \
-	lib/ledger/shown.c \
-	lib/ledger/shown.h \
 	lib/ledger/simulate.c \
 	lib/ledger/simulate.h \
 	lib/ledger/standing.c \

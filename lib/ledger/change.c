@@ -75,7 +75,7 @@ merge(struct dn_changes *changes, const struct dn_issued *a,
 
 int
 dn_changes_find(struct dn_changes *changes, struct dn_issued_sums *first,
-    struct dn_issued_sums *second, struct dn_shown *shown,
+    struct dn_issued_sums *second, struct dn_order *order,
     struct dn_err *err)
 {
 	struct dn_issued a, b;
@@ -90,7 +90,7 @@ dn_changes_find(struct dn_changes *changes, struct dn_issued_sums *first,
 		return overflow(err);
 	if (changes->count > 0)
 		qsort_r(changes->list, changes->count, sizeof(*changes->list),
-		    dn_shown_compare, shown);
+		    dn_order_compare_any, order);
 	return 0;
 }
 
@@ -113,7 +113,7 @@ write_amounts(struct dn_bytes *out, int64_t first, int64_t second)
 
 void
 dn_change_write(struct dn_bytes *out, const struct dn_change *change,
-    const struct dn_shown *shown)
+    const struct dn_book *book)
 {
 	const struct dn_line *line = &change->line;
 	char month[DN_MONTH_TEXT + 1];
@@ -122,15 +122,15 @@ dn_change_write(struct dn_bytes *out, const struct dn_change *change,
 	if (line->batch != NOBODY) {
 		dn_bytes_add_text(out, ",\"batch\":");
 		dn_json_write_text(out,
-		    dn_names_get(shown->book->batches, line->batch));
+		    dn_names_get(book->batches, line->batch));
 	}
 	dn_bytes_add_text(out, ",\"component\":");
 	dn_json_write_text(out,
-	    dn_names_get(shown->book->components, line->component));
+	    dn_names_get(book->components, line->component));
 	if (line->person != NOBODY) {
 		dn_bytes_add_text(out, ",\"person\":");
 		dn_json_write_text(out,
-		    dn_names_get(shown->persons, line->person));
+		    dn_names_get(book->persons, line->person));
 	}
 	if (line->month != 0) {
 		dn_month_write(dn_date_from_number(

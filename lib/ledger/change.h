@@ -8,7 +8,7 @@
 
 #include "core/bytes.h"
 #include "ledger/issued.h"
-#include "ledger/shown.h"
+#include "ledger/lines.h"
 
 /* A key under which the two have different amounts; 0 where it has none. */
 struct dn_change {
@@ -28,7 +28,7 @@ struct dn_changes {
  * DN_E_OVERFLOW or DN_E_NO_MEMORY; to be released in both cases.
  */
 int dn_changes_find(struct dn_changes *changes, struct dn_issued_sums *first,
-    struct dn_issued_sums *second, struct dn_shown *shown,
+    struct dn_issued_sums *second, struct dn_order *order,
     struct dn_err *err) DN_MUST_CHECK;
 
 /* Free what they hold. */
@@ -36,7 +36,7 @@ void dn_changes_release(struct dn_changes *changes);
 
 /* Append one as JSON, a `change` record, with newline. */
 void dn_change_write(struct dn_bytes *out, const struct dn_change *change,
-    const struct dn_shown *shown);
+    const struct dn_book *book);
 
 /* Append the sums, a `total` record; the spans are the ids of the two. */
 void dn_changes_write_total(struct dn_bytes *out,

@@ -113,8 +113,8 @@ places_of(const struct dn_names *names)
 }
 
 /* The id of a component, without an employer behind it. */
-static struct dn_span
-id_of(struct dn_span name)
+struct dn_span
+dn_lines_rule(struct dn_span name)
 {
 	const char *slash = memchr(name.ptr, '/', name.len);
 
@@ -139,7 +139,7 @@ dn_order_init(struct dn_order *order, const struct dn_book *book,
 		return dn_err_memory(err);
 	for (i = 0; i < count; i++)
 		order->ranks[i] = dn_policy_rank(policy,
-		    id_of(dn_names_get(book->components, i)));
+		    dn_lines_rule(dn_names_get(book->components, i)));
 	return 0;
 }
 
@@ -222,4 +222,10 @@ dn_line_write(struct dn_bytes *out, const struct dn_entitlement *entitlement,
 		dn_json_write_text(out, line->rule->clause);
 	}
 	dn_bytes_add_text(out, "}\n");
+}
+
+int
+dn_order_compare_any(const void *a, const void *b, void *order)
+{
+	return dn_order_compare(order, a, b);
 }

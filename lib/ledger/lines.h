@@ -23,6 +23,12 @@ const struct dn_issued_line *dn_lines_stated(const struct dn_issued *issued,
 int64_t dn_lines_stated_month(const struct dn_issued_line *lines,
     size_t count, int32_t month);
 
+/*
+ * The id of the policy's component that the component of a line is one of: all
+ * of it, but for an employer's year the part before the employer.
+ */
+struct dn_span dn_lines_rule(struct dn_span component);
+
 /* The order in which lines are shown, as places of names by their numbers. */
 struct dn_order {
 	uint32_t *batches, *components, *persons;
@@ -44,5 +50,8 @@ void dn_order_release(struct dn_order *order);
 /* <0, 0, >0: the line is shown before the other, has the same key, behind. */
 int dn_order_compare(const struct dn_order *order, const struct dn_line *a,
     const struct dn_line *b);
+
+/* The same for qsort_r, of lines or what begins with one; `order` is const. */
+int dn_order_compare_any(const void *a, const void *b, void *order);
 
 #endif

@@ -7,9 +7,9 @@
 #include "core/date.h"
 #include "core/money.h"
 #include "io/jsontext.h"
+#include "ledger/lines.h"
 #include "ledger/months.h"
 #include "ledger/notice.h"
-#include "ledger/shown.h"
 
 #define NOBODY DN_EVENT_NOBODY
 #define PIECE ((size_t)1 << 16)
@@ -21,7 +21,6 @@ struct work {
 	const struct dn_policy *policy;
 	const struct dn_cut *cut;
 	struct dn_issued before;
-	struct dn_shown shown;          /* the order of lines */
 	size_t room;                    /* for lines */
 	struct dn_err *err;
 };
@@ -109,8 +108,8 @@ add_reversals(struct work *work, const bool *met)
 		line.version = version_of(work, key);
 		if (line.version != NULL)
 			line.rule = dn_policy_component(line.version,
-			    dn_names_get(work->book->components,
-			    key->component));
+			    dn_lines_rule(dn_names_get(
+			    work->book->components, key->component)));
 		if (!dn_money_sub(0, key->fen, &line.fen))
 			return overflow(work);
 		if (add_line(work, &line) < 0)
@@ -121,7 +120,7 @@ add_reversals(struct work *work, const bool *met)
 
 /* Merge the lines before and behind `middle`, each in the order shown. */
 static int
-merge(struct work *work, size_t middle)
+merge(struct work *work, const struct dn_order *order, size_t middle)
 {
 	struct dn_statement *statement = work->statement;
 	struct dn_line *tail, *lines = statement->lines;
@@ -131,16 +130,33 @@ merge(struct work *work, size_t middle)
 	tail = calloc(n + 1, sizeof(*tail));
 	if (tail == NULL)
 		return dn_err_memory(work->err);
-	if (n > 0)
-		memcpy(tail, lines + middle, n * sizeof(*tail));
+	memcpy(tail, lines + middle, n * sizeof(*tail));
 	while (n > 0)
-		if (middle > 0 && dn_shown_compare(&lines[middle - 1],
-		    &tail[n - 1], &work->shown) > 0)
+		if (middle > 0 && dn_order_compare(order, &lines[middle - 1],
+		    &tail[n - 1]) > 0)
 			lines[--count] = lines[--middle];
 		else
 			lines[--count] = tail[--n];
 	free(tail);
 	return 0;
+}
+
+/* Put what is taken back, behind `middle`, in its place. */
+static int
+put_in_place(struct work *work, size_t middle)
+{
+	struct dn_statement *statement = work->statement;
+	struct dn_order order = { .ranks = NULL };
+	int result = dn_order_init(&order, work->book, work->policy,
+	    statement->owed.shown, work->err);
+
+	if (result == 0) {
+		qsort_r(statement->lines + middle, statement->count - middle,
+		    sizeof(*statement->lines), dn_order_compare_any, &order);
+		result = merge(work, &order, middle);
+	}
+	dn_order_release(&order);
+	return result;
 }
 
 static int
@@ -158,13 +174,8 @@ find_differences(struct work *work)
 	middle = statement->count;
 	if (add_reversals(work, met) < 0)
 		goto out;
-	if (statement->count > middle) {
-		qsort_r(statement->lines + middle, statement->count - middle,
-		    sizeof(*statement->lines), dn_shown_compare,
-		    &work->shown);
-		if (merge(work, middle) < 0)
-			goto out;
-	}
+	if (statement->count > middle && put_in_place(work, middle) < 0)
+		goto out;
 	result = 0;
 out:
 	free(met);
@@ -300,12 +311,9 @@ dn_statement_make(struct dn_statement *statement, struct dn_book *book,
 	if (dn_issued_view(before, &work.before, err) == 0 &&
 	    dn_entitle(&statement->owed, book, policy, cut, &work.before,
 	    err) == 0 &&
-	    dn_shown_init(&work.shown, book, statement->owed.shown != NULL ?
-	    statement->owed.shown : book->persons, policy, err) == 0 &&
 	    find_differences(&work) == 0 &&
 	    add_up(&work) == 0 && divide(&work) == 0 && freeze(&work) == 0)
 		result = 0;
-	dn_shown_release(&work.shown);
 	return result;
 }
 

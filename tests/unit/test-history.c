@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "core/date.h"
+#include "ledger/lines.h"
 #include "ledger/settle.h"
-#include "ledger/shown.h"
 #include "ledger/statement.h"
 #include "ledgerplay.h"
 #include "suites.h"
@@ -255,15 +255,15 @@ issue(struct play *play, struct dn_issued_sums *said, int32_t day,
 static void
 add_sums(struct play *play, struct dn_issued_sums *said, struct dn_bytes *out)
 {
-	struct dn_shown shown;
+	struct dn_order order;
 	struct dn_issued view;
 	struct dn_line *lines;
 	struct dn_err err = DN_ERR_INIT;
 	size_t i;
 
 	ck_assert_int_eq(dn_issued_view(said, &view, &err), 0);
-	ck_assert_int_eq(dn_shown_init(&shown, play->book,
-	    play->book->persons, play->policy, &err), 0);
+	ck_assert_int_eq(dn_order_init(&order, play->book, play->policy,
+	    NULL, &err), 0);
 	lines = calloc(view.line_count + 1, sizeof(*lines));
 	ck_assert_ptr_nonnull(lines);
 	for (i = 0; i < view.line_count; i++)
@@ -273,12 +273,12 @@ add_sums(struct play *play, struct dn_issued_sums *said, struct dn_bytes *out)
 			.person = view.lines[i].person,
 			.month = view.lines[i].month, .fen = view.lines[i].fen
 		};
-	qsort_r(lines, view.line_count, sizeof(*lines), dn_shown_compare,
-	    &shown);
+	qsort_r(lines, view.line_count, sizeof(*lines), dn_order_compare_any,
+	    &order);
 	for (i = 0; i < view.line_count; i++)
 		text_of_line(out, play, &lines[i]);
 	free(lines);
-	dn_shown_release(&shown);
+	dn_order_release(&order);
 }
 
 /*

@@ -19,7 +19,7 @@ read_statement(struct dn_run *run, const struct opened *opened,
 	char *path;
 	int found;
 
-	if (issue == NULL || issue->settlement) {
+	if (issue == NULL || issue->settlement || opened->policy == NULL) {
 		dn_run_usage(run, "\"%s\" is no statement", id);
 		return false;
 	}
@@ -40,7 +40,7 @@ read_statement(struct dn_run *run, const struct opened *opened,
 /* Write the changes, a piece at a time, and the sums. */
 static void
 write_changes(struct dn_run *run, const struct dn_changes *changes,
-    const struct dn_shown *shown)
+    const struct dn_book *book)
 {
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_bytes out;
@@ -49,7 +49,7 @@ write_changes(struct dn_run *run, const struct dn_changes *changes,
 	dn_bytes_init(&out, SIZE_MAX);
 	for (i = 0; i <= changes->count && dn_run_intact(run); i++) {
 		if (i < changes->count)
-			dn_change_write(&out, &changes->list[i], shown);
+			dn_change_write(&out, &changes->list[i], book);
 		else
 			dn_changes_write_total(&out, changes,
 			    dn_span_of(run->files[0]),
@@ -71,18 +71,17 @@ compare(struct dn_run *run, const struct opened *opened,
 	const struct dn_book *book = opened->reg.book;
 	struct dn_changes changes = { .list = NULL };
 	struct dn_err err = DN_ERR_INIT;
-	struct dn_shown shown;
+	struct dn_order order = { .ranks = NULL };
 
-	if (dn_shown_init(&shown, book, book->persons, opened->policy,
-	    &err) < 0 ||
-	    dn_changes_find(&changes, &sums[0], &sums[1], &shown, &err) < 0)
+	if (dn_order_init(&order, book, opened->policy, NULL, &err) < 0 ||
+	    dn_changes_find(&changes, &sums[0], &sums[1], &order, &err) < 0)
 		dn_run_fail(run, &err);
 	else if (dn_run_output(run))
-		write_changes(run, &changes, &shown);
+		write_changes(run, &changes, book);
 	if (dn_run_intact(run) && changes.count > 0)
 		dn_run_no(run, "%zu lines differ", changes.count);
 	dn_changes_release(&changes);
-	dn_shown_release(&shown);
+	dn_order_release(&order);
 }
 
 void
