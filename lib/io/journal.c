@@ -2,6 +2,7 @@
 /* Appending so that a kill at any point leaves a prefix of whole lines. */
 #include "io/journal.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -547,6 +548,27 @@ write_added(struct dn_journal *journal, struct dn_err *err)
 	return status;
 }
 
+/* Remove what a kill in the middle of write_head has left. */
+static void
+sweep(const struct dn_journal *journal)
+{
+	int fd = openat(journal->folder, ".", O_RDONLY | O_DIRECTORY |
+	    O_CLOEXEC);
+	DIR *stream = fd >= 0 ? fdopendir(fd) : NULL;
+	const struct dirent *entry;
+
+	if (stream == NULL) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	while ((entry = readdir(stream)) != NULL)
+		if (strncmp(entry->d_name, "." HEAD ".",
+		    sizeof("." HEAD ".") - 1) == 0)
+			(void)!unlinkat(journal->folder, entry->d_name, 0);
+	closedir(stream);
+}
+
 /* Put the new head in the place of the old one. */
 static int
 write_head(const struct dn_journal *journal,
@@ -580,6 +602,7 @@ dn_journal_commit(struct dn_journal *journal, uint64_t before,
 	if (move_torn(journal, before + 1, err) < 0 ||
 	    write_added(journal, err) < 0)
 		return -1;
+	sweep(journal);
 	if (head->lines == 0 || (found == 1 && old.lines == head->lines &&
 	    dn_digest_equal(&old.last, &head->last)))
 		return 0;

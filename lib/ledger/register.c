@@ -285,6 +285,19 @@ refused(void *state, struct dn_err *err, bool read)
 
 /* ---- the end ---------------------------------------------------------- */
 
+/*
+ * Is all that is missing the last line, and a part of it still there?  Then a
+ * disk lost what it had said was written: this is mended like any torn line,
+ * and told, but to those who look for faults it is one.
+ */
+static bool
+is_torn_off(const struct reading *reading)
+{
+	return reading->watch == NULL && !reading->broken &&
+	    reading->head.lines == reading->reg->lines + 1 &&
+	    dn_journal_torn(reading->journal) > 0;
+}
+
 /* The head tells what the last lines were, and that there were as many. */
 static bool
 check_head(struct reading *reading)
@@ -294,7 +307,7 @@ check_head(struct reading *reading)
 	bool equal = dn_digest_equal(&head->last, &reading->head_line);
 	char text[96];
 
-	if (head->lines > reg->lines) {
+	if (head->lines > reg->lines && !is_torn_off(reading)) {
 		snprintf(text, sizeof(text), "the end is missing: there were "
 		    "%llu lines", (unsigned long long)head->lines);
 		return (!reading->broken || blame(reading, true)) &&
@@ -302,9 +315,9 @@ check_head(struct reading *reading)
 	}
 	if (reading->broken)
 		return blame(reading, head->lines == reg->lines && equal);
-	return head->lines == 0 || equal || reading->lost ||
-	    fault(reading, head->lines, "was changed: journal.head has "
-	    "another hash of it");
+	return head->lines == 0 || head->lines > reg->lines || equal ||
+	    reading->lost || fault(reading, head->lines,
+	    "was changed: journal.head has another hash of it");
 }
 
 static bool

@@ -64,15 +64,19 @@ is_same(const struct task *task, const struct dn_issue *issue)
 	return dn_run_intact(task->run);
 }
 
-/* Print it again, from its file; a damaged one is derived first. */
+/*
+ * Print it again, from its file; a damaged one is derived first.  Nothing is
+ * added, but what a kill left undone behind its line is done.
+ */
 static void
-reprint(const struct task *task, const struct dn_issue *issue)
+reprint(struct task *task, const struct dn_issue *issue)
 {
 	struct dn_history history = { .next = 0 };
 	size_t number = (size_t)(issue - task->opened.reg.issues);
 
 	if (is_same(task, issue) && (dn_kept_is(task->path, &issue->lines) ||
 	    pass_issues(task, &history, number + 1)) &&
+	    commit_ledger(task->run, &task->opened) &&
 	    dn_run_output(task->run))
 		print_issue(task, &issue->policy);
 	dn_history_release(&history);
