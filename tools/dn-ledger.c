@@ -12,6 +12,8 @@ static const struct dn_opt options[] = {
 	    "calculate by this policy"),
 	DN_OPT_TEXT(0, "as-of", "DATE", &asked.text[OPTION_AS_OF],
 	    "count what was recorded up to DATE"),
+	DN_OPT_TEXT(0, "by", "WHAT", &asked.text[OPTION_BY],
+	    "group by batch, month or person, with subtotals"),
 	DN_OPT_TEXT(0, "calendar", "FILE", &asked.text[OPTION_CALENDAR],
 	    "with days: which days are off"),
 	DN_OPT_TEXT(0, "cut", "DATE", &asked.text[OPTION_CUT],
@@ -24,6 +26,8 @@ static const struct dn_opt options[] = {
 	    "of a statement or settlement"),
 	DN_OPT_TEXT(0, "key", "KEY", &asked.text[OPTION_KEY],
 	    "with sign: the secret key"),
+	DN_OPT_TEXT(0, "kind", "KIND", &asked.text[OPTION_KIND],
+	    "with report: batch, final or retention"),
 	DN_OPT_TEXT(0, "lang", "LANGUAGE", &asked.text[OPTION_LANG],
 	    "what people are told is in en or zh"),
 	DN_OPT_TEXT(0, "map", "FILE", &asked.text[OPTION_MAP],
@@ -34,6 +38,8 @@ static const struct dn_opt options[] = {
 	    "the day events are recorded; today, if not said"),
 	DN_OPT_TEXT(0, "since", "CHECKPOINT", &asked.text[OPTION_SINCE],
 	    "check that nothing since then was cut or changed"),
+	DN_OPT_FLAG(0, "bom", &asked.bom,
+	    "begin CSV with a byte order mark, for Excel"),
 	DN_OPT_FLAG(0, "todo", &asked.todo,
 	    "with explain: just what is to be done"),
 	DN_OPT_LIST(0, "pub", "KEY.pub", &asked.pub,
@@ -76,8 +82,8 @@ is_given(size_t option)
 {
 	if (option < TEXT_OPTIONS)
 		return asked.text[option] != NULL;
-	if (option == OPTION_TODO)
-		return asked.todo;
+	if (option == OPTION_BOM || option == OPTION_TODO)
+		return option == OPTION_BOM ? asked.bom : asked.todo;
 	return option == OPTION_PUB ? asked.pub.count > 0 :
 	    asked.what_if.count > 0;
 }

@@ -67,6 +67,8 @@ add_part(struct details *details, const struct dn_form_line *line, int part)
 
 	if (part == DN_FORM_MONTH)
 		dn_paper_date(paper, name);
+	else if (part == DN_FORM_PERSON)
+		dn_paper_person(paper, name);
 	else if (part == DN_FORM_COMPONENT && !details->draw->bare)
 		dn_paper_name(paper, name);
 	else
@@ -237,7 +239,7 @@ dn_form_details(struct dn_form_draw *draw, struct dn_span statement)
 
 	add_columns(&details);
 	dn_paper_table(draw->paper, details.columns, details.count,
-	    false);
+	    DN_PAPER_LONG);
 	if (details.grouped)
 		result = draw_groups(&details);
 	else

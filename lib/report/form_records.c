@@ -12,7 +12,9 @@ enum shape {
 	MONEY,                  /* fen */
 	SHARE,                  /* a ratio, as percent */
 	TARGET,                 /* hundredths of a percent */
-	LIST                    /* of texts or ratios */
+	PERSON,
+	LIST,                   /* of persons or ratios */
+	KINDS                   /* of words */
 };
 
 struct member {
@@ -35,22 +37,7 @@ struct sheet {
 #define END { NULL, NULL, TEXT }
 
 static const struct sheet sheets[] = {
-	{ "notice", "notices", false, {
-		{ "receipt", "receipt", TEXT },
-		{ "received", "received", DAY },
-		{ "start", "notice-start", DAY },
-		{ "days", "days", COUNT },
-		{ "last_day", "notice-end", DAY },
-		{ "late", "late", WORD },
-		{ "state", "state", WORD }, END } },
-	{ "remedy", "remedies", false, {
-		{ "event", "event", TEXT },
-		{ "from", "told-on", DAY },
-		{ "days", "days", COUNT },
-		{ "due", "due", DAY },
-		{ "state", "state", WORD }, END } },
 	{ "final_acceptance", "final-figures", true, {
-		{ "as_of", "cut", DAY },
 		{ "target_heads", "target-heads", COUNT },
 		{ "enrolled", "enrolled", COUNT },
 		{ "passed", "passed", COUNT },
@@ -74,7 +61,6 @@ static const struct sheet sheets[] = {
 		{ "clawback_fen", "clawback_fen", MONEY }, END } },
 	{ "batch_evaluation", "by-batch", true, {
 		{ "batch", "batch", TEXT },
-		{ "as_of", "cut", DAY },
 		{ "opened", "opened", DAY },
 		{ "planned", "planned", COUNT },
 		{ "enrolled", "enrolled", COUNT },
@@ -95,7 +81,7 @@ static const struct sheet sheets[] = {
 		{ "pieces_required", "pieces-required", COUNT },
 		{ "pieces_present", "pieces-present", COUNT },
 		{ "completeness", "completeness", SHARE },
-		{ "missing", "missing-kinds", LIST },
+		{ "missing", "missing-kinds", KINDS },
 		{ "verdict", "verdict", WORD },
 		{ "verdict_on", "verdict-on", DAY },
 		{ "passed", "passed", COUNT },
@@ -108,8 +94,8 @@ static const struct sheet sheets[] = {
 		{ "held", "held", WORD }, END } },
 	{ "evidence_gap", "evidence-gaps", false, {
 		{ "batch", "batch", TEXT },
-		{ "person", "person", TEXT },
-		{ "missing", "missing-kinds", LIST }, END } },
+		{ "person", "person", PERSON },
+		{ "missing", "missing-kinds", KINDS }, END } },
 	{ "retention", "months-in-work", false, {
 		{ "batch", "batch", ALL },
 		{ "passed", "passed", COUNT },
@@ -119,7 +105,21 @@ static const struct sheet sheets[] = {
 		{ "reached/6", "7", COUNT }, { "reached/7", "8", COUNT },
 		{ "reached/8", "9", COUNT }, { "reached/9", "10", COUNT },
 		{ "reached/10", "11", COUNT }, { "reached/11", "12", COUNT },
-		END } }
+		END } },
+	{ "notice", "notices", false, {
+		{ "receipt", "receipt", TEXT },
+		{ "received", "received", DAY },
+		{ "start", "notice-start", DAY },
+		{ "days", "days", COUNT },
+		{ "last_day", "notice-end", DAY },
+		{ "late", "late", WORD },
+		{ "state", "state", WORD }, END } },
+	{ "remedy", "remedies", false, {
+		{ "event", "event", TEXT },
+		{ "from", "told-on", DAY },
+		{ "days", "days", COUNT },
+		{ "due", "due", DAY },
+		{ "state", "state", WORD }, END } }
 };
 
 #define SHEETS (sizeof(sheets) / sizeof(sheets[0]))
@@ -151,7 +151,7 @@ add_share(struct dn_form_draw *draw, double ratio)
 }
 
 static void
-add_list(struct dn_form_draw *draw, struct dn_node *node)
+add_list(struct dn_form_draw *draw, struct dn_node *node, bool words)
 {
 	double ratio;
 
@@ -164,8 +164,11 @@ add_list(struct dn_form_draw *draw, struct dn_node *node)
 			    DN_SPAN(", "));
 		if (number)
 			add_share(draw, ratio);
+		else if (words)
+			dn_paper_name(draw->paper,
+			    dn_node_text(draw->tree, node));
 		else
-			dn_paper_text(draw->paper,
+			dn_paper_person(draw->paper,
 			    dn_node_text(draw->tree, node));
 	}
 }
@@ -203,10 +206,12 @@ add_value(struct dn_form_draw *draw, struct dn_node *node, enum shape shape)
 	}
 	text = node->type == DN_JSON_STRING ?
 	    dn_node_text(draw->tree, node) : node->raw;
-	if (shape == LIST)
-		add_list(draw, node);
+	if (shape == LIST || shape == KINDS)
+		add_list(draw, node, shape == KINDS && !draw->bare);
 	else if (shape == WORD)
 		dn_paper_name(draw->paper, text);
+	else if (shape == PERSON)
+		dn_paper_person(draw->paper, text);
 	else if (shape == DAY)
 		dn_paper_date(draw->paper, text);
 	else if (shape == TEXT || shape == ALL)
@@ -244,7 +249,7 @@ draw_rows(struct dn_form_draw *draw, const struct sheet *sheet)
 			member->word, is_number(member->shape)
 		};
 	dn_paper_heading(draw->paper, sheet->heading);
-	dn_paper_table(draw->paper, columns, count, false);
+	dn_paper_table(draw->paper, columns, count, DN_PAPER_LONG);
 	for (at = 0; at < draw->lines->other_count; at++) {
 		struct dn_node *record = dn_form_record(draw, at);
 
@@ -275,7 +280,7 @@ draw_members(struct dn_form_draw *draw, const struct sheet *sheet,
 	const struct member *member;
 
 	dn_paper_heading(draw->paper, sheet->heading);
-	dn_paper_table(draw->paper, columns, 2, false);
+	dn_paper_table(draw->paper, columns, 2, DN_PAPER_TIGHT);
 	for (member = sheet->members; member->name != NULL; member++) {
 		struct dn_node *node = get_member(draw, record, member->name);
 

@@ -29,7 +29,7 @@ draw_working(struct dn_form_draw *draw, struct dn_node *settlement)
 	size_t at;
 
 	dn_paper_heading(paper, "working");
-	dn_paper_table(paper, columns, 2, true);
+	dn_paper_table(paper, columns, 2, DN_PAPER_WHOLE);
 	for (at = 0; at < sizeof(steps) / sizeof(steps[0]); at++) {
 		int64_t value = dn_form_int(draw, settlement,
 		    steps[at].member);
@@ -62,7 +62,7 @@ draw_batches(struct dn_form_draw *draw, struct dn_node *settlement)
 	if (batch == NULL)
 		return;
 	dn_paper_heading(paper, "return-by-batch");
-	dn_paper_table(paper, columns, 3, false);
+	dn_paper_table(paper, columns, 3, DN_PAPER_LONG);
 	for (; batch != NULL; batch = batch->next) {
 		dn_paper_row(paper, DN_PAPER_LINE);
 		dn_paper_text(paper, dn_form_text(draw, batch, "batch"));

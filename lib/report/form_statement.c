@@ -87,7 +87,8 @@ draw_summary(struct dn_form_draw *draw)
 	int result;
 
 	dn_paper_heading(paper, "summary");
-	dn_paper_table(paper, columns, 5, draw->lines->count < WHOLE_LINES);
+	dn_paper_table(paper, columns, 5, draw->lines->count <
+	    WHOLE_LINES ? DN_PAPER_WHOLE : DN_PAPER_LONG);
 	result = draw_sums(draw);
 	dn_paper_row(paper, DN_PAPER_TOTAL);
 	dn_paper_word(paper, "total");
@@ -118,7 +119,7 @@ draw_working(struct dn_form_draw *draw, struct dn_node *statement)
 	size_t at;
 
 	dn_paper_heading(paper, "working");
-	dn_paper_table(paper, columns, 2, true);
+	dn_paper_table(paper, columns, 2, DN_PAPER_WHOLE);
 	for (at = 0; at < sizeof(steps) / sizeof(steps[0]); at++) {
 		dn_paper_row(paper, strcmp(steps[at], "net_fen") == 0 ?
 		    DN_PAPER_SUBTOTAL : strcmp(steps[at], "payable_fen") == 0 ?

@@ -7,6 +7,9 @@
 #include "core/utf8.h"
 #include "report/paper_kind.h"
 
+#define KEY_DIGITS ((size_t)32) /* of a name that stands for a number, */
+#define KEY_SHOWN ((size_t)6)   /* and those that people are shown */
+
 static const struct dn_paper_kind *const kinds[] = {
 	&dn_paper_csv, &dn_paper_markdown, &dn_paper_html
 };
@@ -75,6 +78,23 @@ void
 dn_paper_word(struct dn_paper *paper, const char *key)
 {
 	dn_paper_name(paper, dn_span_of(key));
+}
+
+void
+dn_paper_person(struct dn_paper *paper, struct dn_span name)
+{
+	static const char digits[] = "0123456789abcdef";
+	size_t head = name.len - KEY_DIGITS, at;
+
+	if (!paper->kind->bare && name.len > KEY_DIGITS + 1 &&
+	    name.ptr[head - 1] == '~') {
+		for (at = head; at < name.len; at++)
+			if (memchr(digits, name.ptr[at], 16) == NULL)
+				break;
+		if (at == name.len)
+			name.len = head + KEY_SHOWN;
+	}
+	dn_paper_text(paper, name);
 }
 
 /* Digits in threes, with a sign. */
@@ -266,10 +286,10 @@ dn_paper_note(struct dn_paper *paper)
 
 void
 dn_paper_table(struct dn_paper *paper, const struct dn_paper_column *columns,
-    size_t count, bool whole)
+    size_t count, enum dn_paper_fit fit)
 {
 	paper->columns = columns;
-	paper->whole = whole;
+	paper->fit = fit;
 	paper->column_count = count;
 	paper->column = 0;
 	paper->kind->table(paper);

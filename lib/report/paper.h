@@ -27,6 +27,13 @@ enum dn_paper_row {
 	DN_PAPER_TOTAL
 };
 
+/* How a table stands on pages. */
+enum dn_paper_fit {
+	DN_PAPER_LONG,          /* it may go on on the next page */
+	DN_PAPER_WHOLE,         /* it stands on one */
+	DN_PAPER_TIGHT          /* the same, and is long for one */
+};
+
 /* A column. */
 struct dn_paper_column {
 	const char *word;       /* its head, a key of words.def */
@@ -55,7 +62,7 @@ struct dn_paper {
 	const struct dn_paper_column *columns;
 	size_t column_count, column;
 	enum dn_paper_row row;
-	bool whole;                     /* the table is on one page */
+	enum dn_paper_fit fit;
 	bool data;                      /* in the cell: no number of ours */
 	bool titled;                    /* in CSV: a table came before */
 };
@@ -83,12 +90,10 @@ void dn_paper_figure(struct dn_paper *paper, const char *word, int64_t fen);
 void dn_paper_heading(struct dn_paper *paper, const char *word);
 void dn_paper_note(struct dn_paper *paper);
 
-/*
- * A table: begun, its cells one by one in rows, ended.  A `whole` one stands
- * on one page.
- */
+/* A table: begun, its cells one by one in rows, ended. */
 void dn_paper_table(struct dn_paper *paper,
-    const struct dn_paper_column *columns, size_t count, bool whole);
+    const struct dn_paper_column *columns, size_t count,
+    enum dn_paper_fit fit);
 void dn_paper_row(struct dn_paper *paper, enum dn_paper_row row);
 void dn_paper_cell(struct dn_paper *paper);
 void dn_paper_end_row(struct dn_paper *paper);
@@ -102,6 +107,12 @@ void dn_paper_count(struct dn_paper *paper, int64_t count);
 void dn_paper_money(struct dn_paper *paper, int64_t fen);
 void dn_paper_uppercase(struct dn_paper *paper, int64_t fen);
 void dn_paper_share(struct dn_paper *paper, int64_t basis_points);
+
+/*
+ * A person; of a name that stands for a citizen number, masked and with 32 hex
+ * digits behind '~', six of these are enough for people, but not for CSV.
+ */
+void dn_paper_person(struct dn_paper *paper, struct dn_span name);
 
 /* A date or month as it stands in data, "2026-07" as 2026年07月. */
 void dn_paper_date(struct dn_paper *paper, struct dn_span date);

@@ -46,13 +46,14 @@ static const char style[] =
     "p{color:#666;font-size:8.5pt;margin-bottom:3mm;overflow-wrap:anywhere}\n"
     "table{width:100%;border-collapse:collapse;font-size:9.5pt;"
     "margin-bottom:4mm}\n"
-    ".w{break-inside:avoid}\n"
     "thead{display:table-header-group}\n"
     "tr{break-inside:avoid}\n"
     "th,td{padding:.8mm 1.6mm;text-align:left;vertical-align:top;"
     "border-bottom:.5pt solid #c4c4c4;overflow-wrap:anywhere}\n"
     "th{font-weight:600;background:#f4f2ee;border-top:.8pt solid #1b1b1b;"
     "border-bottom:.8pt solid #1b1b1b;white-space:nowrap}\n"
+    ".w{break-inside:avoid}\n"
+    ".c th,.c td{padding:.25mm 1.6mm;line-height:1.4;font-size:9pt}\n"
     ".n{text-align:right;white-space:nowrap;overflow-wrap:normal}\n"
     ".m{color:#a11212}\n"
     ".s td{background:#f4f2ee;font-weight:600}\n"
@@ -168,8 +169,12 @@ html_note(struct dn_paper *paper, struct dn_span text)
 static void
 html_table(struct dn_paper *paper)
 {
-	dn_bytes_add_text(paper->out, paper->whole ? "<table class=\"w\">\n" :
-	    "<table>\n");
+	static const char *const begins[] = {
+		"<table>\n", "<table class=\"w\">\n",
+		"<table class=\"w c\">\n"
+	};
+
+	dn_bytes_add_text(paper->out, begins[paper->fit]);
 	dn_bytes_add_text(paper->out, "<thead>\n<tr>");
 	for (; paper->column < paper->column_count; paper->column++) {
 		dn_paper_word(paper, paper->columns[paper->column].word);

@@ -260,7 +260,7 @@ START_TEST(reports_are_a_table_a_kind_of_record)
 	assert_holds("- 截止日期：2026年12月31日\n");
 	assert_holds("| B1       |           20 |     19 |     18 |");
 	assert_holds("| **合计** |       **20** | **19** | **18** |");
-	assert_holds("| B1   | P\\<1\\> | plan, video |");
+	assert_holds("| B1   | P\\<1\\> | 培训计划, 教学录像 |");
 	assert_holds(" 84.99% |");
 	assert_holds(" 80.00% - 90.00% |");
 	assert_holds(" 85.00% |");
@@ -276,6 +276,28 @@ START_TEST(reports_are_a_table_a_kind_of_record)
 	ck_assert_int_eq(draw(records, DN_FORM_CSV, &options), 0);
 	assert_holds("B1,P<1>,\"plan, video\"\r\n");
 	assert_holds("total,20,19,18,0,0,0,0,0,0,0,0,0,1\r\n");
+	dn_bytes_release(&out);
+}
+END_TEST
+
+#define KEY "~0123456789abcdef0123456789abcdef"
+
+START_TEST(of_a_hidden_number_people_see_enough_to_tell_it)
+{
+	struct dn_form_options options = { .lang = DN_LANG_EN };
+	static const char lines[] =
+	    "{\"record\":\"line\",\"person\":\"110105********002X" KEY
+	    "\",\"amount_fen\":1}\n{\"record\":\"line\",\"person\":\"P"
+	    KEY "g\",\"amount_fen\":1}\n{\"record\":\"line\","
+	    "\"person\":\"" KEY "\",\"amount_fen\":1}\n";
+
+	ck_assert_int_eq(draw(lines, DN_FORM_HTML, &options), 0);
+	assert_holds("<td>110105********002X~012345</td>");
+	assert_holds("<td>P" KEY "g</td>");
+	assert_holds("<td>" KEY "</td>");
+	dn_bytes_release(&out);
+	ck_assert_int_eq(draw(lines, DN_FORM_CSV, &options), 0);
+	assert_holds(",110105********002X" KEY ",");
 	dn_bytes_release(&out);
 }
 END_TEST
@@ -430,6 +452,7 @@ DN_SUITE(form,
     lines_without_a_statement_are_not_signed,
     a_statement_without_lines_says_so,
     reports_are_a_table_a_kind_of_record,
+    of_a_hidden_number_people_see_enough_to_tell_it,
     data_is_never_markup,
     a_formula_in_a_cell_is_a_text,
     controls_and_marks_of_direction_are_shown,

@@ -6,11 +6,15 @@
 #include "report/form.h"
 #include "tools/ledger/verbs.h"
 
-/* What --format and --lang say. */
+/* What --format, --lang, --by and --bom say. */
 struct asked_form {
 	bool drawn;             /* else the records as they are */
 	enum dn_form form;
 	enum dn_lang lang;
+	enum dn_form_by by;
+	bool bom;
+	const char *title;      /* of a report, a word of report/words.def */
+	struct dn_span day;     /* of a report */
 };
 
 /* Read them: true, or false, and said so, where one is not known. */
@@ -19,10 +23,15 @@ bool asked_form(struct dn_run *run, const struct asked *asked,
 
 /*
  * Print the file of records at `path` in that form; what failed is said.
- * Policy and digest are shown where they are known; see struct
- * dn_form_options.
+ * The policy, or NULL, and the digest are shown; see struct dn_form_options.
  */
 void print_form(struct dn_run *run, const struct asked_form *form,
-    const char *path, struct dn_span policy, struct dn_span digest);
+    const char *path, const struct dn_policy *policy,
+    struct dn_span digest);
+
+/* The same with the records themselves. */
+void print_records(struct dn_run *run, const struct asked_form *form,
+    struct dn_span records, const struct dn_policy *policy,
+    struct dn_span digest);
 
 #endif

@@ -40,8 +40,7 @@ print_issue(const struct task *task, const struct dn_digest *policy)
 	dn_bytes_init(&hex, SIZE_MAX);
 	dn_digest_write(&hex, policy);
 	print_form(task->run, &task->form, task->path,
-	    known ? opened->policy->id : (struct dn_span){ NULL, 0 },
-	    dn_bytes_span(&hex));
+	    known ? opened->policy : NULL, dn_bytes_span(&hex));
 	dn_bytes_release(&hex);
 }
 

@@ -14,12 +14,14 @@
 enum option {
 	OPTION_POLICY,
 	OPTION_AS_OF,
+	OPTION_BY,
 	OPTION_CALENDAR,
 	OPTION_CUT,
 	OPTION_DIR,
 	OPTION_FORMAT,
 	OPTION_ID,
 	OPTION_KEY,
+	OPTION_KIND,
 	OPTION_LANG,
 	OPTION_MAP,
 	OPTION_PROOF,
@@ -27,7 +29,8 @@ enum option {
 	OPTION_SINCE,
 	TEXT_OPTIONS,
 	/* Those of other kinds, in the order of the table as well. */
-	OPTION_TODO = TEXT_OPTIONS,
+	OPTION_BOM = TEXT_OPTIONS,
+	OPTION_TODO,
 	OPTION_PUB,
 	OPTION_WHAT_IF,
 	OPTIONS
@@ -40,7 +43,7 @@ enum option {
 struct asked {
 	const struct dn_opt *rows;      /* of the options */
 	const char *text[TEXT_OPTIONS];
-	bool todo;
+	bool bom, todo;
 	struct dn_opt_list pub;
 	struct dn_opt_list what_if;
 };
