@@ -436,3 +436,37 @@ dn_cells_write(struct dn_bytes *out, struct dn_span text, char delimiter)
 	dn_bytes_add(out, p, (size_t)(end - p));
 	dn_bytes_add_byte(out, '"');
 }
+
+/* Would a spreadsheet take the text for a formula? */
+static bool
+is_formula(struct dn_span text)
+{
+	static const char *const signs[] = {
+		"=", "+", "-", "@", "＝", "＋", "－", "＠"
+	};
+
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (text.len >= strlen(signs[i]) && memcmp(text.ptr,
+		    signs[i], strlen(signs[i])) == 0)
+			return true;
+	return false;
+}
+
+void
+dn_cells_write_safely(struct dn_bytes *out, struct dn_span text,
+    char delimiter)
+{
+	struct dn_bytes guarded;
+
+	if (!is_formula(text)) {
+		dn_cells_write(out, text, delimiter);
+		return;
+	}
+	dn_bytes_init(&guarded, SIZE_MAX / 2);
+	dn_bytes_add_byte(&guarded, '\'');
+	dn_bytes_add_span(&guarded, text);
+	dn_cells_write(out, dn_bytes_span(&guarded), delimiter);
+	if (guarded.failed != DN_E_NONE)
+		out->failed = guarded.failed;
+	dn_bytes_release(&guarded);
+}

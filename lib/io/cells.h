@@ -63,4 +63,11 @@ int dn_cells_next(struct dn_cells *cells, struct dn_row *row,
 void dn_cells_write(struct dn_bytes *out, struct dn_span text,
     char delimiter);
 
+/*
+ * The same for text that people wrote, with an apostrophe before it where a
+ * spreadsheet would take it for a formula.
+ */
+void dn_cells_write_safely(struct dn_bytes *out, struct dn_span text,
+    char delimiter);
+
 #endif

@@ -3,39 +3,15 @@
 #include "io/cells.h"
 #include "report/paper_kind.h"
 
-/* Would a spreadsheet take the text for a formula? */
-static bool
-is_formula(struct dn_span text)
-{
-	static const char *const signs[] = { "=", "+", "-", "@",
-		"＝", "＋", "－", "＠" };
-	size_t at;
-
-	for (at = 0; at < sizeof(signs) / sizeof(signs[0]); at++)
-		if (text.len >= strlen(signs[at]) && memcmp(text.ptr,
-		    signs[at], strlen(signs[at])) == 0)
-			return true;
-	return false;
-}
-
 static void
 add_cell(struct dn_paper *paper, struct dn_span text, bool data)
 {
-	struct dn_bytes guarded;
-
 	if (paper->column > 0)
 		dn_bytes_add_byte(paper->out, ',');
-	if (!data || !is_formula(text)) {
+	if (data)
+		dn_cells_write_safely(paper->out, text, ',');
+	else
 		dn_cells_write(paper->out, text, ',');
-		return;
-	}
-	dn_bytes_init(&guarded, SIZE_MAX / 2);
-	dn_bytes_add_byte(&guarded, '\'');
-	dn_bytes_add_span(&guarded, text);
-	dn_cells_write(paper->out, dn_bytes_span(&guarded), ',');
-	if (guarded.failed != DN_E_NONE)
-		paper->cell.failed = guarded.failed;
-	dn_bytes_release(&guarded);
 }
 
 static void

@@ -270,6 +270,25 @@ START_TEST(what_is_written_is_quoted_where_it_must_be)
 }
 END_TEST
 
+START_TEST(what_would_be_a_formula_is_written_as_text)
+{
+	static const char *const cells[][2] = {
+		{ "", "" }, { "a=b", "a=b" }, { "=1+1", "'=1+1" },
+		{ "-1,2", "\"'-1,2\"" }, { "+a", "'+a" }, { "@a", "'@a" },
+		{ "＝a", "'＝a" }
+	};
+	struct dn_bytes out;
+
+	dn_bytes_init(&out, SIZE_MAX);
+	for (size_t i = 0; i < sizeof(cells) / sizeof(cells[0]); i++) {
+		dn_bytes_clear(&out);
+		dn_cells_write_safely(&out, dn_span_of(cells[i][0]), ',');
+		ck_assert_str_eq(dn_bytes_text(&out), cells[i][1]);
+	}
+	dn_bytes_release(&out);
+}
+END_TEST
+
 Suite *
 cells_suite(void)
 {
@@ -277,6 +296,7 @@ cells_suite(void)
 	TCase *tcase = tcase_create("cells");
 
 	tcase_add_test(tcase, rows_are_cut_where_quotes_allow_it);
+	tcase_add_test(tcase, what_would_be_a_formula_is_written_as_text);
 	tcase_add_test(tcase, a_row_may_end_anywhere_in_a_piece);
 	tcase_add_test(tcase, places_are_told_by_line_column_and_byte);
 	tcase_add_test(tcase,
