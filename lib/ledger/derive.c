@@ -40,9 +40,8 @@ blame(const struct dn_history *history, const struct dn_issue *issue,
 	return dn_err_at(err, (uint64_t)issue->event + 1, 0);
 }
 
-/* Have the policy at hand that it followed. */
-static int
-load_policy(struct dn_history *history, const struct dn_issue *issue,
+int
+dn_history_policy(struct dn_history *history, const struct dn_issue *issue,
     struct dn_err *err)
 {
 	struct dn_bytes name, text;
@@ -95,7 +94,7 @@ make(struct dn_history *history, const struct dn_issue *issue,
 		.id = id_of(history->reg, issue),
 		.cut = { issue->cut, issue->event }
 	};
-	if (load_policy(history, issue, err) < 0)
+	if (dn_history_policy(history, issue, err) < 0)
 		return -1;
 	return dn_issuing_make(issuing, history->reg->book, history->policy,
 	    &history->sums, err);

@@ -38,6 +38,14 @@ int dn_history_pass(struct dn_history *history, char **mended,
     struct dn_err *err) DN_MUST_CHECK;
 
 /*
+ * Have the policy at hand that an issue followed, as history->policy: 0, or -1
+ * with DN_E_BROKEN, about the issue's line in the journal, where the kept file
+ * is not as it was.
+ */
+int dn_history_policy(struct dn_history *history,
+    const struct dn_issue *issue, struct dn_err *err) DN_MUST_CHECK;
+
+/*
  * Derive every statement and settlement of the register anew, from events and
  * kept policies alone, and compare it with its line in the journal (but for
  * its `tool`) and with its file, where that is there.  What differs is told to
