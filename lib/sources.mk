@@ -519,6 +519,16 @@ libdn_a_SOURCES = \
 	lib/ledger/explain_write.c \
 	lib/ledger/explain_write.h \
 	lib/ledger/explaining.h \
+	lib/ledger/export.c \
+	lib/ledger/export.h \
+	lib/ledger/export_entry.c \
+	lib/ledger/export_gather.c \
+	lib/ledger/export_gather.h \
+	lib/ledger/export_table.c \
+	lib/ledger/export_text.c \
+	lib/ledger/export_text.h \
+	lib/ledger/export_write.c \
+	lib/ledger/export_write.h \
 	lib/ledger/facts.c \
 	lib/ledger/facts.h \
 	lib/ledger/general.c \

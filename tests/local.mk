@@ -58,6 +58,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-event.c \
 	tests/unit/test-exact.c \
 	tests/unit/test-explain.c \
+	tests/unit/test-export.c \
 	tests/unit/test-fd.c \
 	tests/unit/test-features.c \
 	tests/unit/test-feed.c \
@@ -188,8 +189,8 @@ tests_unit_unit_LDADD = $(LDADD) $(CHECK_LIBS)
 # DN_SHARED, a folder of data that may be absent; DN_SANITIZE, yes under sanitizers.
 checks = tests/unit/unit tests/tools/run tests/docs/run tests/examples/run \
 	tests/interop/agreement tests/interop/formats \
-	tests/interop/ledger-cases tests/interop/ledger-oracle \
-	tests/interop/ledger-statements \
+	tests/interop/ledger-cases tests/interop/ledger-export \
+	tests/interop/ledger-oracle tests/interop/ledger-statements \
 	tests/interop/minisign \
 	tests/selftest/run tests/style/run tests/style/selftest \
 	tests/torture/faults tests/torture/folders tests/torture/formats \
