@@ -89,7 +89,7 @@ struct dn_voc_reader {
 	struct dn_xml_element *standard_input;
 	struct dn_rawxml raw;
 	struct dn_bytes text;                   /* scratch */
-	struct dn_bytes quick;          /* of objects read ahead, by line */
+	struct dn_bytes quick, layouts; /* of objects that were read ahead */
 	struct dn_bytes polygons;       /* of one of them */
 	uint64_t objects;               /* that were read ahead; 0: none */
 	struct dn_item *item;

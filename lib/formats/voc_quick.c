@@ -6,6 +6,7 @@
 #include "model/fixed.h"
 
 #define OTHERS_MOST 4           /* elements that the model has not */
+#define SOURCE_BEGIN "{\"raw\":{"        /* how their member begins */
 
 /*
  * An object being read.  Whatever is not as expected makes it be read the long
@@ -15,7 +16,6 @@
 struct quick {
 	const char *at, *end;
 	int low, high;                  /* the dialect's */
-	struct dn_bytes *out;
 	struct dn_bytes *polygons;
 	struct dn_span label, truncated, occluded, difficult;
 	struct dn_span names[OTHERS_MOST], texts[OTHERS_MOST];
@@ -252,63 +252,154 @@ measure(struct quick *quick)
 	return true;
 }
 
+/* ---- the annotation -------------------------------------------------- */
+
+/* Its members, in the order that the long way makes them in. */
+enum member { ID, KIND, LABEL, BBOX, POLYGONS, TRUNCATED, OCCLUDED, DIFFICULT,
+	SOURCE, MEMBER_COUNT };
+
+static const struct dn_span begins[MEMBER_COUNT] = {
+	DN_SPAN("{\"id\":"), DN_SPAN(",\"kind\":"), DN_SPAN(",\"label\":"),
+	DN_SPAN(",\"bbox\":"), DN_SPAN(",\"polygons\":"),
+	DN_SPAN(",\"truncated\":"), DN_SPAN(",\"occluded\":"),
+	DN_SPAN(",\"difficult\":"), DN_SPAN(",\"source\":"),
+};
+
+/* A part of the text of an annotation. */
+struct part {
+	uint32_t from, to;
+};
+
+/* Where what stands, so that nobody has to look for it again. */
+struct layout {
+	struct part values[MEMBER_COUNT];       /* to 0: there is none */
+	struct part names[OTHERS_MOST], texts[OTHERS_MOST];
+	uint32_t others, len;
+};
+
+/* An annotation being written. */
+struct writing {
+	const struct quick *quick;
+	struct dn_bytes *out;
+	size_t start;                   /* of its text */
+	struct layout layout;
+};
+
+static uint32_t
+place(const struct writing *writing)
+{
+	return (uint32_t)(writing->out->len - writing->start);
+}
+
 static void
-add_member(struct dn_bytes *out, const char *name, struct dn_span value)
+begin_member(struct writing *writing, enum member member)
+{
+	dn_bytes_add_span(writing->out, begins[member]);
+	writing->layout.values[member].from = place(writing);
+}
+
+static void
+end_member(struct writing *writing, enum member member)
+{
+	writing->layout.values[member].to = place(writing);
+}
+
+/* A member that is written as it stands, unless it is absent. */
+static void
+add_member(struct writing *writing, enum member member, struct dn_span value)
 {
 	if (value.ptr == NULL)
 		return;
-	dn_bytes_add_text(out, name);
-	dn_bytes_add_span(out, value);
+	begin_member(writing, member);
+	dn_bytes_add_span(writing->out, value);
+	end_member(writing, member);
+}
+
+static void
+add_shapes(struct writing *writing)
+{
+	const struct quick *quick = writing->quick;
+
+	if (quick->boxed) {
+		begin_member(writing, BBOX);
+		for (int i = 0; i < 4; i++) {
+			dn_bytes_add_byte(writing->out, i == 0 ? '[' : ',');
+			dn_fixed_write(writing->out, quick->edges[i]);
+		}
+		dn_bytes_add_byte(writing->out, ']');
+		end_member(writing, BBOX);
+	}
+	if (quick->polygons->len > 0) {
+		begin_member(writing, POLYGONS);
+		dn_bytes_add_byte(writing->out, '[');
+		dn_bytes_add_span(writing->out,
+		    dn_bytes_span(quick->polygons));
+		dn_bytes_add_byte(writing->out, ']');
+		end_member(writing, POLYGONS);
+	}
 }
 
 /* What the model has not, as the long way keeps it. */
 static void
-add_others(const struct quick *quick)
+add_others(struct writing *writing)
 {
+	const struct quick *quick = writing->quick;
+	struct layout *layout = &writing->layout;
+	struct dn_bytes *out = writing->out;
+
+	if (quick->others == 0)
+		return;
+	begin_member(writing, SOURCE);
+	dn_bytes_add_text(out, SOURCE_BEGIN);
 	for (size_t i = 0; i < quick->others; i++) {
-		dn_bytes_add_text(quick->out, i == 0 ?
-		    ",\"source\":{\"raw\":{\"/" : ",\"/");
-		dn_bytes_add_span(quick->out, quick->names[i]);
-		dn_bytes_add_text(quick->out, "\":");
-		dn_json_write_text(quick->out, quick->texts[i]);
+		dn_bytes_add_text(out, i == 0 ? "\"" : ",\"");
+		layout->names[i].from = place(writing);
+		dn_bytes_add_byte(out, '/');
+		dn_bytes_add_span(out, quick->names[i]);
+		layout->names[i].to = place(writing);
+		dn_bytes_add_text(out, "\":");
+		layout->texts[i].from = place(writing);
+		dn_json_write_text(out, quick->texts[i]);
+		layout->texts[i].to = place(writing);
 	}
-	if (quick->others > 0)
-		dn_bytes_add_text(quick->out, "}}");
+	dn_bytes_add_text(out, "}}");
+	end_member(writing, SOURCE);
+	layout->others = (uint32_t)quick->others;
 }
 
 /* The annotation of what was found. */
 static void
-add_annotation(const struct quick *quick, uint64_t number)
+add_annotation(struct dn_voc_reader *reader, const struct quick *quick,
+    uint64_t number)
 {
-	struct dn_bytes *out = quick->out;
+	struct dn_bytes *out = &reader->quick;
+	struct writing writing = { .quick = quick, .out = out,
+		.start = out->len };
 
-	dn_bytes_add_text(out, "{\"id\":\"");
+	begin_member(&writing, ID);
+	dn_bytes_add_byte(out, '"');
 	dn_bytes_add_uint(out, number);
-	dn_bytes_add_text(out, quick->polygons->len > 0 ?
-	    "\",\"kind\":\"polygon\"" : quick->boxed ?
-	    "\",\"kind\":\"box\"" : "\",\"kind\":\"class\"");
+	dn_bytes_add_byte(out, '"');
+	end_member(&writing, ID);
+	add_member(&writing, KIND, quick->polygons->len > 0 ?
+	    DN_SPAN("\"polygon\"") : quick->boxed ? DN_SPAN("\"box\"") :
+	    DN_SPAN("\"class\""));
 	if (quick->label.ptr != NULL) {
-		dn_bytes_add_text(out, ",\"label\":");
+		begin_member(&writing, LABEL);
 		dn_json_write_text(out, quick->label);
+		end_member(&writing, LABEL);
 	}
-	for (int i = 0; i < 4 && quick->boxed; i++) {
-		dn_bytes_add_text(out, i == 0 ? ",\"bbox\":[" : ",");
-		dn_fixed_write(out, quick->edges[i]);
-	}
-	if (quick->boxed)
-		dn_bytes_add_byte(out, ']');
-	if (quick->polygons->len > 0) {
-		dn_bytes_add_text(out, ",\"polygons\":[");
-		dn_bytes_add_span(out, dn_bytes_span(quick->polygons));
-		dn_bytes_add_byte(out, ']');
-	}
-	add_member(out, ",\"truncated\":", quick->truncated);
-	add_member(out, ",\"occluded\":", quick->occluded);
+	add_shapes(&writing);
+	add_member(&writing, TRUNCATED, quick->truncated);
+	add_member(&writing, OCCLUDED, quick->occluded);
 	if (quick->difficult.ptr != NULL)
-		dn_bytes_add_text(out, *quick->difficult.ptr == '1' ?
-		    ",\"difficult\":true" : ",\"difficult\":false");
-	add_others(quick);
-	dn_bytes_add_text(out, "}\n");
+		add_member(&writing, DIFFICULT, *quick->difficult.ptr == '1' ?
+		    DN_SPAN("true") : DN_SPAN("false"));
+	add_others(&writing);
+	dn_bytes_add_byte(out, '}');
+	writing.layout.len = place(&writing);
+	dn_bytes_add(&reader->layouts, &writing.layout,
+	    sizeof(writing.layout));
 }
 
 /* One <object>, by the markup in it. */
@@ -317,7 +408,7 @@ take_object(struct dn_voc_reader *reader, struct dn_span markup,
     uint64_t number)
 {
 	struct quick quick = { .at = markup.ptr,
-		.end = markup.ptr + markup.len, .out = &reader->quick,
+		.end = markup.ptr + markup.len,
 		.polygons = &reader->polygons, .low = reader->dialect->low,
 		.high = reader->dialect->high };
 	struct dn_span name;
@@ -332,7 +423,7 @@ take_object(struct dn_voc_reader *reader, struct dn_span markup,
 	}
 	if (!are_marks(&quick) || !measure(&quick))
 		return false;
-	add_annotation(&quick, number);
+	add_annotation(reader, &quick, number);
 	reader->raw.count += quick.others;
 	return true;
 }
@@ -345,6 +436,7 @@ dn_voc_read_quickly(struct dn_voc_reader *reader,
 
 	reader->objects = 0;
 	dn_bytes_clear(&reader->quick);
+	dn_bytes_clear(&reader->layouts);
 	for (; child != NULL; child = child->next) {
 		if (!dn_span_is(child->name, "object"))
 			continue;
@@ -353,6 +445,7 @@ dn_voc_read_quickly(struct dn_voc_reader *reader,
 			break;
 	}
 	if (child == NULL && reader->quick.failed == DN_E_NONE &&
+	    reader->layouts.failed == DN_E_NONE &&
 	    reader->polygons.failed == DN_E_NONE)
 		return true;
 	reader->objects = 0;
@@ -360,20 +453,49 @@ dn_voc_read_quickly(struct dn_voc_reader *reader,
 	return false;
 }
 
+static struct dn_span
+part_of(struct dn_span text, struct part part)
+{
+	return (struct dn_span){ text.ptr + part.from, part.to - part.from };
+}
+
+/* Say what stands in the annotation that `node` is. */
+static void
+tell(struct dn_tree *tree, struct dn_node *node, const struct layout *layout)
+{
+	struct dn_span text = node != NULL ? node->raw : DN_SPAN("");
+	struct dn_node *made = NULL;
+
+	for (int i = 0; i < MEMBER_COUNT && text.len > 0; i++)
+		if (layout->values[i].to > 0)
+			made = dn_node_tell(tree, node, (struct dn_span){
+			    begins[i].ptr + 2, begins[i].len - 4 },
+			    part_of(text, layout->values[i]));
+	if (made == NULL || layout->others == 0)
+		return;
+	made = dn_node_tell(tree, made, DN_SPAN("raw"), (struct dn_span){
+	    made->raw.ptr + sizeof(SOURCE_BEGIN) - 2,
+	    made->raw.len - sizeof(SOURCE_BEGIN) + 1 });
+	for (uint32_t i = 0; i < layout->others; i++)
+		dn_node_tell(tree, made, part_of(text, layout->names[i]),
+		    part_of(text, layout->texts[i]));
+}
+
 void
 dn_voc_annotate_quickly(struct dn_voc_reader *reader)
 {
+	struct dn_tree *tree = &reader->item->tree;
 	struct dn_node *list = dn_item_need_annotations(reader->item);
-	struct dn_span rest = dn_bytes_span(&reader->quick);
+	const char *text = reader->quick.data;
 
 	for (uint64_t i = 0; i < reader->objects; i++) {
-		const char *end = memchr(rest.ptr, '\n', rest.len);
-		size_t len = (size_t)(end - rest.ptr);
+		struct layout layout;
 
-		dn_node_add_raw(&reader->item->tree, list,
-		    (struct dn_span){ rest.ptr, len });
-		rest.ptr += len + 1;
-		rest.len -= len + 1;
+		memcpy(&layout, reader->layouts.data + i * sizeof(layout),
+		    sizeof(layout));
+		tell(tree, dn_node_add_raw(tree, list, (struct dn_span){ text,
+		    layout.len }), &layout);
+		text += layout.len;
 	}
 	reader->reading->run->annotations.in += reader->objects;
 }

@@ -161,6 +161,7 @@ dn_voc_read_open(struct dn_reading *reading, struct dn_err *err)
 	dn_rawxml_init(&reader->raw);
 	dn_bytes_init(&reader->text, SIZE_MAX / 2);
 	dn_bytes_init(&reader->quick, SIZE_MAX / 2);
+	dn_bytes_init(&reader->layouts, SIZE_MAX / 2);
 	dn_bytes_init(&reader->polygons, SIZE_MAX / 2);
 	reader->files = dn_files_new(reading->paths, reading->path_count,
 	    err);
@@ -193,6 +194,7 @@ dn_voc_read_close(void *state)
 	dn_rawxml_release(&reader->raw);
 	dn_bytes_release(&reader->text);
 	dn_bytes_release(&reader->quick);
+	dn_bytes_release(&reader->layouts);
 	dn_bytes_release(&reader->polygons);
 	free(reader);
 }

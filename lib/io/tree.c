@@ -537,6 +537,20 @@ dn_node_append_object(struct dn_tree *tree, struct dn_node *object,
 	    DN_JSON_OBJECT);
 }
 
+struct dn_node *
+dn_node_tell(struct dn_tree *tree, struct dn_node *object,
+    struct dn_span name, struct dn_span value)
+{
+	struct dn_node *node = object != NULL ? new_node(tree) : NULL;
+
+	if (node == NULL)
+		return NULL;
+	object->opened = true;
+	node->name = name;
+	append(object, node);
+	return become(node, value);
+}
+
 void
 dn_node_turn_lent(struct dn_node *node, struct dn_span json)
 {

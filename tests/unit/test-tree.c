@@ -511,6 +511,35 @@ START_TEST(many_members_that_were_read_are_found_fast)
 }
 END_TEST
 
+START_TEST(members_that_are_told_are_those_that_stand_there)
+{
+	static const char text[] = "{\"a\":[1,2],\"b\":\"x\"}";
+	struct fixture fix;
+	struct dn_node *root = begin_tree(&fix, "[]"), *node;
+
+	node = dn_node_add_raw(&fix.tree, root, DN_SPAN(text));
+	ck_assert_ptr_nonnull(dn_node_tell(&fix.tree, node, DN_SPAN("a"),
+	    (struct dn_span){ node->raw.ptr + 5, 5 }));
+	ck_assert_ptr_nonnull(dn_node_tell(&fix.tree, node, DN_SPAN("b"),
+	    (struct dn_span){ node->raw.ptr + 15, 3 }));
+	ck_assert_ptr_null(dn_node_tell(&fix.tree, NULL, DN_SPAN("c"),
+	    DN_SPAN("1")));
+	ck_assert_uint_eq(dn_node_count(&fix.tree, dn_node_get(&fix.tree,
+	    node, "a")), 2);
+	ck_assert(dn_span_is(dn_node_text(&fix.tree, dn_node_get(&fix.tree,
+	    node, "b")), "x"));
+	dn_tree_write(root, &fix.out);
+	ck_assert_str_eq(dn_bytes_text(&fix.out),
+	    "[{\"a\":[1,2],\"b\":\"x\"}]");
+	/* It is not changed by that, but may be. */
+	dn_node_set_int(&fix.tree, node, "b", 3);
+	dn_bytes_clear(&fix.out);
+	dn_tree_write(root, &fix.out);
+	ck_assert_str_eq(dn_bytes_text(&fix.out), "[{\"a\":[1,2],\"b\":3}]");
+	end_tree(&fix);
+}
+END_TEST
+
 START_TEST(a_member_that_is_new_is_appended_without_a_look)
 {
 	struct fixture fix;
@@ -554,6 +583,7 @@ DN_SUITE(tree,
     the_deepest_legal_text_is_changed_at_its_bottom,
     of_many_members_each_is_found,
     many_members_that_were_read_are_found_fast,
+    members_that_are_told_are_those_that_stand_there,
     a_member_that_is_new_is_appended_without_a_look,
     missing_memory_is_told_once_at_any_point,
     a_tree_is_used_again_after_clear,
