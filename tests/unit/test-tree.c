@@ -517,7 +517,7 @@ START_TEST(members_that_are_told_are_those_that_stand_there)
 	struct fixture fix;
 	struct dn_node *root = begin_tree(&fix, "[]"), *node;
 
-	node = dn_node_add_raw(&fix.tree, root, DN_SPAN(text));
+	node = dn_node_add_raw(&fix.tree, root, dn_span_of(text));
 	ck_assert_ptr_nonnull(dn_node_tell(&fix.tree, node, DN_SPAN("a"),
 	    (struct dn_span){ node->raw.ptr + 5, 5 }));
 	ck_assert_ptr_nonnull(dn_node_tell(&fix.tree, node, DN_SPAN("b"),
