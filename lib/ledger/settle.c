@@ -28,13 +28,51 @@ overflow(struct work *work)
 	    "an amount does not fit 64 bits of fen");
 }
 
+/* Does the version pay instalments, so that months tell who completed? */
+static bool
+has_instalments(const struct dn_policy_version *version)
+{
+	size_t i;
+
+	for (i = 0; i < version->component_count; i++)
+		if (version->components[i].instalments)
+			return true;
+	return false;
+}
+
+/* Where nobody is to stay: who is owed anything. */
+static int
+count_owed(struct work *work)
+{
+	bool *seen = calloc(dn_names_count(work->book->persons) + 1,
+	    sizeof(*seen));
+	size_t i;
+
+	if (seen == NULL)
+		return dn_err_memory(work->err);
+	for (i = 0; i < work->owed.count; i++) {
+		const struct dn_line *line = &work->owed.lines[i];
+
+		if (line->person == NOBODY || seen[line->person])
+			continue;
+		seen[line->person] = true;
+		work->settlement->completed++;
+		if (line->batch != NOBODY)
+			work->completed[line->batch]++;
+	}
+	free(seen);
+	return 0;
+}
+
 /* Who passed and stayed as long as it takes (R16). */
-static void
+static int
 count_completed(struct work *work)
 {
 	size_t i, persons = dn_names_count(work->book->persons);
 	uint32_t home;
 
+	if (!has_instalments(work->version))
+		return count_owed(work);
 	for (i = 0; i < persons; i++) {
 		home = work->owed.home[i];
 		if (home == NOBODY || work->owed.retained[i] <
@@ -43,6 +81,7 @@ count_completed(struct work *work)
 		work->completed[home]++;
 		work->settlement->completed++;
 	}
+	return 0;
 }
 
 static int
@@ -131,10 +170,15 @@ choose_weights(const struct work *work, int64_t *weights)
 	size_t i;
 
 	for (i = 0; i < settlement->batch_count; i++) {
+		weights[i] = settlement->batches[i].completed;
+		any = any || weights[i] > 0;
+	}
+	if (any)
+		return;
+	for (i = 0; i < settlement->batch_count; i++) {
 		int64_t said = work->stated[settlement->batches[i].batch];
 
-		weights[i] = settlement->completed > 0 ?
-		    settlement->batches[i].completed : said > 0 ? said : 0;
+		weights[i] = said > 0 ? said : 0;
 		any = any || weights[i] > 0;
 	}
 	for (i = 0; i < settlement->batch_count && !any; i++)
@@ -187,8 +231,7 @@ dn_settle(struct dn_settlement *settlement, struct dn_book *book,
 	if (dn_issued_view(before, &work.before, err) < 0 ||
 	    dn_entitle(&work.owed, book, policy, cut, &work.before, err) < 0)
 		goto out;
-	count_completed(&work);
-	if (add_up(&work) == 0 && weigh(&work) == 0 &&
+	if (count_completed(&work) == 0 && add_up(&work) == 0 && weigh(&work) == 0 &&
 	    list_batches(&work) == 0 && share_out(&work) == 0)
 		result = 0;
 out:

@@ -19,7 +19,8 @@ struct dn_settlement_batch {
 
 /* What a settlement says; amounts are fen. */
 struct dn_settlement {
-	int64_t completed;      /* passed, with as many months as asked for */
+	int64_t completed;      /* passed, with as many months as asked for; */
+	                        /* without instalments: owed anything */
 	int64_t by_person;      /* what all persons and batches are owed */
 	int64_t by_headcount;   /* the budget's share of heads completed */
 	int64_t entitled;       /* the one of both that the method takes */

@@ -85,7 +85,8 @@ version_of(const struct work *work, const struct dn_issued_line *key)
 	if (key->month != 0)
 		return dn_policy_at(work->policy,
 		    dn_month_begins(key->month));
-	if (key->batch != NOBODY)
+	if (key->batch != NOBODY &&
+	    work->statement->owed.batches[key->batch].version != NULL)
 		return work->statement->owed.batches[key->batch].version;
 	return dn_policy_at(work->policy, work->cut->day);
 }
