@@ -81,6 +81,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-item_name.c \
 	tests/unit/test-items.c \
 	tests/unit/test-join.c \
+	tests/unit/test-journal.c \
 	tests/unit/test-json.c \
 	tests/unit/test-jsondoc.c \
 	tests/unit/test-jsonkeys.c \
@@ -130,6 +131,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-random.c \
 	tests/unit/test-raster.c \
 	tests/unit/test-ratings.c \
+	tests/unit/test-register.c \
 	tests/unit/test-relabel.c \
 	tests/unit/test-resample.c \
 	tests/unit/test-reshape.c \
@@ -194,8 +196,8 @@ checks = tests/unit/unit tests/tools/run tests/docs/run tests/examples/run \
 	tests/interop/minisign \
 	tests/selftest/run tests/style/run tests/style/selftest \
 	tests/torture/faults tests/torture/folders tests/torture/formats \
-	tests/torture/inputs tests/torture/mutants tests/torture/outputs \
-	tests/torture/spills
+	tests/torture/inputs tests/torture/kills tests/torture/mutants \
+	tests/torture/outputs tests/torture/spills
 
 check-local:
 	@DN_BIN=$(abs_builddir) DN_SOURCE=$(abs_top_srcdir) \

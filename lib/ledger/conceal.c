@@ -292,8 +292,11 @@ dn_conceal_keep(struct dn_conceal *conceal, const struct dn_journal *journal,
 {
 	int folder = dn_journal_folder(journal);
 
-	if (!conceal->fresh)
+	if (!conceal->fresh) {
+		/* What a kill between link and unlink has left. */
+		(void)unlinkat(folder, FRESH, 0);
 		return 0;
+	}
 	/* A link is whole at once, and takes no other file's place. */
 	if (write_fresh(conceal, folder) < 0 ||
 	    linkat(folder, FRESH, folder, SECRET, 0) < 0 ||
