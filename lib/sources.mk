@@ -558,6 +558,11 @@ libdn_a_SOURCES = \
 	lib/ledger/kept.h \
 	lib/ledger/lines.c \
 	lib/ledger/lines.h \
+	lib/ledger/lint.c \
+	lib/ledger/lint.def \
+	lib/ledger/lint.h \
+	lib/ledger/lint_events.c \
+	lib/ledger/linting.h \
 	lib/ledger/months.c \
 	lib/ledger/months.h \
 	lib/ledger/need.c \

@@ -30,6 +30,8 @@ static const struct dn_opt options[] = {
 	    "with report: batch, final or retention"),
 	DN_OPT_TEXT(0, "lang", "LANGUAGE", &asked.text[OPTION_LANG],
 	    "what people are told is in en or zh"),
+	DN_OPT_TEXT(0, "many", "N", &asked.text[OPTION_MANY],
+	    "with lint: so many equal wages are a hint (30)"),
 	DN_OPT_TEXT(0, "map", "FILE", &asked.text[OPTION_MAP],
 	    "with import: which column is which member"),
 	DN_OPT_TEXT(0, "proof", "FILE", &asked.text[OPTION_PROOF],

@@ -34,6 +34,20 @@ asked_month(struct dn_run *run, const char *text, int32_t *month)
 }
 
 bool
+asked_count(struct dn_run *run, const struct asked *asked, enum option option,
+    uint64_t least, uint64_t *count)
+{
+	const char *text = asked->text[option];
+
+	if (text == NULL || (dn_opt_read_count(text, count) &&
+	    *count >= least && *count <= INT32_MAX))
+		return true;
+	dn_run_usage(run, "--%s: \"%s\" is no number of %llu or more",
+	    asked->rows[option].name, text, (unsigned long long)least);
+	return false;
+}
+
+bool
 asked_recorded(struct dn_run *run, const struct asked *asked, int32_t *day)
 {
 	const time_t ahead = 8 * 3600, length = 24 * 3600;
