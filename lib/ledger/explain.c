@@ -163,7 +163,7 @@ is_advance(const struct dn_explain *explain, uint32_t batch,
 	const struct dn_policy_version *version = batch == NOBODY ? NULL :
 	    explain->standing.batches[batch].version;
 
-	return version != NULL && component ==
+	return version != NULL && version->upfront.rule != NULL && component ==
 	    dn_explaining_component(explain, version->upfront.id);
 }
 

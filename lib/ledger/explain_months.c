@@ -539,7 +539,7 @@ explain_month(struct way *way, int32_t number)
 	why->before = way->before;
 	if (version == NULL && work->passed)
 		version = work->explain->standing.batches[work->batch].version;
-	if (version != NULL) {
+	if (version != NULL && version->retention.rule != NULL) {
 		why->rule = version->retention.rule;
 		why->component = dn_explaining_component(work->explain,
 		    why->rule->id);
@@ -592,6 +592,18 @@ take_back(struct dn_explanation *to)
 	to->event_count = why->events;
 }
 
+/* Is anything paid by person and month, in the plain way of R5 to R9? */
+static bool
+has_instalments(const struct dn_policy *policy)
+{
+	size_t i;
+
+	for (i = 0; i < policy->count; i++)
+		if (policy->versions[i].retention.rule != NULL)
+			return true;
+	return false;
+}
+
 int
 dn_explaining_months(struct dn_explaining *work, int32_t month)
 {
@@ -599,6 +611,8 @@ dn_explaining_months(struct dn_explaining *work, int32_t month)
 	struct way way = { .work = work, .rest = rest_of(work) };
 	size_t i;
 
+	if (!has_instalments(explain->policy))
+		return 0;
 	way.held = work->passed &&
 	    explain->standing.batches[work->batch].held;
 	if (collect_entries(work) < 0 || collect_months(&way, month) < 0 ||

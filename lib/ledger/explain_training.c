@@ -262,5 +262,7 @@ dn_explaining_training(struct dn_explaining *work)
 		why->version = explain->standing.batches[work->batch].version;
 	if (need_training(work, why) < 0 || cite_training(work) < 0)
 		return -1;
-	return why->version != NULL ? explain_advance(work) : 0;
+	/* A policy need not have advances. */
+	return why->version != NULL && why->version->upfront.rule != NULL ?
+	    explain_advance(work) : 0;
 }

@@ -305,6 +305,42 @@ START_TEST(a_page_shows_rows_in_both_languages)
 }
 END_TEST
 
+START_TEST(a_policy_without_advances_and_months_is_explained_too)
+{
+	static const char policy[] =
+	    "dn_policy: 1\nid: test\ncurrency: CNY\nversions:\n"
+	    "- effective: 2026-01-01\n"
+	    "  identity: {scheme: opaque}\n"
+	    "  batch: {min_for_acceptance: 0}\n"
+	    "  components:\n"
+	    "  - id: skill\n"
+	    "    unit: certificate\n"
+	    "    kinds: [a]\n"
+	    "    pays: {by_level_fen: {one: 100}}\n"
+	    "    requires: [certificate]\n"
+	    "    clause: c9\n"
+	    "  spot_check: {void: month, max_fail_bp: null}\n"
+	    "  recovery: {mode: offset}\n"
+	    "  settlement: {budget_fen: 1, target_heads: 1, method: min}\n";
+	struct play play;
+	const char *text;
+
+	play_init(&play, policy, sizeof(policy) - 1);
+	play_person(&play);
+	play_hire(&play, "P1", "E", "2026-06-01", "2027-05-31");
+	play_wage(&play, "P1", "E", "2026-06", 1);
+	play_say(&play, "2026-12-11", "\"type\":\"certificate\",\"person\":"
+	    "\"P1\",\"kind\":\"a\",\"level\":\"one\"");
+	text = told(&play, "2026-12-31", 0, RECORDS, DN_LANGUAGE_ENGLISH);
+	ck_told(text, "\"entitled_fen\":100,");
+	ck_told(text, "{\"record\":\"why\",\"about\":\"line\",");
+	ck_told(text, "\"component\":\"skill\",\"entitled_fen\":100,");
+	ck_told(text, "\"clause\":\"c9\"");
+	ck_not_told(text, "\"about\":\"month\"");
+	play_release(&play);
+}
+END_TEST
+
 DN_SUITE(explain,
     what_is_owed_rests_on_rules_events_and_evidence,
     everything_that_a_month_lacks_is_told,
@@ -314,4 +350,5 @@ DN_SUITE(explain,
     a_verdict_in_effect_names_who_passed,
     gaps_caps_and_holds_are_told,
     when_the_total_is_used_up_nothing_is_to_be_done,
-    a_page_shows_rows_in_both_languages)
+    a_page_shows_rows_in_both_languages,
+    a_policy_without_advances_and_months_is_explained_too)
