@@ -231,8 +231,9 @@ dn_settle(struct dn_settlement *settlement, struct dn_book *book,
 	if (dn_issued_view(before, &work.before, err) < 0 ||
 	    dn_entitle(&work.owed, book, policy, cut, &work.before, err) < 0)
 		goto out;
-	if (count_completed(&work) == 0 && add_up(&work) == 0 && weigh(&work) == 0 &&
-	    list_batches(&work) == 0 && share_out(&work) == 0)
+	if (count_completed(&work) == 0 && add_up(&work) == 0 &&
+	    weigh(&work) == 0 && list_batches(&work) == 0 &&
+	    share_out(&work) == 0)
 		result = 0;
 out:
 	dn_entitlement_release(&work.owed);
