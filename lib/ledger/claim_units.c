@@ -353,7 +353,8 @@ sum_years(struct dn_claims *claims)
 		list[n] = list[year];
 		list[n].month = list[n].month / 12 * 12;
 		list[n].day = dn_month_begins(list[n].month);
-		list[n].person = list[n].cause = list[n].contract = NOBODY;
+		list[n].batch = list[n].person = NOBODY;
+		list[n].cause = list[n].contract = NOBODY;
 		list[n++].heads = heads;
 		heads = 0;
 		year = i;

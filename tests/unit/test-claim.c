@@ -593,6 +593,22 @@ START_TEST(an_employers_year_is_a_line_of_its_own)
 }
 END_TEST
 
+START_TEST(an_employers_year_is_of_no_batch)
+{
+	struct play play = begin(
+	    "  - id: year\n"
+	    "    unit: enterprise_year\n"
+	    "    pays: {fixed_fen: 7}\n"
+	    "    requires: [training_passed, payroll_proof]\n");
+
+	play_person(&play);
+	play_wage(&play, "P1", "E", "2026-06", 1);
+	play_say(&play, "2026-12-12", "\"type\":\"hold\",\"scope\":\"B1\"");
+	ck_lines(&play, "2026-12-31", "- year/E - 202601 7");
+	play_release(&play);
+}
+END_TEST
+
 /* ---- caps, holds, versions ---- */
 
 START_TEST(caps_cut_in_the_order_of_days_and_names)
@@ -747,6 +763,7 @@ DN_SUITE(claim,
     gaps_delays_days_and_vetoes_take_months_away,
     what_is_delayed_is_not_owed_before_its_day,
     an_employers_year_is_a_line_of_its_own,
+    an_employers_year_is_of_no_batch,
     caps_cut_in_the_order_of_days_and_names,
     a_held_batch_gets_no_more_than_was_stated,
     each_version_has_its_own_components,
