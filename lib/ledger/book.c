@@ -54,7 +54,7 @@ dn_book_free(struct dn_book *book)
 	free(book->events);
 	free(book->list);
 	free(book->certificates);
-	free(book->contracts);
+	free(book->papers);
 	free(book);
 }
 
@@ -177,23 +177,34 @@ add_list(struct dn_book *book, const struct dn_json_value *list,
 
 /* ---- adding ---- */
 
+/* The paper of an event that is counted: 0 a contract, 1 a certificate. */
+static bool
+is_paper(const struct dn_event *event, size_t *which)
+{
+	*which = event->type == DN_EVENT_CERTIFICATE;
+	return event->type == DN_EVENT_CONTRACT ||
+	    (event->type == DN_EVENT_CERTIFICATE && event->taken);
+}
+
 /* May the person have one more?  Months are compared with each of them. */
 static int
-check_contracts(struct dn_book *book, uint32_t person, struct dn_err *err)
+check_papers(struct dn_book *book, uint32_t person, size_t which,
+    struct dn_err *err)
 {
-	size_t room = book->contracts_room;
-	uint16_t *grown = grow(book->contracts, (size_t)person + 1,
-	    &book->contracts_room, sizeof(*grown));
+	static const char *const names[] = { "contracts", "certificates" };
+	size_t room = book->papers_room;
+	uint16_t (*grown)[2] = grow(book->papers, (size_t)person + 1,
+	    &book->papers_room, sizeof(*grown));
 
 	if (grown == NULL)
 		return dn_err_memory(err);
 	memset(grown + room, 0,
-	    (book->contracts_room - room) * sizeof(*grown));
-	book->contracts = grown;
-	if (grown[person] < DN_BOOK_CONTRACTS_MAX)
+	    (book->papers_room - room) * sizeof(*grown));
+	book->papers = grown;
+	if (grown[person][which] < DN_BOOK_CONTRACTS_MAX)
 		return 0;
-	return dn_err_set(err, DN_E_TOO_LONG,
-	    "more than %d contracts of one person", DN_BOOK_CONTRACTS_MAX);
+	return dn_err_set(err, DN_E_TOO_LONG, "more than %d %s of one person",
+	    DN_BOOK_CONTRACTS_MAX, names[which]);
 }
 
 /* What stands under the id already: the same event, or another. */
@@ -322,6 +333,7 @@ fit_in(struct dn_book *book, const struct dn_event_draft *draft,
 {
 	struct dn_event *grown = grow(book->events, book->count + 1,
 	    &book->room, sizeof(*grown));
+	size_t which;
 
 	if (grown == NULL || book->count >= COUNT_MAX)
 		return dn_err_memory(err);
@@ -334,9 +346,8 @@ fit_in(struct dn_book *book, const struct dn_event_draft *draft,
 		    &event->target) ? 0 : dn_err_memory(err);
 	if (event->type == DN_EVENT_CORRECTION)
 		return find_target(book, draft, event, err);
-	if (event->type == DN_EVENT_CONTRACT)
-		return check_contracts(book, event->person, err);
-	return 0;
+	return is_paper(event, &which) ?
+	    check_papers(book, event->person, which, err) : 0;
 }
 
 int
@@ -345,7 +356,7 @@ dn_book_add(struct dn_book *book, const struct dn_event_draft *draft,
 {
 	struct dn_event event = draft->event;
 	size_t lists = book->list_count, index;
-	size_t certificates = book->certificate_count;
+	size_t certificates = book->certificate_count, which;
 	int fits = fit_in(book, draft, &event, err), added = 0;
 	struct dn_span id = dn_json_text(&draft->id, &book->scratch);
 
@@ -360,8 +371,8 @@ dn_book_add(struct dn_book *book, const struct dn_event_draft *draft,
 		return index != DN_NAMES_NONE ?
 		    meet(book, index, draft, err) : -1;
 	}
-	if (event.type == DN_EVENT_CONTRACT)
-		book->contracts[event.person]++;
+	if (is_paper(&event, &which))
+		book->papers[event.person][which]++;
 	if (!dn_event_is_issue(&event))
 		book->last_day = event.day;
 	book->events[book->count++] = event;

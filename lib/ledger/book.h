@@ -11,7 +11,7 @@
 #include "core/names.h"
 #include "ledger/event.h"
 
-#define DN_BOOK_CONTRACTS_MAX 1000      /* of one person */
+#define DN_BOOK_CONTRACTS_MAX 1000      /* of one person; certificates too */
 
 /* What a certificate says beside its event; names are `words` of the book. */
 struct dn_certificate {
@@ -37,8 +37,8 @@ struct dn_book {
 	size_t list_count, list_room;   /* findings as person, month; kinds */
 	struct dn_certificate *certificates;
 	size_t certificate_count, certificate_room;
-	uint16_t *contracts;            /* a person */
-	size_t contracts_room;
+	uint16_t (*papers)[2];          /* of a person: contracts, and */
+	size_t papers_room;             /* certificates */
 	bool citizen;                   /* persons are citizen numbers */
 	bool ordered;                   /* days must not go back */
 	int32_t last_day;               /* of an event so far */
@@ -56,7 +56,8 @@ void dn_book_free(struct dn_book *book);
  * stands there already; -1 with DN_E_ID_CONFLICT (the id with other content),
  * DN_E_NO_EVENT (a correction of an id that is not there), DN_E_REC_ORDER (its
  * day is before one that is there, in a book that is ordered), DN_E_TOO_LONG
- * (the person has too many contracts) or DN_E_NO_MEMORY, and no event more.
+ * (the person has too many contracts or certificates) or DN_E_NO_MEMORY, and
+ * no event more.
  */
 int dn_book_add(struct dn_book *book, const struct dn_event_draft *draft,
     struct dn_err *err) DN_MUST_CHECK;

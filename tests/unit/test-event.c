@@ -243,6 +243,29 @@ START_TEST(contracts_of_one_person_are_bounded)
 }
 END_TEST
 
+START_TEST(certificates_of_one_person_are_bounded)
+{
+	struct play play = play_begin(NULL, NULL);
+	struct dn_err err = DN_ERR_INIT;
+	char event[400];
+	int i, added = 1;
+
+	play.asks = DN_EVENT_TAKES;
+	for (i = 0; i <= DN_BOOK_CONTRACTS_MAX && added == 1; i++) {
+		snprintf(event, sizeof(event), "{\"type\":\"certificate\","
+		    "\"id\":\"c%d\",\"at\":\"2026-01-01\","
+		    "\"person\":\"P\"}", i);
+		added = play_add(&play, event, &err);
+	}
+	ck_assert_int_eq(added, -1);
+	ck_assert_int_eq(i, DN_BOOK_CONTRACTS_MAX + 1);
+	ck_assert_int_eq(err.code, DN_E_TOO_LONG);
+	ck_assert_uint_eq(play.book->certificate_count,
+	    DN_BOOK_CONTRACTS_MAX);
+	play_release(&play);
+}
+END_TEST
+
 /* ---- citizen numbers ---- */
 
 START_TEST(citizen_numbers_are_checked_folded_and_shown_masked)
@@ -470,6 +493,7 @@ DN_SUITE(event,
     the_same_event_again_is_a_duplicate_however_spelt,
     another_event_with_the_same_id_is_a_conflict,
     contracts_of_one_person_are_bounded,
+    certificates_of_one_person_are_bounded,
     citizen_numbers_are_checked_folded_and_shown_masked,
     bad_events_of_training_are_refused_where_they_are_asked_for,
     what_is_not_asked_for_is_not_looked_at,
