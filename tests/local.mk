@@ -127,6 +127,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-policy.c \
 	tests/unit/test-pool.c \
 	tests/unit/test-present.c \
+	tests/unit/test-proof.c \
 	tests/unit/test-radix.c \
 	tests/unit/test-random.c \
 	tests/unit/test-raster.c \
@@ -143,6 +144,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-shape.c \
 	tests/unit/test-sheet.c \
 	tests/unit/test-shelf.c \
+	tests/unit/test-signature.c \
 	tests/unit/test-similar.c \
 	tests/unit/test-simulate.c \
 	tests/unit/test-sink.c \

@@ -49,6 +49,8 @@ START_TEST(a_name_is_a_mask_and_a_keyed_hash)
 {
 	char first[DN_CONCEAL_NAME + 1];
 
+	if (!dn_keyed_available())
+		return;
 	memcpy(first, name_of(NUMBER), sizeof(first));
 	ck_assert_int_eq(memcmp(first, "110105********002X~", 19), 0);
 	ck_assert(dn_conceal_is_name(dn_span_of(first)));

@@ -35,6 +35,8 @@ static const struct {
 
 START_TEST(the_vectors_of_the_standard_hold)
 {
+	if (!dn_digest_available())
+		return;
 	for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors[0]); i++)
 		is_hex(dn_digest_of(dn_span_of(vectors[i].text)),
 		    vectors[i].hex);
@@ -47,6 +49,8 @@ START_TEST(pieces_give_what_the_whole_gives)
 	struct dn_digest of_all, of_pieces;
 	char text[1000], piece[] = "a";
 
+	if (!dn_digest_available())
+		return;
 	ck_assert_ptr_nonnull(digester);
 	for (int i = 0; i < 1000000; i++)
 		dn_digester_add(digester, dn_span_of(piece));

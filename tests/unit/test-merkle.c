@@ -47,6 +47,8 @@ START_TEST(public_roots_come_out)
 	struct dn_merkle tree = { .size = 0 };
 	struct dn_digest leaf;
 
+	if (!dn_digest_available())
+		return;
 	is_hex(dn_merkle_root(&tree), "e3b0c44298fc1c149afbf4c8996fb924"
 	    "27ae41e4649b934ca495991b7852b855");
 	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
@@ -90,6 +92,8 @@ START_TEST(a_growing_tree_is_the_tree_of_its_leaves)
 	struct dn_digest leaves[LEAVES], want, got;
 	struct dn_merkle tree = { .size = 0 };
 
+	if (!dn_digest_available())
+		return;
 	fill(leaves);
 	for (size_t i = 0; i < LEAVES; i++) {
 		dn_merkle_add(&tree, &leaves[i]);
@@ -128,6 +132,8 @@ START_TEST(every_leaf_of_every_tree_has_its_way)
 {
 	struct dn_digest leaves[LEAVES], got;
 
+	if (!dn_digest_available())
+		return;
 	fill(leaves);
 	for (size_t count = 1; count <= LEAVES; count++)
 		for (size_t index = 0; index < count; index++)
