@@ -193,7 +193,8 @@ tests_unit_unit_LDADD = $(LDADD) $(CHECK_LIBS)
 # DN_SHARED, a folder of data that may be absent; DN_SANITIZE, yes under sanitizers.
 checks = tests/unit/unit tests/tools/run tests/docs/run tests/examples/run \
 	tests/interop/agreement tests/interop/formats \
-	tests/interop/ledger-cases tests/interop/ledger-export \
+	tests/interop/ledger-cases tests/interop/ledger-cron \
+	tests/interop/ledger-export \
 	tests/interop/ledger-oracle tests/interop/ledger-statements \
 	tests/interop/minisign \
 	tests/selftest/run tests/style/run tests/style/selftest \
