@@ -6,6 +6,7 @@
 
 #include "core/date.h"
 #include "io/src.h"
+#include "io/yaml.h"
 
 #define WEEK 7
 #define SATURDAY 2      /* 1970-01-01 was a Thursday */
@@ -407,19 +408,4 @@ dn_calendar_load(const char *path, struct dn_err *err)
 		calendar = dn_calendar_parse(dn_bytes_span(&text), path, err);
 	dn_bytes_release(&text);
 	return calendar;
-}
-
-struct dn_calendar *
-dn_calendar_of_list(const struct dn_yaml *yaml,
-    const struct dn_yaml_node *list, struct dn_err *err)
-{
-	struct dn_calendar *calendar = calendar_new(err);
-
-	if (calendar == NULL)
-		return NULL;
-	if (read_days(yaml, list, &calendar->off, err) == 0 &&
-	    finish(calendar, NULL, err) == 0)
-		return calendar;
-	dn_calendar_free(calendar);
-	return NULL;
 }

@@ -8,7 +8,6 @@
 #include <stdint.h>
 
 #include "core/bytes.h"
-#include "io/yaml.h"
 
 #define DN_CALENDAR_DAYS_MAX 100000     /* off, and so many worked */
 
@@ -39,10 +38,6 @@ struct dn_calendar *dn_calendar_load(const char *path, struct dn_err *err)
 /* The same from text; `source` is borrowed for errors. */
 struct dn_calendar *dn_calendar_parse(struct dn_span text, const char *source,
     struct dn_err *err) DN_MUST_CHECK;
-
-/* A *new* calendar from a list of days and ranges off; NULL is an empty one. */
-struct dn_calendar *dn_calendar_of_list(const struct dn_yaml *yaml,
-    const struct dn_yaml_node *list, struct dn_err *err) DN_MUST_CHECK;
 
 /* Free; NULL is fine. */
 void dn_calendar_free(struct dn_calendar *calendar);
