@@ -93,7 +93,9 @@ print_report(struct dn_run *run, struct looked *looked, enum kind kind,
 
 	dn_date_write(dn_date_from_number(looked->cut.day), day);
 	form->title = titles[kind];
-	form->day = dn_span_of(day);
+	/* Of a journal without events there is no day. */
+	if (looked->cut.day != INT32_MIN)
+		form->day = dn_span_of(day);
 	dn_bytes_init(&out, SIZE_MAX);
 	dn_bytes_init(&hex, SIZE_MAX);
 	dn_digest_write(&hex, &looked->opened.policy_digest);
