@@ -281,6 +281,29 @@ add_mark(struct dn_voc_writer *writer, struct dn_xml_element *object,
 	    dn_span_of(dn_member_name(member)), text, err);
 }
 
+/* <pose> and the marks; what comes from elsewhere has all but the last. */
+static int
+add_marks(struct dn_voc_writer *writer, struct dn_xml_element *object,
+    const struct dn_annotation *annotation, struct dn_err *err)
+{
+	static const char none[] = "\t\t<pose>Unspecified</pose>\n"
+	    "\t\t<truncated>0</truncated>\n\t\t<difficult>0</difficult>\n";
+	const uint64_t marks = DN_MEMBER_BIT(TRUNCATED) |
+	    DN_MEMBER_BIT(DIFFICULT);
+	const char *otherwise = writer->own ? NULL : "0";
+
+	if (!writer->own && (annotation->present & marks) == 0)
+		dn_bytes_add(&writer->out, none, sizeof(none) - 1);
+	else if ((!writer->own && dn_voc_add_text(writer, object,
+	    DN_SPAN("pose"), DN_SPAN("Unspecified"), err) < 0) ||
+	    add_mark(writer, object, annotation, DN_MEMBER_TRUNCATED,
+	    otherwise, err) < 0 || add_mark(writer, object, annotation,
+	    DN_MEMBER_DIFFICULT, otherwise, err) < 0)
+		return -1;
+	return add_mark(writer, object, annotation, DN_MEMBER_OCCLUDED, NULL,
+	    err);
+}
+
 /* An <attribute> of the list, which is begun with the first one. */
 static int
 add_attribute(struct dn_voc_writer *writer, struct dn_xml_element *object,
@@ -380,7 +403,6 @@ add_object(struct dn_voc_writer *writer, struct dn_xml_element *root,
 		"truncated", "difficult", "occluded", "bndbox", "robndbox",
 		"polygon", NULL };
 	struct dn_node *node = annotation->node;
-	const char *otherwise = writer->own ? NULL : "0";
 	struct dn_xml_element *object;
 
 	if (dn_voc_open(writer, root, DN_SPAN("object"), &object, err) < 0)
@@ -390,12 +412,7 @@ add_object(struct dn_voc_writer *writer, struct dn_xml_element *root,
 	    annotation->kind == DN_ANNOTATION_ROTATED_BOX ?
 	    DN_SPAN("robndbox") : DN_SPAN("bndbox"), err) < 0) ||
 	    add_label(writer, object, annotation, err) < 0 ||
-	    (!writer->own && dn_voc_add_text(writer, object, DN_SPAN("pose"),
-	    DN_SPAN("Unspecified"), err) < 0) ||
-	    add_mark(writer, object, annotation, DN_MEMBER_TRUNCATED,
-	    otherwise, err) < 0 || add_mark(writer, object, annotation,
-	    DN_MEMBER_DIFFICULT, otherwise, err) < 0 || add_mark(writer,
-	    object, annotation, DN_MEMBER_OCCLUDED, NULL, err) < 0 ||
+	    add_marks(writer, object, annotation, err) < 0 ||
 	    add_geometry(writer, object, annotation, err) < 0 ||
 	    add_attributes(writer, object, node, err) < 0 ||
 	    (writer->own &&
