@@ -61,20 +61,6 @@ tell_all(struct telling *telling, struct dn_explain *explain,
 	free(sorted);
 }
 
-/* The person of the first operand; false, and said so, for a stranger. */
-static bool
-find_person(struct dn_run *run, const struct opened *opened,
-    uint32_t *person)
-{
-	size_t index = dn_names_find(opened->reg.book->persons,
-	    dn_span_of(run->files[0]));
-
-	*person = (uint32_t)index;
-	if (index == DN_NAMES_NONE)
-		dn_run_no(run, "no event names the person");
-	return index != DN_NAMES_NONE;
-}
-
 static void
 explain(struct telling *telling)
 {
@@ -89,7 +75,7 @@ explain(struct telling *telling)
 	dn_bytes_init(&digest, SIZE_MAX);
 	dn_digest_write(&digest, &opened->policy_digest);
 	if ((one && !find_person(telling->run, opened,
-	    &telling->said.person)) ||
+	    telling->run->files[0], &telling->said.person)) ||
 	    !look_back(telling->run, looked, one ? note_said : NULL,
 	    &telling->said))
 		goto out;

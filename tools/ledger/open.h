@@ -52,4 +52,13 @@ bool commit_ledger(struct dn_run *run, struct opened *opened);
 /* Unlock and free. */
 void close_ledger(struct opened *opened);
 
+/*
+ * The number in the book of a person: by the name in the journal, by a citizen
+ * number where these are concealed, or by the beginning of a concealed name
+ * that a form shows, where only one has it.  False, and said so, where no event
+ * names such a person.
+ */
+bool find_person(struct dn_run *run, const struct opened *opened,
+    const char *text, uint32_t *person);
+
 #endif
