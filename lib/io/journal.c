@@ -45,6 +45,17 @@ dn_journal_beside(const struct dn_journal *journal, const char *name)
 	return dn_bytes_detach(&path, NULL);
 }
 
+/* The path as *new* memory, without the slashes that it may end with. */
+static char *
+folder_name(const char *path)
+{
+	size_t len = strlen(path);
+
+	while (len > 1 && path[len - 1] == '/')
+		len--;
+	return strndup(path, len);
+}
+
 /* Make the folder, and its name last. */
 static int
 make_folder(const char *path, struct dn_err *err)
@@ -70,12 +81,12 @@ open_folder(struct dn_journal *journal, const char *path,
 	int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
 
 	err->source = path;
-	journal->folder = open(path, flags);
+	journal->folder = open(journal->folder_path, flags);
 	if (journal->folder < 0 && errno == ENOENT &&
 	    use == DN_JOURNAL_MAKE) {
-		if (make_folder(path, err) < 0)
+		if (make_folder(journal->folder_path, err) < 0)
 			return -1;
-		journal->folder = open(path, flags);
+		journal->folder = open(journal->folder_path, flags);
 	}
 	if (journal->folder < 0)
 		return dn_err_system(err, dn_fd_open_code(errno),
@@ -178,7 +189,7 @@ dn_journal_open(const char *path, enum dn_journal_use use, struct dn_err *err)
 		return NULL;
 	}
 	journal->folder = journal->fd = -1;
-	journal->folder_path = strdup(path);
+	journal->folder_path = folder_name(path);
 	if (journal->folder_path != NULL) {
 		journal->path = dn_journal_beside(journal, JOURNAL);
 		journal->head_path = dn_journal_beside(journal, HEAD);

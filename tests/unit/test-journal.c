@@ -173,7 +173,8 @@ START_TEST(a_head_is_read_as_it_was_written_or_not_at_all)
 	struct dn_err err = DN_ERR_INIT;
 
 	scratch_begin();
-	journal = open_journal(DN_JOURNAL_MAKE);
+	journal = dn_journal_open("book//", DN_JOURNAL_MAKE, &err);
+	ck_assert_ptr_nonnull(journal);
 	ck_assert_int_eq(dn_journal_head(journal, &head, &err), 0);
 	ck_assert_uint_eq(head.lines, 0);
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
