@@ -531,6 +531,8 @@ libdn_a_SOURCES = \
 	lib/ledger/export_write.h \
 	lib/ledger/facts.c \
 	lib/ledger/facts.h \
+	lib/ledger/forecast.c \
+	lib/ledger/forecast.h \
 	lib/ledger/general.c \
 	lib/ledger/general.h \
 	lib/ledger/import.c \

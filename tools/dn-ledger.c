@@ -34,6 +34,8 @@ static const struct dn_opt options[] = {
 	    "with lint: so many equal wages are a hint (30)"),
 	DN_OPT_TEXT(0, "map", "FILE", &asked.text[OPTION_MAP],
 	    "with import: which column is which member"),
+	DN_OPT_TEXT(0, "months", "N", &asked.text[OPTION_MONTHS],
+	    "with forecast: so many months ahead (12)"),
 	DN_OPT_TEXT(0, "proof", "FILE", &asked.text[OPTION_PROOF],
 	    "with verify: check what proof has written"),
 	DN_OPT_TEXT(0, "recorded", "DATE", &asked.text[OPTION_RECORDED],
