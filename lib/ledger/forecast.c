@@ -174,11 +174,12 @@ merge(struct group *groups, size_t count)
 
 /* The rate of an age; that of all ages where it was never seen. */
 static struct dn_forecast_rate
-rate_at(const struct work *work, size_t age, bool nobody_leaves)
+rate_at(const struct work *work, size_t age, bool all_work)
 {
 	struct dn_forecast_rate rate = { 1, 1, 0, 1 }, seen = work->all;
 
-	if (nobody_leaves)
+	rate.entered = all_work;
+	if (all_work)
 		return rate;
 	if (age < work->to->rate_count)
 		seen = work->to->rates[age];
@@ -245,7 +246,7 @@ go_on(struct work *work, const struct dn_policy_version *version,
 /* The months ahead of one batch, whose groups are those of today. */
 static int
 forecast_batch(struct work *work, uint32_t batch, int64_t pool,
-    bool nobody_leaves)
+    bool all_work)
 {
 	const struct dn_policy_version *version =
 	    work->owed->batches[batch].version, *then;
@@ -256,9 +257,9 @@ forecast_batch(struct work *work, uint32_t batch, int64_t pool,
 		int32_t month = work->to->last + 1 + (int32_t)i;
 		struct dn_forecast_rate rate = rate_at(work,
 		    month > since ? (size_t)(month - since) : 0,
-		    nobody_leaves);
+		    all_work);
 		struct dn_forecast_month *to = &work->to->months[i];
-		int64_t *sum = nobody_leaves ? &to->upper : &to->expected;
+		int64_t *sum = all_work ? &to->upper : &to->expected;
 		int64_t fen;
 
 		then = dn_policy_at(work->policy, dn_month_begins(month));
@@ -359,7 +360,7 @@ count_rates(struct work *work, const uint32_t *members,
 	}
 }
 
-/* Let each batch go on, once as expected and once with nobody leaving. */
+/* Let each batch go on, once as expected and once with all at work. */
 static int
 forecast_all(struct work *work, const uint32_t *members,
     const uint32_t *firsts)

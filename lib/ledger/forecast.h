@@ -23,7 +23,7 @@ struct dn_forecast_rate {
 /* A month ahead, in fen. */
 struct dn_forecast_month {
 	int64_t expected;       /* rounded half up */
-	int64_t upper;          /* nobody leaves who is there now */
+	int64_t upper;          /* all who may work do, from now on */
 };
 
 /* A forecast; to be released. */
