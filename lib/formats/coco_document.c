@@ -77,6 +77,23 @@ take_number(struct replay *replay, const char *data, const char *end,
 	return data + 1;
 }
 
+/* The first mark in data, looked for eight bytes at a time, or the end. */
+static const char *
+find_mark(const char *data, const char *end)
+{
+	const uint64_t ones = 0x0101010101010101u, tops = ones * 0x80;
+	uint64_t word;
+
+	for (; end - data >= 8; data += 8) {
+		memcpy(&word, data, 8);
+		if (((word - ones * (DN_COCO_RESULT + 1)) & ~word & tops) != 0)
+			break;
+	}
+	while (data < end && (unsigned char)*data > DN_COCO_RESULT)
+		data++;
+	return data;
+}
+
 /* Take a piece of a spool; a mark may be cut by its end. */
 static int
 give(void *state, const char *data, size_t len, struct dn_err *err)
@@ -94,9 +111,8 @@ give(void *state, const char *data, size_t len, struct dn_err *err)
 				return -1;
 			continue;
 		}
-		for (from = data; data < end &&
-		    (unsigned char)*data > DN_COCO_RESULT; data++)
-			;
+		from = data;
+		data = find_mark(data, end);
 		if (!replay->left_out)
 			dn_bytes_add(&replay->out, from,
 			    (size_t)(data - from));

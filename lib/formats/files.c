@@ -228,7 +228,7 @@ dn_files_slurp(const struct dn_files *files, size_t index,
     struct dn_bytes *out, struct dn_err *err)
 {
 	struct dn_src *src = dn_files_open(files, index, err);
-	char piece[1 << 14];
+	char piece[1 << 12];    /* small: it is cleared for each file */
 	size_t got;
 	int more;
 
