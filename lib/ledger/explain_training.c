@@ -150,11 +150,32 @@ need_verdict(struct dn_explaining *work,
 	return batch->powerless != NOBODY ? need_power(work, batch) : 0;
 }
 
+/* Does a component of the policy ask for training that was passed? */
+static bool
+is_asked(const struct dn_policy *policy)
+{
+	const struct dn_policy_component *component;
+	size_t i, k;
+
+	for (i = 0; i < policy->count; i++)
+		for (k = 0; k < policy->versions[i].component_count; k++) {
+			component = &policy->versions[i].components[k];
+			if (component->instalments || (component->requires &
+			    1u << DN_REQUIRES_TRAINING_PASSED) != 0 ||
+			    (component->unit == DN_UNIT_PERSON &&
+			    component->on == DN_ANCHOR_TRAINING_ACCEPTANCE))
+				return true;
+		}
+	return false;
+}
+
 static int
 need_training(struct dn_explaining *work, struct dn_why *why)
 {
 	const struct dn_batch_standing *batch;
 
+	if (!is_asked(work->explain->policy))
+		return 0;
 	why->asked |= 1u << DN_NEED_ENROLMENT;
 	if (work->batch == NOBODY)
 		return need_event(work, DN_NEED_ENROLMENT, NOBODY);

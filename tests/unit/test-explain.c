@@ -337,6 +337,15 @@ START_TEST(a_policy_without_advances_and_months_is_explained_too)
 	ck_not_told(text, "\"about\":\"advance\"");
 	ck_not_told(text, "\"about\":\"month\"");
 	play_release(&play);
+	/* It asks for no training, so none is missing. */
+	play_init(&play, policy, sizeof(policy) - 1);
+	play_open(&play, "2026-03-02", "B", 1);
+	play_enrol(&play, "2026-03-02", "B", "P1");
+	text = told(&play, "2026-12-31", 0, RECORDS, DN_LANGUAGE_ENGLISH);
+	ck_told(text, "\"rules\":[],\"missing\":[],");
+	text = told(&play, "2026-12-31", 0, TODOS, DN_LANGUAGE_ENGLISH);
+	ck_assert_str_eq(text, "");
+	play_release(&play);
 }
 END_TEST
 
