@@ -30,9 +30,9 @@ open_look(struct dn_run *run, const struct asked *asked,
     struct looked *looked)
 {
 	static const char *const languages[] = { "en", "zh", NULL };
-	int language = DN_LANGUAGE_ENGLISH;
+	int language = DN_LANGUAGE_CHINESE;
 
-	*looked = (struct looked){ .language = DN_LANGUAGE_ENGLISH };
+	*looked = (struct looked){ .language = DN_LANGUAGE_CHINESE };
 	if (!asked_word(run, asked, OPTION_LANG, languages, &language) ||
 	    !open_ledger(run, asked, DN_JOURNAL_READ, &looked->opened))
 		return false;
