@@ -470,3 +470,22 @@ dn_cells_write_safely(struct dn_bytes *out, struct dn_span text,
 		out->failed = guarded.failed;
 	dn_bytes_release(&guarded);
 }
+
+/* Does `byte` mean something in Markdown or HTML? */
+static bool
+is_sign(char byte)
+{
+	return byte != '\0' && strchr("\\`*_[]<>&|~#$", byte) != NULL;
+}
+
+void
+dn_cells_escape(struct dn_bytes *out, struct dn_span text)
+{
+	size_t at;
+
+	for (at = 0; at < text.len; at++) {
+		if (is_sign(text.ptr[at]))
+			dn_bytes_add_byte(out, '\\');
+		dn_bytes_add_byte(out, text.ptr[at]);
+	}
+}

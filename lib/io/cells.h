@@ -70,4 +70,7 @@ void dn_cells_write(struct dn_bytes *out, struct dn_span text,
 void dn_cells_write_safely(struct dn_bytes *out, struct dn_span text,
     char delimiter);
 
+/* Append text with what means something in Markdown or HTML escaped. */
+void dn_cells_escape(struct dn_bytes *out, struct dn_span text);
+
 #endif

@@ -2,6 +2,7 @@
 /* Answers for people: a page of Markdown, and a CSV of what is to be done. */
 #include "core/date.h"
 #include "core/money.h"
+#include "core/utf8.h"
 #include "io/cells.h"
 #include "ledger/explain_write.h"
 #include "ledger/months.h"
@@ -29,18 +30,18 @@ static const struct words {
 	}
 };
 
-/* Append text for a cell of a Markdown table. */
+/* Append text of the data for a page, where it is never markup. */
 static void
 write_cell(struct dn_bytes *out, struct dn_span text)
 {
-	size_t i;
+	struct dn_bytes shown;
 
-	for (i = 0; i < text.len; i++) {
-		if (text.ptr[i] == '|' || text.ptr[i] == '\\')
-			dn_bytes_add_byte(out, '\\');
-		dn_bytes_add_byte(out, text.ptr[i] == '\n' ? ' ' :
-		    text.ptr[i]);
-	}
+	dn_bytes_init(&shown, SIZE_MAX / 2);
+	dn_utf8_show(&shown, text.ptr, text.len, SIZE_MAX);
+	dn_cells_escape(out, dn_bytes_span(&shown));
+	if (shown.failed != DN_E_NONE)
+		out->failed = shown.failed;
+	dn_bytes_release(&shown);
 }
 
 static void
@@ -183,17 +184,17 @@ write_key(const struct dn_explain_words *words, struct dn_bytes *out,
 	dn_bytes_init(&name, SIZE_MAX);
 	if (why->person != NOBODY)
 		dn_explain_write_person(words, &name, why->person);
-	dn_cells_write(out, dn_bytes_span(&name), ',');
+	dn_cells_write_safely(out, dn_bytes_span(&name), ',');
 	dn_bytes_add_byte(out, ',');
 	if (why->batch != NOBODY)
-		dn_cells_write(out, dn_names_get(book->batches, why->batch),
-		    ',');
+		dn_cells_write_safely(out, dn_names_get(book->batches,
+		    why->batch), ',');
 	dn_bytes_add_byte(out, ',');
 	if (why->month != 0)
 		write_month(out, why->month);
 	dn_bytes_add_byte(out, ',');
 	if (why->component != NOBODY)
-		dn_cells_write(out, dn_names_get(book->components,
+		dn_cells_write_safely(out, dn_names_get(book->components,
 		    why->component), ',');
 	dn_bytes_release(&name);
 }
@@ -221,7 +222,7 @@ dn_explain_write_rows(const struct dn_explain_words *words,
 			dn_bytes_add_format(out, ",%s,%s,",
 			    dn_need_rows[need->kind].rule,
 			    dn_need_rows[need->kind].code);
-			dn_cells_write(out, dn_bytes_span(&text), ',');
+			dn_cells_write_safely(out, dn_bytes_span(&text), ',');
 			dn_bytes_add_text(out, "\r\n");
 		}
 	dn_bytes_release(&text);

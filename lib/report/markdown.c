@@ -8,6 +8,7 @@
 #include "core/arena.h"
 #include "core/names.h"
 #include "core/utf8.h"
+#include "io/cells.h"
 #include "io/jsontext.h"
 #include "io/number.h"
 #include "io/splice.h"
@@ -239,7 +240,7 @@ add_text(struct dn_bytes *out, struct dn_span text)
 
 	dn_bytes_init(&shown, SIZE_MAX / 2);
 	dn_utf8_show(&shown, text.ptr, text.len, TEXT_COLUMNS);
-	dn_table_escape(out, dn_bytes_span(&shown));
+	dn_cells_escape(out, dn_bytes_span(&shown));
 	if (shown.failed != DN_E_NONE)
 		out->failed = shown.failed;
 	dn_bytes_release(&shown);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Paper as Markdown: tables aligned by their width on a terminal. */
+#include "io/cells.h"
 #include "report/paper_kind.h"
 
 static void
@@ -8,13 +9,13 @@ md_title(struct dn_paper *paper, struct dn_span what,
 {
 	dn_bytes_add_text(paper->out, "# ");
 	if (programme.len > 0) {
-		dn_table_escape(paper->out, programme);
+		dn_cells_escape(paper->out, programme);
 		dn_bytes_add_byte(paper->out, ' ');
 	}
 	dn_bytes_add_span(paper->out, what);
 	if (id.len > 0) {
 		dn_bytes_add_byte(paper->out, ' ');
-		dn_table_escape(paper->out, id);
+		dn_cells_escape(paper->out, id);
 	}
 	dn_bytes_add_text(paper->out, "\n\n");
 }
@@ -32,7 +33,7 @@ md_fact(struct dn_paper *paper, struct dn_span word, struct dn_span text)
 	dn_bytes_add_text(paper->out, "- ");
 	dn_bytes_add_span(paper->out, word);
 	dn_bytes_add_text(paper->out, paper->lang == DN_LANG_ZH ? "：" : ": ");
-	dn_table_escape(paper->out, text);
+	dn_cells_escape(paper->out, text);
 	dn_bytes_add_byte(paper->out, '\n');
 }
 
@@ -43,11 +44,11 @@ md_figure(struct dn_paper *paper, struct dn_span word, struct dn_span amount,
 	dn_bytes_add_text(paper->out, "**");
 	dn_bytes_add_span(paper->out, word);
 	dn_bytes_add_byte(paper->out, ' ');
-	dn_table_escape(paper->out, amount);
+	dn_cells_escape(paper->out, amount);
 	dn_bytes_add_text(paper->out, "**");
 	if (text.len > 0) {
 		dn_bytes_add_byte(paper->out, ' ');
-		dn_table_escape(paper->out, text);
+		dn_cells_escape(paper->out, text);
 	}
 	dn_bytes_add_text(paper->out, "\n\n");
 }
@@ -63,7 +64,7 @@ md_heading(struct dn_paper *paper, struct dn_span text)
 static void
 md_note(struct dn_paper *paper, struct dn_span text)
 {
-	dn_table_escape(paper->out, text);
+	dn_cells_escape(paper->out, text);
 	dn_bytes_add_text(paper->out, "\n\n");
 }
 
@@ -77,7 +78,7 @@ md_table(struct dn_paper *paper)
 	for (at = 0; at < paper->column_count; at++) {
 		paper->table.right[at] = paper->columns[at].number;
 		dn_paper_word(paper, paper->columns[at].word);
-		dn_table_escape(dn_table_text(&paper->table),
+		dn_cells_escape(dn_table_text(&paper->table),
 		    dn_bytes_span(&paper->cell));
 		dn_table_end(&paper->table);
 		if (paper->cell.failed == DN_E_NONE)
@@ -94,7 +95,7 @@ md_cell(struct dn_paper *paper, struct dn_span text)
 
 	if (bold)
 		dn_bytes_add_text(out, "**");
-	dn_table_escape(out, text);
+	dn_cells_escape(out, text);
 	if (bold)
 		dn_bytes_add_text(out, "**");
 	dn_table_end(&paper->table);
@@ -115,7 +116,7 @@ static void
 add_word(struct dn_paper *paper, const char *key)
 {
 	dn_paper_word(paper, key);
-	dn_table_escape(paper->out, dn_bytes_span(&paper->cell));
+	dn_cells_escape(paper->out, dn_bytes_span(&paper->cell));
 	if (paper->cell.failed == DN_E_NONE)
 		dn_bytes_clear(&paper->cell);
 }

@@ -120,25 +120,6 @@ write_rule(const struct dn_table *table, const size_t *widths,
 	dn_bytes_add_text(out, " |\n");
 }
 
-/* Does `byte` mean something in Markdown or HTML? */
-static bool
-is_sign(char byte)
-{
-	return byte != '\0' && strchr("\\`*_[]<>&|~#$", byte) != NULL;
-}
-
-void
-dn_table_escape(struct dn_bytes *out, struct dn_span text)
-{
-	size_t at;
-
-	for (at = 0; at < text.len; at++) {
-		if (is_sign(text.ptr[at]))
-			dn_bytes_add_byte(out, '\\');
-		dn_bytes_add_byte(out, text.ptr[at]);
-	}
-}
-
 int
 dn_table_markdown(const struct dn_table *table, struct dn_bytes *out,
     struct dn_err *err)

@@ -32,9 +32,6 @@ struct dn_bytes *dn_table_text(struct dn_table *table);
 /* End the cell: all that was added since the last end. */
 void dn_table_end(struct dn_table *table);
 
-/* Append text with what means something in Markdown or HTML escaped. */
-void dn_table_escape(struct dn_bytes *out, struct dn_span text);
-
 /* Append the table in Markdown; -1 without memory. */
 int dn_table_markdown(const struct dn_table *table, struct dn_bytes *out,
     struct dn_err *err) DN_MUST_CHECK;
