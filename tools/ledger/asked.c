@@ -35,15 +35,16 @@ asked_month(struct dn_run *run, const char *text, int32_t *month)
 
 bool
 asked_count(struct dn_run *run, const struct asked *asked, enum option option,
-    uint64_t least, uint64_t *count)
+    uint64_t least, uint64_t most, uint64_t *count)
 {
 	const char *text = asked->text[option];
 
 	if (text == NULL || (dn_opt_read_count(text, count) &&
-	    *count >= least && *count <= INT32_MAX))
+	    *count >= least && *count <= most))
 		return true;
-	dn_run_usage(run, "--%s: \"%s\" is no number of %llu or more",
-	    asked->rows[option].name, text, (unsigned long long)least);
+	dn_run_usage(run, "--%s: \"%s\" is no number from %llu to %llu",
+	    asked->rows[option].name, text, (unsigned long long)least,
+	    (unsigned long long)most);
 	return false;
 }
 

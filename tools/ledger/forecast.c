@@ -46,12 +46,8 @@ verb_forecast(struct dn_run *run, const struct asked *asked)
 	struct looked looked;
 	uint64_t months = MONTHS;
 
-	if (!asked_count(run, asked, OPTION_MONTHS, 1, &months))
-		return;
-	if (months > DN_FORECAST_MONTHS_MAX)
-		dn_run_usage(run, "--months: %d at most",
-		    DN_FORECAST_MONTHS_MAX);
-	if (!dn_run_intact(run))
+	if (!asked_count(run, asked, OPTION_MONTHS, 1, DN_FORECAST_MONTHS_MAX,
+	    &months))
 		return;
 	if (open_look(run, asked, &looked) &&
 	    look_back(run, &looked, NULL, NULL))

@@ -3,6 +3,8 @@
 #include "ledger/lint.h"
 #include "tools/ledger/why.h"
 
+#define MANY_MAX 1000000
+
 /* Write the hints, a line each; status 1 where there are any. */
 static void
 write_hints(struct dn_run *run, const struct dn_lint *lint,
@@ -49,7 +51,7 @@ verb_lint(struct dn_run *run, const struct asked *asked)
 	struct looked looked;
 	uint64_t many = DN_LINT_MANY;
 
-	if (!asked_count(run, asked, OPTION_MANY, 2, &many))
+	if (!asked_count(run, asked, OPTION_MANY, 2, MANY_MAX, &many))
 		return;
 	if (open_look(run, asked, &looked))
 		look(run, &looked, many);

@@ -66,11 +66,11 @@ bool asked_day(struct dn_run *run, const struct asked *asked,
     enum option option, int32_t *day);
 
 /*
- * The number that an option gives, `least` or more; `*count` stays without it.
- * False, and said so, where it is none.
+ * The number that an option gives, from `least` to `most`; `*count` stays
+ * without it.  False, and said so, where it is none.
  */
 bool asked_count(struct dn_run *run, const struct asked *asked,
-    enum option option, uint64_t least, uint64_t *count);
+    enum option option, uint64_t least, uint64_t most, uint64_t *count);
 
 /* The month that an operand is; false, and said so, where it is none. */
 bool asked_month(struct dn_run *run, const char *text, int32_t *month);
