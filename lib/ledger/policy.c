@@ -183,10 +183,10 @@ check_lists(const struct dn_yaml *yaml, struct raw_version *raw,
     struct dn_err *err)
 {
 	static const struct dn_yaml_row heads = INT(NULL, MUST, 0, 0,
-	    HEADS_MAX), text = TEXT(NULL, MUST, 0);
+	    HEADS_MAX);
 
 	if (dn_policy_list(yaml, raw->planned, &heads, &raw->number, err) < 0 ||
-	    dn_policy_list(yaml, raw->required, &text, &raw->text, err) < 0)
+	    dn_policy_words(yaml, raw->required, 0, err) < 0)
 		return -1;
 	raw->version.planned = raw->planned;
 	raw->version.evidence = raw->required;

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "core/names.h"
+
 struct raw_component {
 	struct dn_span id, clause;
 	int unit, on, headcount, acceptance, partial, continuity, insurance;
@@ -82,7 +84,6 @@ static const struct dn_yaml_row pays_rows[] = {
 	END
 };
 
-/* Visit each element of a list; DN_E_CONFIG when the node is none. */
 int
 dn_policy_list(const struct dn_yaml *yaml, const struct dn_yaml_node *list,
     const struct dn_yaml_row *row, void *to, struct dn_err *err)
@@ -98,6 +99,41 @@ dn_policy_list(const struct dn_yaml *yaml, const struct dn_yaml_node *list,
 		if (dn_yaml_read_value(yaml, node, row, to, err) < 0)
 			return -1;
 	return 0;
+}
+
+int
+dn_policy_words(const struct dn_yaml *yaml, const struct dn_yaml_node *list,
+    size_t least, struct dn_err *err)
+{
+	static const struct dn_yaml_row row = TEXT(NULL, MUST, 0);
+	const struct dn_yaml_node *node;
+	struct dn_names *seen;
+	struct dn_span word;
+	int added = 1, result = -1;
+
+	if (list == NULL)
+		return 0;
+	if (dn_policy_list(yaml, list, &row, &word, err) < 0)
+		return -1;
+	if (dn_yaml_count(list) < least)
+		return dn_yaml_error(yaml, list, err,
+		    "%s is empty: it names one or more, or is left out",
+		    list->key.ptr);
+	seen = dn_names_new();
+	for (node = list->first; seen != NULL && node != NULL;
+	    node = node->next) {
+		if (dn_names_add(seen, node->text, &added) == DN_NAMES_NONE)
+			break;
+		if (!added) {
+			dn_yaml_error(yaml, node, err,
+			    "it stands in %s twice", list->key.ptr);
+			goto out;
+		}
+	}
+	result = seen == NULL || node != NULL ? dn_err_memory(err) : 0;
+out:
+	dn_names_free(seen);
+	return result;
 }
 
 int
@@ -166,16 +202,14 @@ read_retention(const struct dn_yaml *yaml, const struct dn_yaml_node *node,
     struct dn_policy_version *version,
     struct dn_policy_component *component, struct dn_err *err)
 {
-	static const struct dn_yaml_row row = TEXT(NULL, MUST, 0);
 	struct raw_component raw = { .unit = 0 };
 	struct raw_pays pays = { 0 };
-	struct dn_span text;
 
 	if (dn_yaml_read(yaml, node, retention_rows, &raw, err) < 0 ||
 	    dn_policy_check_days(yaml, node, raw.partial, raw.min_days,
 	    err) < 0 ||
 	    dn_yaml_read(yaml, raw.pays, pays_rows, &pays, err) < 0 ||
-	    dn_policy_list(yaml, raw.employers, &row, &text, err) < 0 ||
+	    dn_policy_words(yaml, raw.employers, 1, err) < 0 ||
 	    dn_policy_read_requires(yaml, raw.requires, INSTALMENTS,
 	    component, err) < 0 ||
 	    check_instalments(yaml, raw.requires, component->requires,

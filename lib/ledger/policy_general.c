@@ -155,13 +155,11 @@ static int
 add_uplift(const struct dn_yaml *yaml, const struct raw_uplift *raw,
     struct dn_policy_component *component, struct dn_err *err)
 {
-	static const struct dn_yaml_row text = TEXT(NULL, MUST, 0);
 	const struct dn_yaml_node *node;
 	struct dn_policy_named *grown;
-	struct dn_span name;
 	size_t i;
 
-	if (dn_policy_list(yaml, raw->trades, &text, &name, err) < 0)
+	if (dn_policy_words(yaml, raw->trades, 1, err) < 0)
 		return -1;
 	grown = reallocarray(component->uplifts, component->uplift_count +
 	    dn_yaml_count(raw->trades) + 1, sizeof(*grown));
@@ -296,7 +294,6 @@ dn_policy_read_general(const struct dn_policy *policy,
     const struct dn_yaml_node *node, struct dn_policy_component *component,
     struct dn_err *err)
 {
-	static const struct dn_yaml_row text = TEXT(NULL, MUST, 0);
 	const struct dn_yaml *yaml = policy->yaml;
 	struct raw_general raw = {
 		.component = {
@@ -304,14 +301,13 @@ dn_policy_read_general(const struct dn_policy *policy,
 			.hour_minutes = 60, .day_hours = 8
 		}
 	};
-	struct dn_span word;
 
 	if (dn_yaml_read(yaml, node, general_rows, &raw, err) < 0 ||
 	    check_keys(yaml, node, component->unit, err) < 0 ||
 	    dn_policy_check_days(yaml, node, raw.component.terms.partial,
 	    raw.component.terms.min_days, err) < 0 ||
-	    dn_policy_list(yaml, raw.kinds, &text, &word, err) < 0 ||
-	    dn_policy_list(yaml, raw.employers, &text, &word, err) < 0)
+	    dn_policy_words(yaml, raw.kinds, 1, err) < 0 ||
+	    dn_policy_words(yaml, raw.employers, 1, err) < 0)
 		return -1;
 	*component = raw.component;
 	component->kinds = raw.kinds;

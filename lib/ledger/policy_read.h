@@ -31,6 +31,14 @@ int dn_policy_list(const struct dn_yaml *yaml,
     struct dn_err *err) DN_MUST_CHECK;
 
 /*
+ * Check a list of words, of which there are `least` or more, none of them
+ * twice: 0, or -1 with DN_E_CONFIG.  NULL is fine.
+ */
+int dn_policy_words(const struct dn_yaml *yaml,
+    const struct dn_yaml_node *list, size_t least, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/*
  * Names that may stand for what a component is, and the sets of units that
  * keys and requirements go with; instalments of a total are as a unit of
  * their own.

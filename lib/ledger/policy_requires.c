@@ -32,6 +32,18 @@ read_digits(const char *text, size_t len)
 	return sum;
 }
 
+/* Does the text begin with this predicate and its sign? */
+static bool
+begins_so(struct dn_span text, size_t i)
+{
+	size_t name = strlen(predicates[i].name);
+	size_t sign = strlen(predicates[i].sign);
+
+	return text.len >= name + sign &&
+	    memcmp(text.ptr, predicates[i].name, name) == 0 &&
+	    memcmp(text.ptr + name, predicates[i].sign, sign) == 0;
+}
+
 /* Is the text this predicate, and with which threshold? */
 static bool
 is_predicate(struct dn_span text, size_t i, int64_t *value)
@@ -40,9 +52,7 @@ is_predicate(struct dn_span text, size_t i, int64_t *value)
 	size_t sign = strlen(predicates[i].sign);
 
 	*value = 0;
-	if (text.len < name + sign ||
-	    memcmp(text.ptr, predicates[i].name, name) != 0 ||
-	    memcmp(text.ptr + name, predicates[i].sign, sign) != 0)
+	if (!begins_so(text, i))
 		return false;
 	if (sign == 0)
 		return text.len == name;
@@ -61,6 +71,11 @@ no_predicate(const struct dn_yaml *yaml, const struct dn_yaml_node *node,
 	for (i = 0; i < DN_PREDICATES && at < sizeof(list); i++) {
 		if ((predicates[i].units & unit) == 0)
 			continue;
+		if (predicates[i].most > 0 && begins_so(node->text, i))
+			return dn_yaml_error(yaml, node, err,
+			    "%s%sN takes a number from 0 to %lld",
+			    predicates[i].name, predicates[i].sign,
+			    (long long)predicates[i].most);
 		at += (size_t)snprintf(list + at, sizeof(list) - at,
 		    "%s%s%s", at > 0 ? ", " : "", predicates[i].name,
 		    predicates[i].sign);
