@@ -125,7 +125,7 @@ main(int argc, char **argv)
 		return dn_run_finish(&run);
 	while (strcmp(verb->name, run.verb) != 0)
 		verb++;
-	if (fits(&run, verb))
+	if (fits(&run, verb) && asked_spares(&run, &asked))
 		verb->function(&run, &asked);
 	return dn_run_finish(&run);
 }

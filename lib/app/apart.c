@@ -63,6 +63,37 @@ dn_apart_add(struct dn_apart *apart, const char *path)
 	return true;
 }
 
+/* Would `output` be made in that folder? */
+static bool
+within(const char *output, const struct stat *folder)
+{
+	struct dn_place place = { .folder = -1 };
+	struct dn_err err = DN_ERR_INIT;
+	struct stat parent;
+	bool inside;
+
+	inside = dn_place_find(&place, output, &err) == 0 &&
+	    fstat(place.folder, &parent) == 0 && same_file(&parent, folder);
+	dn_place_release(&place);
+	return inside;
+}
+
+const char *
+dn_apart_at(const struct dn_apart *apart, const char *path)
+{
+	struct stat found;
+	bool folder = stat(path, &found) == 0 && S_ISDIR(found.st_mode);
+
+	for (size_t i = 0; i < apart->count; i++) {
+		const char *output = apart->outputs[i];
+
+		if (strcmp(output, "-") != 0 && (folder ?
+		    within(output, &found) : meet(output, path)))
+			return output;
+	}
+	return NULL;
+}
+
 bool
 dn_apart_stdin(const char *const *files, size_t count)
 {

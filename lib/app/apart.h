@@ -23,6 +23,12 @@ struct dn_apart {
 bool dn_apart_add(struct dn_apart *apart, const char *path);
 
 /*
+ * The first output that would take the place of `path`, a file that may not be
+ * there yet, or would stand in it where it is a folder; NULL: none does.
+ */
+const char *dn_apart_at(const struct dn_apart *apart, const char *path);
+
+/*
  * Is the regular file that `output` names one of `count` that are read?  "-"
  * is stdin, which is also what is read where there are none.
  */

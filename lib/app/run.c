@@ -266,6 +266,18 @@ claim_side_path(struct dn_run *run, const char *path)
 	return false;
 }
 
+bool
+dn_run_spares(struct dn_run *run, const char *path)
+{
+	const char *output = path == NULL ? NULL :
+	    dn_apart_at(&run->private->apart, path);
+
+	if (output != NULL)
+		dn_run_usage(run, "\"%s\" would be written over \"%s\"",
+		    output, path);
+	return output == NULL;
+}
+
 /* What the common options name is claimed before anything is read. */
 static bool
 claim_common(struct dn_run *run)

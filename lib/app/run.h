@@ -82,6 +82,13 @@ bool dn_run_side(struct dn_run *run, const struct dn_loop *loop,
 bool dn_run_side_input(struct dn_run *run, const char *path) DN_MUST_CHECK;
 
 /*
+ * Does no output of the common options take the place of `path`, which the
+ * tool reads or keeps, or stand in it where it is a folder?  False, and said
+ * so, where one does.  `path` may be NULL.
+ */
+bool dn_run_spares(struct dn_run *run, const char *path) DN_MUST_CHECK;
+
+/*
  * A further output of the tool, as --dropped FILE: a sink, *borrowed*, that is
  * put in place like --rejects (it stays on status 3).  NULL when it cannot be
  * opened or is an input as well, and said so; with a NULL path NULL and nothing

@@ -1,9 +1,49 @@
 /* SPDX-License-Identifier: MIT */
 /* Options of several verbs as values. */
+#include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "core/date.h"
 #include "tools/ledger/verbs.h"
+
+/* Is no output one of the files and folders that DIR is made of? */
+static bool
+spares_ledger(struct dn_run *run, const char *dir)
+{
+	static const char *const kept[] = { "checkpoint", "journal.head",
+		"journal.jsonl", "policy", "roster.jsonl", "secret.key",
+		"statement", "torn" };
+	bool apart = true;
+
+	for (size_t i = 0; apart && i < sizeof(kept) / sizeof(kept[0]); i++) {
+		char *path = NULL;
+
+		if (asprintf(&path, "%s/%s", dir, kept[i]) < 0) {
+			struct dn_err err = DN_ERR_INIT;
+
+			dn_err_memory(&err);
+			dn_run_fail(run, &err);
+			return false;
+		}
+		apart = dn_run_spares(run, path);
+		free(path);
+	}
+	return apart;
+}
+
+bool
+asked_spares(struct dn_run *run, const struct asked *asked)
+{
+	static const enum option read[] = { OPTION_POLICY, OPTION_CALENDAR,
+		OPTION_KEY, OPTION_MAP, OPTION_PROOF, OPTION_SINCE };
+
+	for (size_t i = 0; i < sizeof(read) / sizeof(read[0]); i++)
+		if (!dn_run_spares(run, asked->text[read[i]]))
+			return false;
+	return asked->text[OPTION_DIR] == NULL ||
+	    spares_ledger(run, asked->text[OPTION_DIR]);
+}
 
 bool
 asked_day(struct dn_run *run, const struct asked *asked, enum option option,

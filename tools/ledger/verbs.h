@@ -59,6 +59,13 @@ void verb_##function(struct dn_run *run, const struct asked *asked);
 #undef LATER
 
 /*
+ * Does no output stand where the ledger keeps its own files, nor where an
+ * option's file is read?  False, and said so, where one does: a journal that
+ * was written over is gone.
+ */
+bool asked_spares(struct dn_run *run, const struct asked *asked);
+
+/*
  * The day that an option gives: true, or false and said so, where it is no
  * date.
  */
