@@ -513,6 +513,7 @@ libdn_a_SOURCES = \
 	lib/ledger/event_training.c \
 	lib/ledger/explain.c \
 	lib/ledger/explain.h \
+	lib/ledger/explain_claims.c \
 	lib/ledger/explain_months.c \
 	lib/ledger/explain_table.c \
 	lib/ledger/explain_training.c \

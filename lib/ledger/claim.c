@@ -36,7 +36,8 @@ dn_claim_on(const struct dn_claims *claims, int32_t day)
 	struct dn_claim claim = {
 		.version = dn_policy_at(policy, day), .day = day,
 		.batch = NOBODY, .person = NOBODY, .employer = NOBODY,
-		.cause = NOBODY, .certificate = NOBODY, .contract = NOBODY
+		.cause = NOBODY, .certificate = NOBODY, .contract = NOBODY,
+		.holder = NOBODY
 	};
 
 	if (claim.version != NULL)
@@ -99,9 +100,41 @@ wait(struct dn_claims *claims)
 			continue;
 		date = dn_date_add_months(dn_date_from_number(
 		    last_day(claims, claim)), (int)claim->rule->delay_months);
-		if (dn_date_number(date) > claims->day)
+		claim->due = dn_date_number(date);
+		if (claim->due > claims->day)
 			claim->missing |= DN_CLAIM_DELAY;
 	}
+}
+
+/* Has a version before it a component of that id? */
+static bool
+is_repeated(const struct dn_policy *policy, size_t version, struct dn_span id)
+{
+	size_t i;
+
+	for (i = 0; i < version; i++)
+		if (dn_policy_component(&policy->versions[i], id) != NULL)
+			return true;
+	return false;
+}
+
+const struct dn_policy_component *
+dn_claims_next(const struct dn_policy *policy, size_t *version,
+    size_t *component)
+{
+	const struct dn_policy_component *row;
+
+	for (; *version < policy->count; (*version)++, *component = 0)
+		while (*component <
+		    policy->versions[*version].component_count) {
+			row = &policy->versions[*version].
+			    components[(*component)++];
+			if (row->unit != DN_UNIT_BATCH_HEAD &&
+			    !row->instalments &&
+			    !is_repeated(policy, *version, row->id))
+				return row;
+		}
+	return NULL;
 }
 
 int

@@ -23,6 +23,12 @@
 #define DN_CLAIM_ONCE (1u << 24)        /* another has the key */
 #define DN_CLAIM_DELAY (1u << 23)       /* not yet */
 
+/* The caps that an amount may be cut down to. */
+enum dn_claim_cap {
+	DN_CLAIM_CAP_UNIT, DN_CLAIM_CAP_OTHER, DN_CLAIM_CAP_PERSON,
+	DN_CLAIM_CAP_BATCH, DN_CLAIM_CAP_EMPLOYER
+};
+
 /*
  * One month, certificate, person, course or year of an employer.  It is owed
  * `fen` when nothing is missing.
@@ -42,6 +48,9 @@ struct dn_claim {
 	int64_t minutes;        /* of training */
 	int64_t heads;          /* of the employer */
 	uint32_t missing;       /* bits by enum dn_predicate, and the above */
+	uint32_t holder;        /* DN_CLAIM_ONCE: the cause of the other */
+	int32_t due;            /* DN_CLAIM_DELAY: the day that it is owed */
+	unsigned cut;           /* bits by enum dn_claim_cap: less is owed */
 	int64_t fen;
 };
 
@@ -58,6 +67,13 @@ struct dn_claims {
 	size_t count, room;
 	struct dn_err *err;
 };
+
+/*
+ * The next component that has claims, each once, at the first version that has
+ * it: *borrowed*, or NULL behind the last.  Both counters begin at 0.
+ */
+const struct dn_policy_component *dn_claims_next(
+    const struct dn_policy *policy, size_t *version, size_t *component);
 
 /*
  * Work out all claims of the component `id` and what is owed for them: `list`

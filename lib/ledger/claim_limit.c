@@ -167,12 +167,14 @@ static int
 limit_keys(struct dn_claims *claims)
 {
 	struct dn_names *seen = dn_names_new();
+	uint32_t *causes = calloc(claims->count + 1, sizeof(*causes));
 	uint32_t key[DN_ONCE_YEAR + 1];
 	struct dn_claim *claim;
+	size_t i, n, number;
 	int added = 1;
-	size_t i, n;
 
-	for (i = 0; i < claims->count && seen != NULL; i++) {
+	for (i = 0; i < claims->count && seen != NULL && causes != NULL;
+	    i++) {
 		unsigned set = claims->list[i].rule->once_per;
 
 		claim = &claims->list[i];
@@ -181,15 +183,18 @@ limit_keys(struct dn_claims *claims)
 		if (!is_good(claim))
 			continue;
 		n = key_of(claims, claim, set, key);
-		if (dn_names_add(seen, (struct dn_span){ (const char *)key,
-		    n * sizeof(*key) }, &added) == DN_NAMES_NONE) {
-			dn_names_free(seen);
-			seen = NULL;
+		number = dn_names_add(seen, (struct dn_span){
+		    (const char *)key, n * sizeof(*key) }, &added);
+		if (number == DN_NAMES_NONE)
 			break;
+		if (added) {
+			causes[number] = claim->cause;
+			continue;
 		}
-		if (!added)
-			claim->missing |= DN_CLAIM_ONCE;
+		claim->missing |= DN_CLAIM_ONCE;
+		claim->holder = causes[number];
 	}
+	free(causes);
 	dn_names_free(seen);
 	return i == claims->count ? 0 : dn_err_memory(claims->err);
 }

@@ -176,11 +176,14 @@ part_of(int64_t fen, int64_t parts, int32_t part)
 	return fen / parts + (part == 0 ? fen % parts : 0);
 }
 
+/* Cut the amount down to a cap, which is noted. */
 static void
-take_least(int64_t *fen, int64_t most)
+take_least(struct dn_claim *claim, enum dn_claim_cap cap, int64_t most)
 {
-	if (most > 0 && *fen > most)
-		*fen = most;
+	if (claim->fen <= most)
+		return;
+	claim->fen = most;
+	claim->cut |= 1u << cap;
 }
 
 /* A share of what another component would pay for it. */
@@ -198,8 +201,7 @@ cap_by_other(const struct dn_claims *claims, struct dn_claim *claim)
 		return -1;
 	if (!dn_money_ratio(most, cap->ratio_bp, BASIS_POINTS, &most))
 		return overflow(claims);
-	if (claim->fen > most)
-		claim->fen = most;
+	take_least(claim, DN_CLAIM_CAP_OTHER, most);
 	return 0;
 }
 
@@ -218,7 +220,9 @@ dn_claims_pay(struct dn_claims *claims)
 		if (claim->rule->pays.parts > 0)
 			claim->fen = part_of(claim->fen,
 			    claim->rule->pays.parts, claim->part);
-		take_least(&claim->fen, claim->rule->cap.unit_fen);
+		if (claim->rule->cap.unit_fen > 0)
+			take_least(claim, DN_CLAIM_CAP_UNIT,
+			    claim->rule->cap.unit_fen);
 		if (cap_by_other(claims, claim) < 0)
 			return -1;
 	}
@@ -259,11 +263,9 @@ cap_claim(const struct dn_claims *claims, struct sums *sums,
 		    (const char *)key, sizeof(key) }, NULL);
 		if (numbers[i] == DN_NAMES_NONE)
 			return dn_err_memory(claims->err);
-		if (sums->fen[numbers[i]] >= caps[i].most)
-			claim->fen = 0;
-		else
-			take_least(&claim->fen,
-			    caps[i].most - sums->fen[numbers[i]]);
+		take_least(claim, DN_CLAIM_CAP_PERSON + i,
+		    caps[i].most > sums->fen[numbers[i]] ?
+		    caps[i].most - sums->fen[numbers[i]] : 0);
 	}
 	for (i = 0; i < 3; i++)
 		if (caps[i].most > 0)

@@ -244,7 +244,10 @@ prepare(struct dn_explain *explain, const struct dn_cut *cut,
 	    &explain->line_starts) ||
 	    !lay(explain, each_said, &explain->said, &explain->said_starts))
 		return dn_err_memory(err);
-	return add_pools(explain, err);
+	if (add_pools(explain, err) < 0)
+		return -1;
+	explain->claims = dn_explain_claims_new(explain, err);
+	return explain->claims != NULL ? 0 : -1;
 }
 
 struct dn_explain *
@@ -273,6 +276,7 @@ dn_explain_free(struct dn_explain *explain)
 {
 	if (explain == NULL)
 		return;
+	dn_explain_claims_free(explain->claims);
 	dn_months_free(explain->months);
 	dn_standing_release(&explain->standing);
 	dn_entitlement_release(&explain->owed);
@@ -363,7 +367,7 @@ dn_explaining_need(struct dn_explaining *work, const struct dn_need *need)
 	to->needs = grown;
 	grown[to->need_count++] = *need;
 	why->need_count++;
-	why->asked |= 1u << need->kind;
+	why->asked |= UINT64_C(1) << need->kind;
 	return 0;
 }
 
@@ -522,48 +526,6 @@ dn_explaining_sum(const struct dn_explaining *work, uint32_t component,
 	return found != NULL ? *found : key;
 }
 
-/* Answer about a line of another component than that by person and month. */
-static int
-explain_line(struct dn_explaining *work, const struct dn_line *line)
-{
-	struct dn_why *why = dn_explaining_begin(work, DN_WHY_LINE);
-	size_t i;
-
-	if (why == NULL)
-		return -1;
-	why->batch = line->batch;
-	why->component = line->component;
-	why->month = line->month;
-	why->version = line->version;
-	why->rule = line->rule;
-	why->owed = line->fen;
-	why->stated = dn_explaining_sum(work, line->component,
-	    line->month).stated;
-	for (i = 0; i < work->event_count; i++)
-		if (dn_explaining_event(work, work->events[i]) < 0)
-			return -1;
-	dn_explaining_end(work);
-	return 0;
-}
-
-static int
-explain_lines(struct dn_explaining *work)
-{
-	const struct dn_explain *explain = work->explain;
-	uint32_t i;
-
-	for (i = explain->line_starts[work->person];
-	    i < explain->line_starts[work->person + 1]; i++) {
-		const struct dn_line *line =
-		    &explain->owed.lines[explain->lines[i]];
-
-		if (line->rule != line->version->retention.rule &&
-		    explain_line(work, line) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 int
 dn_explain_person(struct dn_explain *explain, uint32_t person, int32_t month,
     struct dn_explanation *explanation, struct dn_err *err)
@@ -583,7 +545,7 @@ dn_explain_person(struct dn_explain *explain, uint32_t person, int32_t month,
 	if (collect_sums(&work) < 0 || dn_explaining_training(&work) < 0 ||
 	    dn_explaining_months(&work, month) < 0)
 		return -1;
-	return month == 0 ? explain_lines(&work) : 0;
+	return dn_explaining_claims(&work, month);
 }
 
 void
@@ -599,12 +561,19 @@ bool
 dn_why_is_open(const struct dn_explanation *explanation,
     const struct dn_why *why, const struct dn_need *need)
 {
+	/* Nobody can do anything about these; the latter rule the rest out. */
+	const uint64_t given = UINT64_C(1) << DN_NEED_TRAINING |
+	    UINT64_C(1) << DN_NEED_ONCE | UINT64_C(1) << DN_NEED_DELAY |
+	    UINT64_C(1) << DN_NEED_CAP | UINT64_C(1) << DN_NEED_AMOUNT;
+	const uint64_t final = UINT64_C(1) << DN_NEED_REST |
+	    UINT64_C(1) << DN_NEED_WINDOW | UINT64_C(1) << DN_NEED_HOURS_BELOW;
 	size_t i;
 
-	if (need->kind == DN_NEED_TRAINING)
+	if ((given >> need->kind & 1) != 0)
 		return false;
 	for (i = 0; i < why->need_count; i++)
-		if (explanation->needs[why->needs + i].kind == DN_NEED_REST)
+		if ((final >> explanation->needs[why->needs + i].kind & 1) !=
+		    0)
 			return false;
 	return true;
 }

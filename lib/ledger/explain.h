@@ -29,7 +29,7 @@ struct dn_why {
 	int64_t heads, head_fen;        /* of an advance */
 	const struct dn_policy_version *version;        /* or NULL */
 	const struct dn_policy_component *rule;         /* or NULL */
-	uint32_t asked;         /* 1 << enum dn_need_kind: what was looked at */
+	uint64_t asked;         /* 1 << enum dn_need_kind: what was looked at */
 	size_t needs, need_count;       /* what of it is missing */
 	size_t events, event_count;     /* what it rests on */
 };

@@ -85,12 +85,13 @@ static void
 write_rules(const struct dn_explanation *explanation, struct dn_bytes *out,
     const struct dn_why *why)
 {
-	uint32_t missing = 0;
+	uint64_t missing = 0;
 	size_t i;
 	int kind;
 
 	for (i = 0; i < why->need_count; i++)
-		missing |= 1u << explanation->needs[why->needs + i].kind;
+		missing |= UINT64_C(1) <<
+		    explanation->needs[why->needs + i].kind;
 	for (kind = 0; kind < DN_NEED_KINDS; kind++) {
 		const char *mark = (missing >> kind & 1) != 0 ? "~~" : "";
 

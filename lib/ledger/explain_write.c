@@ -187,7 +187,7 @@ write_rule(struct writing *writing, enum dn_need_kind kind)
 	if (why->version != NULL)
 		write_int(out, "policy_line", (int64_t)dn_need_line(
 		    dn_explain_policy(writing->words->explain), why->version,
-		    kind));
+		    why->rule, kind));
 	dn_bytes_add_byte(out, '}');
 }
 

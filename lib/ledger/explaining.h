@@ -24,6 +24,7 @@ struct dn_explain {
 	int64_t *pools;                 /* a batch: owed by person and month */
 	int64_t *advances, *told;       /* a batch: its advance, as stated */
 	struct dn_names *papers;        /* batch and kind of evidence */
+	struct dn_explain_claims *claims;       /* of components of any unit */
 	/* Of the person in hand; kept for their memory alone. */
 	struct dn_explain_sum *sums;    /* by component and month */
 	struct dn_explain_entry *entries;       /* by month and event */
@@ -95,6 +96,23 @@ int dn_explaining_training(struct dn_explaining *work) DN_MUST_CHECK;
 
 /* Answer about the months, or one month. */
 int dn_explaining_months(struct dn_explaining *work, int32_t month)
+    DN_MUST_CHECK;
+
+/*
+ * All claims, laid by persons: *new*, NULL as dn_claims_make fails.  Standing,
+ * months and what is owed must be there.
+ */
+struct dn_explain_claims *dn_explain_claims_new(struct dn_explain *explain,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/* Free; NULL is fine. */
+void dn_explain_claims_free(struct dn_explain_claims *claims);
+
+/*
+ * Answer about lines of other components, and about each claim that is owed
+ * nothing: all of them, or those of a month.
+ */
+int dn_explaining_claims(struct dn_explaining *work, int32_t month)
     DN_MUST_CHECK;
 
 #endif

@@ -74,28 +74,15 @@ add_component(struct general *general, struct dn_span id)
 	return result;
 }
 
-/* Each component once, at the first version that has it. */
 static int
 add_components(struct general *general, const struct dn_policy *policy)
 {
 	const struct dn_policy_component *component;
-	size_t i, k, before;
+	size_t version = 0, at = 0;
 
-	for (i = 0; i < policy->count; i++)
-		for (k = 0; k < policy->versions[i].component_count; k++) {
-			component = &policy->versions[i].components[k];
-			if (component->unit == DN_UNIT_BATCH_HEAD ||
-			    component->instalments)
-				continue;
-			for (before = 0; before < i; before++)
-				if (dn_policy_component(
-				    &policy->versions[before],
-				    component->id) != NULL)
-					break;
-			if (before == i &&
-			    add_component(general, component->id) < 0)
-				return -1;
-		}
+	while ((component = dn_claims_next(policy, &version, &at)) != NULL)
+		if (add_component(general, component->id) < 0)
+			return -1;
 	return 0;
 }
 

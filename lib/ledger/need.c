@@ -17,15 +17,17 @@ const struct dn_need_row dn_need_rows[DN_NEED_KINDS] = {
 
 /*
  * The phrases: %b batch, %e event, %o the other event, %f employer, %m month,
- * %n count, %h what there is, %y and %z these two as yuan, %i kinds of
- * insurance, %k kind of evidence.  A second one is for when there is no event
+ * %n count, %h what there is, %y and %z these two as yuan or per cent, %s what
+ * there is and %d the count as days, %i kinds of insurance, %k kind of
+ * evidence, %% itself.  A second one is for when there is no event
  * or employer, or the count is 0.
  */
 static const struct phrase {
 	const char *english[2], *chinese[2];
 } phrases[DN_NEED_KINDS] = {
 	[DN_NEED_ENROLMENT] = {
-		{ "enrolment in a batch", NULL }, { "编入批次", NULL } },
+		{ "enrolment in a batch", "enrolment in a batch in %m" },
+		{ "编入批次", "%m在册" } },
 	[DN_NEED_OPENING] = {
 		{ "batch_open of batch %b", NULL },
 		{ "批次%b的开班记录", NULL } },
@@ -73,8 +75,10 @@ static const struct phrase {
 		    "a contract with an employer that covers a day of %m" },
 		{ "与%f的覆盖%m的劳动合同", "覆盖%m的劳动合同" } },
 	[DN_NEED_LENGTH] = {
-		{ "a contract of %n months or more; %e is shorter", NULL },
-		{ "%n个月以上的劳动合同（%e期限不足）", NULL } },
+		{ "a contract of %n months or more; %e is shorter",
+		    "a contract of %n months or more" },
+		{ "%n个月以上的劳动合同（%e期限不足）",
+		    "%n个月以上的劳动合同" } },
 	[DN_NEED_INSURANCE] = {
 		{ "insurance kinds %i",
 		    "insurance kinds, %n of %i" },
@@ -86,15 +90,58 @@ static const struct phrase {
 		{ "a finding mended: spot check %e voids %m", NULL },
 		{ "整改：抽检%e否定%m", NULL } },
 	[DN_NEED_STREAM] = {
-		{ "wage proof for %m, which closes the gap", NULL },
-		{ "补齐中断月份%m的证明", NULL } },
+		{ "wage proof for %m, which closes the gap",
+		    "proofs for the months of the gap before %m" },
+		{ "补齐中断月份%m的证明", "补齐%m之前中断月份的证明" } },
 	[DN_NEED_REST] = {
 		{ "nothing: the cap of %y is reached", NULL },
 		{ "无：已达上限%y元", NULL } },
 	[DN_NEED_FREE] = {
 		{ "release of batch %b, held by %e",
 		    "release of batch %b, which is held" },
-		{ "批次%b解除暂停（%e）", "批次%b解除暂停" } }
+		{ "批次%b解除暂停（%e）", "批次%b解除暂停" } },
+	[DN_NEED_CERTIFICATE] = {
+		{ "a certificate", NULL }, { "相应的证书", NULL } },
+	[DN_NEED_EXAM] = {
+		{ "a score of %n or more; the best is %h",
+		    "a score of %n or more" },
+		{ "考核成绩不低于%n（现为%h）", "考核成绩不低于%n" } },
+	[DN_NEED_ATTENDANCE] = {
+		{ "attendance of %y%% of the classes", NULL },
+		{ "出勤率达到%y%%", NULL } },
+	[DN_NEED_HOURS] = {
+		{ "%n hours of training; there are %h", NULL },
+		{ "培训满%n学时（现为%h学时）", NULL } },
+	[DN_NEED_HOURS_BELOW] = {
+		{ "nothing: it is for fewer than %n hours; there are %h",
+		    NULL },
+		{ "无：仅限不足%n学时（现为%h学时）", NULL } },
+	[DN_NEED_INSURED_MONTHS] = {
+		{ "%n insured months", NULL }, { "参保满%n个月", NULL } },
+	[DN_NEED_PAYROLL_MONTHS] = {
+		{ "wage proofs for %n months", NULL },
+		{ "%n个月的工资流水证明", NULL } },
+	[DN_NEED_WITHIN] = {
+		{ "a contract that begins from %s to %d", NULL },
+		{ "%s至%d之间开始的劳动合同", NULL } },
+	[DN_NEED_SEATS] = {
+		{ "%n persons at %f in %m; there are %h", NULL },
+		{ "%f在%m满%n人（现为%h人）", NULL } },
+	[DN_NEED_WINDOW] = {
+		{ "nothing: only %n months are paid for", NULL },
+		{ "无：仅补贴%n个月", NULL } },
+	[DN_NEED_ONCE] = {
+		{ "nothing: it was paid for with %e", NULL },
+		{ "无：已按%e补贴", NULL } },
+	[DN_NEED_DELAY] = {
+		{ "nothing: it is paid from %d on", NULL },
+		{ "无：%d起拨付", NULL } },
+	[DN_NEED_CAP] = {
+		{ "nothing: the cap of %y is reached", NULL },
+		{ "无：已达上限%y元", NULL } },
+	[DN_NEED_AMOUNT] = {
+		{ "nothing: the policy has no amount for it", NULL },
+		{ "无：政策未列相应金额", NULL } }
 };
 
 static const struct {
@@ -128,6 +175,15 @@ write_month(struct dn_bytes *out, int32_t month)
 	char text[DN_MONTH_TEXT + 1];
 
 	dn_month_write(dn_date_from_number(dn_month_begins(month)), text);
+	dn_bytes_add_text(out, text);
+}
+
+static void
+write_day(struct dn_bytes *out, int32_t day)
+{
+	char text[DN_DATE_TEXT + 1];
+
+	dn_date_write(dn_date_from_number(day), text);
 	dn_bytes_add_text(out, text);
 }
 
@@ -185,6 +241,15 @@ write_part(struct dn_bytes *out, const struct dn_book *book,
 	case 'k':
 		dn_bytes_add_span(out, need->text);
 		return;
+	case 'd':
+		write_day(out, (int32_t)need->count);
+		return;
+	case 's':
+		write_day(out, (int32_t)need->have);
+		return;
+	case '%':
+		dn_bytes_add_byte(out, '%');
+		return;
 	default:
 		write_insurances(out, need->insurance, language);
 	}
@@ -195,9 +260,16 @@ static bool
 is_second(const struct dn_need *need)
 {
 	switch (need->kind) {
+	case DN_NEED_ENROLMENT:
+		return need->month != 0;
 	case DN_NEED_SIZE:
 		return need->count == 0;
+	case DN_NEED_STREAM:
+		return need->have != 0;
+	case DN_NEED_EXAM:
+		return need->have < 0;
 	case DN_NEED_PROOF:
+	case DN_NEED_LENGTH:
 	case DN_NEED_FREE:
 		return need->event == NOBODY;
 	case DN_NEED_CONTRACT:
@@ -226,7 +298,8 @@ dn_need_write(struct dn_bytes *out, const struct dn_book *book,
 
 uint64_t
 dn_need_line(const struct dn_policy *policy,
-    const struct dn_policy_version *version, enum dn_need_kind kind)
+    const struct dn_policy_version *version,
+    const struct dn_policy_component *rule, enum dn_need_kind kind)
 {
 	const char *path = dn_need_rows[kind].path;
 	struct dn_bytes text;
@@ -238,8 +311,8 @@ dn_need_line(const struct dn_policy *policy,
 		return dn_policy_line_of(policy, version, path);
 	dn_bytes_init(&text, SIZE_MAX);
 	dn_bytes_add_text(&text, "components.");
-	dn_bytes_add_span(&text, *path == '@' ? version->retention.id :
-	    version->upfront.id);
+	dn_bytes_add_span(&text, *path == '^' ? version->upfront.id :
+	    rule != NULL ? rule->id : version->retention.id);
 	dn_bytes_add_byte(&text, '.');
 	dn_bytes_add_text(&text, path + 1);
 	line = dn_policy_line_of(policy, version, dn_bytes_text(&text));

@@ -42,7 +42,7 @@ struct dn_need {
 	uint32_t event;         /* that it is about */
 	uint32_t other;         /* one that voids it */
 	int32_t month;
-	int64_t count, have;    /* persons, months, days, kinds or fen */
+	int64_t count, have;    /* persons, months, days, kinds, fen, ... */
 	uint8_t insurance;      /* kinds not proven, as in dn_event */
 	struct dn_span text;    /* a kind of evidence, borrowed */
 };
@@ -56,9 +56,11 @@ void dn_need_write(struct dn_bytes *out, const struct dn_book *book,
 
 /*
  * The line of the policy file that asks for it, in a version; 0 where the
- * version is NULL.
+ * version is NULL.  `rule` is the component that it is asked for, or NULL:
+ * that by person and month.
  */
 uint64_t dn_need_line(const struct dn_policy *policy,
-    const struct dn_policy_version *version, enum dn_need_kind kind);
+    const struct dn_policy_version *version,
+    const struct dn_policy_component *rule, enum dn_need_kind kind);
 
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "ledger/explain.h"
 #include "ledgerplay.h"
 #include "suites.h"
 
@@ -71,6 +72,61 @@ attend(struct play *play, const char *person, const char *session,
 	say(play, "2026-12-01", "attend", person, more);
 }
 
+/* What answers about a person say: the sum, and that nothing lacks a reason. */
+static int64_t
+explained(struct play *play, struct dn_explain *explain, uint32_t person)
+{
+	struct dn_explanation told = { .whys = NULL };
+	struct dn_err err = DN_ERR_INIT;
+	int64_t sum = 0;
+	size_t i, k;
+
+	ck_assert_int_eq(dn_explain_person(explain, person, 0, &told, &err),
+	    0);
+	for (i = 0; i < told.count; i++) {
+		const struct dn_why *why = &told.whys[i];
+
+		if (why->about != DN_WHY_MONTH && why->about != DN_WHY_LINE)
+			continue;
+		sum += why->owed;
+		ck_assert(why->owed > 0 || why->need_count > 0);
+		for (k = 0; k < why->need_count; k++) {
+			struct dn_need *need = &told.needs[why->needs + k];
+
+			dn_bytes_clear(&play->text);
+			dn_need_write(&play->text, play->book, need,
+			    DN_LANGUAGE_ENGLISH);
+			dn_need_write(&play->text, play->book, need,
+			    DN_LANGUAGE_CHINESE);
+			ck_assert_uint_gt(play->text.len, 0);
+		}
+	}
+	ck_assert_int_eq(sum, told.whys[0].owed);
+	dn_explanation_release(&told);
+	return sum;
+}
+
+/* Explained amounts add up to what is owed, person by person. */
+static void
+ck_explained(struct play *play, const struct dn_cut *cut,
+    const struct dn_issued *issued, const struct dn_entitlement *owed)
+{
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_explain *explain = dn_explain_new(play->book, play->policy,
+	    cut, issued, &err);
+	int64_t sum;
+	size_t i, k;
+
+	ck_assert_msg(explain != NULL, "%s", err.text);
+	for (i = 0; i < dn_names_count(play->book->persons); i++) {
+		for (sum = 0, k = 0; k < owed->count; k++)
+			if (owed->lines[k].person == i)
+				sum += owed->lines[k].fen;
+		ck_assert_int_eq(explained(play, explain, (uint32_t)i), sum);
+	}
+	dn_explain_free(explain);
+}
+
 /* What is owed, as "BATCH/PERSON/MONTH/COMPONENT FEN; " with - for none. */
 static const char *
 owed_with(struct play *play, const char *day, const struct dn_issued *issued,
@@ -101,6 +157,7 @@ owed_with(struct play *play, const char *day, const struct dn_issued *issued,
 	}
 	if (findings != NULL)
 		*findings = owed.findings;
+	ck_explained(play, &cut, issued, &owed);
 	dn_entitlement_release(&owed);
 	return dn_bytes_text(&play->scratch);
 }
