@@ -19,8 +19,8 @@ const struct dn_need_row dn_need_rows[DN_NEED_KINDS] = {
  * The phrases: %b batch, %e event, %o the other event, %f employer, %m month,
  * %n count, %h what there is, %y and %z these two as yuan or per cent, %s what
  * there is and %d the count as days, %i kinds of insurance, %k kind of
- * evidence, %% itself.  A second one is for when there is no event
- * or employer, or the count is 0.
+ * evidence, %% itself.  A second one is for when there is no event or employer,
+ * or the count is 0; see is_second.
  */
 static const struct phrase {
 	const char *english[2], *chinese[2];

@@ -349,6 +349,106 @@ START_TEST(a_policy_without_advances_and_months_is_explained_too)
 }
 END_TEST
 
+/* A policy of one component by person and month. */
+#define MONTHLY(terms) \
+	"dn_policy: 1\nid: test\ncurrency: CNY\nversions:\n" \
+	"- effective: 2026-01-01\n" \
+	"  identity: {scheme: opaque}\n" \
+	"  batch: {min_for_acceptance: 0}\n" \
+	"  components:\n" \
+	"  - id: month\n" \
+	"    unit: person_month\n" \
+	"    pays: {fixed_fen: 500}\n" \
+	terms \
+	"  spot_check: {void: month, max_fail_bp: null}\n" \
+	"  recovery: {mode: offset}\n" \
+	"  settlement: {budget_fen: 1, target_heads: 1, method: min}\n"
+
+START_TEST(months_of_any_component_say_what_they_lack)
+{
+	static const char policy[] = MONTHLY(
+	    "    requires: [payroll_proof, contract>=12, insurance>=2]\n"
+	    "    partial_month: min_days\n"
+	    "    min_days: 10\n"
+	    "    insurance: monthly\n"
+	    "    continuity: consecutive\n"
+	    "    window: 3\n"
+	    "    delay: {months: 2}\n");
+	struct play play;
+	const char *text;
+
+	play_init(&play, policy, sizeof(policy) - 1);
+	play_hire(&play, "P1", "E", "2026-03-23", "2027-03-22");
+	play_wage(&play, "P1", "E", "2026-03", 1);
+	play_wage(&play, "P1", "F", "2026-04", 1);
+	play_say(&play, "2026-12-11", "\"type\":\"spot_check\",\"batch\":"
+	    "\"B1\",\"sample_size\":1,\"findings\":[{\"person\":\"P1\","
+	    "\"month\":\"2026-03\"}]");
+	text = told(&play, "2026-12-31", 0, ROWS, DN_LANGUAGE_ENGLISH);
+	ck_assert_str_eq(text,
+	    "P1,,2026-03,month,R8,insurance,\"insurance kinds, 2 of pension, "
+	    "medical, unemployment, injury, maternity\"\r\n"
+	    "P1,,2026-03,month,R6,days,10 days of 2026-03 under contract; "
+	    "there are 9\r\n"
+	    "P1,,2026-03,month,R18,spot-check,a finding mended: spot check "
+	    "e3 voids 2026-03\r\n"
+	    "P1,,2026-04,month,R6,contract,a contract with F that covers a "
+	    "day of 2026-04\r\n"
+	    "P1,,2026-04,month,R6,days,10 days of 2026-04 under contract; "
+	    "there are 0\r\n");
+	text = told(&play, "2026-12-31", 2026 * 12 + 3, ROWS,
+	    DN_LANGUAGE_ENGLISH);
+	ck_not_told(text, "2026-03");
+	play_release(&play);
+}
+END_TEST
+
+START_TEST(limits_of_months_are_told_and_not_to_be_done)
+{
+	static const char policy[] = MONTHLY(
+	    "    requires: [payroll_proof]\n"
+	    "    window: 3\n"
+	    "    cap: {person_fen: 700}\n"
+	    "    delay: {months: 12}\n");
+	struct play play;
+	const char *text;
+
+	play_init(&play, policy, sizeof(policy) - 1);
+	play_wage(&play, "P1", "E", "2026-03", 1);
+	play_wage(&play, "P1", "E", "2026-04", 1);
+	play_wage(&play, "P1", "E", "2026-05", 1);
+	play_wage(&play, "P1", "E", "2026-06", 1);
+	text = told(&play, "2027-12-31", 0, RECORDS, DN_LANGUAGE_ENGLISH);
+	ck_told(text, "\"month\":\"2026-04\",\"entitled_fen\":200,");
+	ck_told(text, "\"text\":\"nothing: the cap of 7.00 is reached\"");
+	ck_told(text, "\"month\":\"2026-05\",\"entitled_fen\":0,");
+	ck_told(text, "\"text\":\"nothing: only 3 months are paid for\"");
+	text = told(&play, "2027-12-31", 0, TODOS, DN_LANGUAGE_ENGLISH);
+	ck_assert_str_eq(text, "");
+	text = told(&play, "2027-03-30", 0, PAGE, DN_LANGUAGE_CHINESE);
+	ck_told(text, "无：2027-03-31起拨付");
+	play_release(&play);
+}
+END_TEST
+
+START_TEST(a_line_of_a_held_batch_waits_for_its_release)
+{
+	static const char policy[] = MONTHLY(
+	    "    requires: [enrolled, payroll_proof]\n");
+	struct play play;
+	const char *text;
+
+	play_init(&play, policy, sizeof(policy) - 1);
+	play_enrol(&play, "2026-03-02", "B", "P1");
+	play_wage(&play, "P1", "E", "2026-05", 1);
+	play_say(&play, "2026-12-12", "\"type\":\"hold\",\"scope\":\"B\"");
+	text = told(&play, "2026-12-31", 0, ROWS, DN_LANGUAGE_ENGLISH);
+	ck_assert_str_eq(text, "P1,B,2026-05,month,R18,not-held,"
+	    "\"release of batch B, held by e2\"\r\n");
+	play_release(&play);
+}
+END_TEST
+
 DN_SUITE(explain,
     what_is_owed_rests_on_rules_events_and_evidence,
     everything_that_a_month_lacks_is_told,
@@ -359,4 +459,7 @@ DN_SUITE(explain,
     gaps_caps_and_holds_are_told,
     when_the_total_is_used_up_nothing_is_to_be_done,
     a_page_shows_rows_in_both_languages,
-    a_policy_without_advances_and_months_is_explained_too)
+    a_policy_without_advances_and_months_is_explained_too,
+    months_of_any_component_say_what_they_lack,
+    limits_of_months_are_told_and_not_to_be_done,
+    a_line_of_a_held_batch_waits_for_its_release)
