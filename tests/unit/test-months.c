@@ -127,8 +127,6 @@ START_TEST(wages_count_by_employer_and_floor)
 	    "upfront/B1 300000; B1/P1/2026-06 150000");
 	months_are("    continuity", "    employers: [D]\n    continuity",
 	    PAID("2026-06", "1"), NULL, NONE);
-	months_are("    continuity", "    employers: []\n    continuity",
-	    PAID("2026-06", "1"), NULL, NONE);
 	months_are("    continuity", "    min_wage: {amount_fen: 200000, "
 	    "on_below: reject}\n    continuity", PAID("2026-06", "199999"),
 	    PAID("2026-07", "200000"), JULY);
