@@ -255,6 +255,47 @@ check_cap(const struct dn_yaml *yaml, const struct dn_yaml_node *node,
 	return 0;
 }
 
+#define BIT(predicate) (1u << DN_REQUIRES_##predicate)
+#define WAGES (BIT(PAYROLL_PROOF) | BIT(PAYROLL_MONTHS))
+#define CONTRACTS (BIT(CONTRACT) | BIT(CONTRACT_WITHIN))
+#define INSURED (BIT(INSURANCE) | BIT(INSURED_MONTHS))
+
+/* Keys without effect where none of these is required, but with a unit. */
+static const struct {
+	const char *key;
+	uint32_t requires;
+	unsigned units;
+	const char *names;
+} key_reasons[] = {
+	{ "employers", WAGES | CONTRACTS | INSURED, 0,
+	    "payroll_proof, payroll_months>=N, contract>=N, "
+	    "contract_within_days<=N, insurance>=N, insured_months>=N" },
+	{ "hour_minutes", BIT(HOURS) | BIT(HOURS_BELOW), HOURLY,
+	    "hours>=N, hours<N" },
+	{ "insurance", INSURED, 0, "insurance>=N, insured_months>=N" },
+	{ "min_wage", WAGES, 0, "payroll_proof, payroll_months>=N" }
+};
+
+/* Each key must have something to act on. */
+static int
+check_reasons(const struct dn_yaml *yaml, const struct dn_yaml_node *node,
+    const struct dn_policy_component *component, struct dn_err *err)
+{
+	const struct dn_yaml_node *child;
+	size_t i;
+
+	for (i = 0; i < sizeof(key_reasons) / sizeof(key_reasons[0]); i++) {
+		child = dn_yaml_get(node, key_reasons[i].key);
+		if (child != NULL &&
+		    (component->requires & key_reasons[i].requires) == 0 &&
+		    (key_reasons[i].units & 1u << component->unit) == 0)
+			return dn_yaml_error(yaml, child, err,
+			    "%s needs one of %s under requires",
+			    key_reasons[i].key, key_reasons[i].names);
+	}
+	return 0;
+}
+
 /* Months must come from somewhere: proofs, contracts or enrolment. */
 static int
 check_requires(const struct dn_yaml *yaml, const struct dn_yaml_node *node,
@@ -321,7 +362,8 @@ dn_policy_read_general(const struct dn_policy *policy,
 	    err) < 0 ||
 	    read_uplifts(yaml, raw.uplifts, component, err) < 0 ||
 	    read_schedule(yaml, raw.schedule, component, err) < 0 ||
-	    check_cap(yaml, node, component, err) < 0)
+	    check_cap(yaml, node, component, err) < 0 ||
+	    check_reasons(yaml, node, component, err) < 0)
 		return -1;
 	component->terms.contract_months =
 	    component->thresholds[DN_REQUIRES_CONTRACT];
