@@ -215,7 +215,10 @@ dn_history_pass(struct dn_history *history, char **mended,
 	found = pass_kept(history, issue, path, err);
 	if (found == 0 && mend(history, issue, path, err) == 0)
 		*mended = path;
-	else
+	/* The path goes: what is wrong beside it is told of the journal. */
+	else if (found <= 0 && err->source == path)
+		err->source = dn_journal_path(history->journal);
+	if (*mended == NULL)
 		free(path);
 	return found > 0 || *mended != NULL ? 0 : -1;
 }
@@ -345,7 +348,7 @@ compare_text(const struct dn_history *history, const struct dn_issue *issue,
 		dn_err_memory(err);
 		goto out;
 	}
-	comparison.src = dn_src_open(path, &ignored);
+	comparison.src = dn_kept_open(path, &ignored);
 	comparison.there = comparison.src != NULL;
 	if (dn_issuing_write(issuing, history->reg->book, &taker, err) < 0)
 		goto out;

@@ -61,6 +61,25 @@ dn_kept_path(const struct dn_journal *journal, struct dn_span id)
 	return path;
 }
 
+/* What is no regular file, as a FIFO, could be waited for without end. */
+static int
+be_file(const char *path, struct dn_err *err)
+{
+	struct stat found;
+
+	if (stat(path, &found) < 0 || S_ISREG(found.st_mode))
+		return 0;
+	err->source = path;
+	return dn_err_set(err, DN_E_NO_FILE,
+	    "a kept statement is no regular file");
+}
+
+struct dn_src *
+dn_kept_open(const char *path, struct dn_err *err)
+{
+	return be_file(path, err) < 0 ? NULL : dn_src_open(path, err);
+}
+
 static int
 make_folder(const struct dn_journal *journal, struct dn_err *err)
 {
@@ -237,7 +256,7 @@ read_file(const char *path, const struct dn_digest *digest,
 {
 	struct dn_digester *digester = dn_digester_new();
 	struct dn_err why = DN_ERR_INIT;
-	struct dn_src *src = dn_src_open(path, &why);
+	struct dn_src *src = dn_kept_open(path, &why);
 	struct dn_bytes buffer;
 	struct dn_digest is;
 	int more = -1;
@@ -320,7 +339,7 @@ dn_kept_write(const char *path, const struct dn_journal *journal,
 	writing.digester = dn_digester_new();
 	if (writing.digester == NULL)
 		return dn_err_memory(err);
-	writing.sink = dn_sink_open(path, err);
+	writing.sink = be_file(path, err) < 0 ? NULL : dn_sink_open(path, err);
 	if (writing.sink == NULL)
 		goto out;
 	if (dn_issuing_write(issuing, book, &taker, err) < 0) {
@@ -338,7 +357,7 @@ int
 dn_kept_give(const char *path, const struct dn_text_taker *taker,
     struct dn_err *err)
 {
-	struct dn_src *src = dn_src_open(path, err);
+	struct dn_src *src = dn_kept_open(path, err);
 	char *piece = malloc(PIECE);
 	size_t got;
 	int more = -1;

@@ -10,6 +10,7 @@
 #include "core/bytes.h"
 #include "io/digest.h"
 #include "io/journal.h"
+#include "io/src.h"
 #include "ledger/issuing.h"
 
 /*
@@ -18,6 +19,12 @@
  * with '/' as %2F; a long one as "%~" and its SHA-256.
  */
 char *dn_kept_path(const struct dn_journal *journal, struct dn_span id);
+
+/*
+ * Open what was issued, as dn_src_open does; NULL also where it is no regular
+ * file, with err->source `path`, *borrowed*.
+ */
+struct dn_src *dn_kept_open(const char *path, struct dn_err *err);
 
 /* Is the file there with just the bytes of this digest? */
 bool dn_kept_is(const char *path, const struct dn_digest *digest);
