@@ -10,7 +10,7 @@ START_TEST(every_member_is_found_by_its_name)
 {
 	for (int i = 0; i < DN_MEMBER_COUNT; i++) {
 		const char *name = dn_member_name((enum dn_member)i);
-		char copy[20];
+		char copy[64];
 
 		snprintf(copy, sizeof(copy), "%s", name);
 		ck_assert_int_eq((int)dn_member_find(dn_span_of(copy)), i);

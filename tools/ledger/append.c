@@ -28,29 +28,6 @@ struct hiding {
 	struct dn_roster roster;
 };
 
-/*
- * Whether persons are citizen numbers, by the policy; a journal that names some
- * one way never names others the other way.  False, and said so.
- */
-static bool
-agrees(struct dn_run *run, const struct opened *opened, bool hides)
-{
-	const struct dn_names *persons = opened->reg.book->persons;
-	struct dn_err err = { .source = dn_journal_path(opened->journal) };
-	bool hidden;
-
-	if (dn_names_count(persons) == 0)
-		return true;
-	hidden = dn_conceal_is_name(dn_names_get(persons, 0));
-	if (hidden == hides)
-		return true;
-	dn_err_set(&err, DN_E_CONFIG, hidden ? "its persons are citizen "
-	    "numbers: the policy's identity must be gb11643" : "it names "
-	    "persons openly: the policy's identity must stay opaque");
-	dn_run_fail(run, &err);
-	return false;
-}
-
 /* Get the secret and the roster, or a new secret for a new journal. */
 static bool
 prepare(struct dn_run *run, const struct opened *opened,
@@ -121,7 +98,7 @@ verb_append(struct dn_run *run, const struct asked *asked)
 	if (open_ledger(run, asked, DN_JOURNAL_MAKE, &opened)) {
 		hides = opened.policy != NULL && opened.policy->versions[0]
 		    .identity == DN_IDENTITY_GB11643;
-		if (agrees(run, &opened, hides) &&
+		if (agrees_on_names(run, &opened) &&
 		    (!hides || prepare(run, &opened, &hiding)))
 			admit(run, &opened, day, &hiding, hides);
 	}

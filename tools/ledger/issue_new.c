@@ -84,7 +84,8 @@ issue_new(struct task *task)
 	};
 	struct dn_err err = DN_ERR_INIT;
 
-	if (!is_free(task) || !dn_run_output(task->run) ||
+	if (!is_free(task) || !agrees_on_names(task->run, opened) ||
+	    !dn_run_output(task->run) ||
 	    !pass_issues(task, &history, opened->reg.issue_count))
 		goto out;
 	if (dn_issuing_make(&issuing, opened->reg.book, opened->policy,

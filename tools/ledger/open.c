@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "ledger/conceal.h"
+
 /* Say what failed: always false. */
 static bool
 fail(struct dn_run *run, const struct dn_err *err)
@@ -51,6 +53,25 @@ open_ledger(struct dn_run *run, const struct asked *asked,
 		    "torn and left out", dn_journal_path(opened->journal),
 		    (unsigned long long)dn_journal_torn(opened->journal));
 	return true;
+}
+
+bool
+agrees_on_names(struct dn_run *run, const struct opened *opened)
+{
+	const struct dn_names *persons = opened->reg.book->persons;
+	struct dn_err err = { .source = dn_journal_path(opened->journal) };
+	bool hidden, hides = opened->policy != NULL &&
+	    opened->policy->versions[0].identity == DN_IDENTITY_GB11643;
+
+	if (dn_names_count(persons) == 0)
+		return true;
+	hidden = dn_conceal_is_name(dn_names_get(persons, 0));
+	if (hidden == hides)
+		return true;
+	dn_err_set(&err, DN_E_CONFIG, hidden ? "its persons are citizen "
+	    "numbers: the policy's identity must be gb11643" : "it names "
+	    "persons openly: the policy's identity must stay opaque");
+	return fail(run, &err);
 }
 
 bool

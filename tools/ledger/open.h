@@ -46,6 +46,13 @@ bool load_last(struct dn_run *run, struct opened *opened);
  */
 bool keep_policy(struct dn_run *run, const struct opened *opened);
 
+/*
+ * Does the policy name persons as the journal does, openly or by citizen
+ * numbers?  One that names some one way never names others the other way.
+ * False, and said so.
+ */
+bool agrees_on_names(struct dn_run *run, const struct opened *opened);
+
 /* Write the lines that were added; false, and said so. */
 bool commit_ledger(struct dn_run *run, struct opened *opened);
 
