@@ -74,7 +74,8 @@ last_policy(struct dn_run *run, const struct opened *opened,
 		fail_memory(run);
 	} else if (stat(path, &status) < 0 && errno == ENOENT) {
 		found = 0;
-	} else if (dn_src_slurp(path, &text, &err) == 0 && text.len > 0 &&
+	} else if (S_ISREG(status.st_mode) &&
+	    dn_src_slurp(path, &text, &err) == 0 && text.len > 0 &&
 	    dn_digest_parse((struct dn_span){ text.data, text.len - 1 },
 	    digest)) {
 		found = 1;
