@@ -13,7 +13,7 @@
 static void
 print_tag(struct dn_voc_writer *writer, struct dn_span name)
 {
-	dn_bytes_add(&writer->out, DEEPEST + DEPTH_MOST - writer->depth,
+	dn_bytes_add(&writer->out, &DEEPEST[DEPTH_MOST - writer->depth],
 	    writer->depth + 1);
 	dn_bytes_add_span(&writer->out, name);
 	dn_bytes_add_byte(&writer->out, '>');

@@ -163,7 +163,7 @@ take_polygon(struct quick *quick)
 		if (i % 2 == 1)
 			dn_bytes_add_byte(out, ',');
 		else
-			dn_bytes_add(out, ",[" + (i == 0), 1 + (i > 0));
+			dn_bytes_add_text(out, i == 0 ? "[" : ",[");
 		dn_fixed_write(out, dn_fixed_shift(number, -quick->low));
 		if (i % 2 == 1)
 			dn_bytes_add_byte(out, ']');

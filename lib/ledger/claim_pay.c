@@ -263,7 +263,7 @@ cap_claim(const struct dn_claims *claims, struct sums *sums,
 		    (const char *)key, sizeof(key) }, NULL);
 		if (numbers[i] == DN_NAMES_NONE)
 			return dn_err_memory(claims->err);
-		take_least(claim, DN_CLAIM_CAP_PERSON + i,
+		take_least(claim, (enum dn_claim_cap)(DN_CLAIM_CAP_PERSON + i),
 		    caps[i].most > sums->fen[numbers[i]] ?
 		    caps[i].most - sums->fen[numbers[i]] : 0);
 	}
