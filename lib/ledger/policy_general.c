@@ -83,11 +83,7 @@ static const struct dn_yaml_row general_rows[] = {
 #define HOURLY (UNIT(HOUR) | UNIT(DAY))
 #define MONTHLY (MONTHS | UNIT(ENTERPRISE_YEAR))
 
-/* Which units a key goes with, where not with any; those that need it. */
-static const struct {
-	const char *key;
-	unsigned units, needed;
-} key_units[] = {
+static const struct dn_policy_key keys[] = {
 	{ "on", UNIT(PERSON), UNIT(PERSON) },
 	{ "kinds", ONCES, 0 },
 	{ "once_per", UNIT(CERTIFICATE) | HOURLY, UNIT(CERTIFICATE) },
@@ -101,26 +97,27 @@ static const struct {
 	{ "continuity", UNIT(PERSON_MONTH), 0 },
 	{ "hour_minutes", ONCES, 0 },
 	{ "day_hours", UNIT(DAY), UNIT(DAY) },
-	{ "fractions", HOURLY, HOURLY }
+	{ "fractions", HOURLY, HOURLY },
+	{ NULL, 0, 0 }
 };
 
-static int
-check_keys(const struct dn_yaml *yaml, const struct dn_yaml_node *node,
+int
+dn_policy_check_keys(const struct dn_yaml *yaml,
+    const struct dn_yaml_node *node, const struct dn_policy_key *key,
     int unit, struct dn_err *err)
 {
 	const struct dn_yaml_node *child;
-	size_t i;
 
-	for (i = 0; i < sizeof(key_units) / sizeof(key_units[0]); i++) {
-		child = dn_yaml_get(node, key_units[i].key);
-		if (child != NULL && (key_units[i].units & 1u << unit) == 0)
+	for (; key->key != NULL; key++) {
+		child = dn_yaml_get(node, key->key);
+		if (child != NULL && (key->units & 1u << unit) == 0)
 			return dn_yaml_error(yaml, child, err,
-			    "%s does not go with unit: %s", key_units[i].key,
+			    "%s does not go with unit: %s", key->key,
 			    dn_policy_units[unit]);
-		if (child == NULL && (key_units[i].needed & 1u << unit) != 0)
+		if (child == NULL && (key->needed & 1u << unit) != 0)
 			return dn_yaml_error(yaml, node, err,
 			    "key \"%s\" is missing: unit: %s needs it",
-			    key_units[i].key, dn_policy_units[unit]);
+			    key->key, dn_policy_units[unit]);
 	}
 	return 0;
 }
@@ -344,7 +341,8 @@ dn_policy_read_general(const struct dn_policy *policy,
 	};
 
 	if (dn_yaml_read(yaml, node, general_rows, &raw, err) < 0 ||
-	    check_keys(yaml, node, component->unit, err) < 0 ||
+	    dn_policy_check_keys(yaml, node, keys, component->unit,
+	    err) < 0 ||
 	    dn_policy_check_days(yaml, node, raw.component.terms.partial,
 	    raw.component.terms.min_days, err) < 0 ||
 	    dn_policy_words(yaml, raw.kinds, 1, err) < 0 ||

@@ -31,17 +31,14 @@ static const struct dn_yaml_row pays_rows[] = {
 	END
 };
 
-/* Which units a key of `pays` goes with, where not with any. */
-static const struct {
-	const char *key;
-	unsigned units;
-} key_units[] = {
-	{ "by_level", UNIT(CERTIFICATE) },
-	{ "by_level_fen", UNIT(CERTIFICATE) },
-	{ "per_unit", UNIT(HOUR) | UNIT(DAY) | UNIT(ENTERPRISE_YEAR) },
-	{ "per_unit_fen", UNIT(HOUR) | UNIT(DAY) | UNIT(ENTERPRISE_YEAR) },
-	{ "of", MONTHS | UNIT(CERTIFICATE) },
-	{ "parts", UNIT(PERSON_MONTH) }
+static const struct dn_policy_key keys[] = {
+	{ "by_level", UNIT(CERTIFICATE), 0 },
+	{ "by_level_fen", UNIT(CERTIFICATE), 0 },
+	{ "per_unit", UNIT(HOUR) | UNIT(DAY) | UNIT(ENTERPRISE_YEAR), 0 },
+	{ "per_unit_fen", UNIT(HOUR) | UNIT(DAY) | UNIT(ENTERPRISE_YEAR), 0 },
+	{ "of", MONTHS | UNIT(CERTIFICATE), 0 },
+	{ "parts", UNIT(PERSON_MONTH), 0 },
+	{ NULL, 0, 0 }
 };
 
 /* ---- levels ---- */
@@ -78,24 +75,6 @@ read_levels(const struct dn_yaml *yaml, const struct dn_yaml_node *node,
 }
 
 /* ---- pays ---- */
-
-/* Does each key go with the unit? */
-static int
-check_keys(const struct dn_yaml *yaml, const struct dn_yaml_node *node,
-    int unit, struct dn_err *err)
-{
-	const struct dn_yaml_node *child;
-	size_t i;
-
-	for (i = 0; i < sizeof(key_units) / sizeof(key_units[0]); i++) {
-		child = dn_yaml_get(node, key_units[i].key);
-		if (child != NULL && (key_units[i].units & 1u << unit) == 0)
-			return dn_yaml_error(yaml, child, err,
-			    "%s does not go with unit: %s", key_units[i].key,
-			    dn_policy_units[unit]);
-	}
-	return 0;
-}
 
 /* A share is of one thing. */
 static int
@@ -138,7 +117,8 @@ dn_policy_read_pays(const struct dn_policy *policy,
 	int figures;
 
 	if (dn_yaml_read(yaml, node, pays_rows, &raw, err) < 0 ||
-	    check_keys(yaml, node, component->unit, err) < 0)
+	    dn_policy_check_keys(yaml, node, keys, component->unit,
+	    err) < 0)
 		return -1;
 	levels = raw.levels != NULL ? raw.levels : raw.level_fens;
 	figures = (raw.levels != NULL) + (raw.level_fens != NULL) +

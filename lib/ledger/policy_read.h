@@ -52,6 +52,21 @@ int dn_policy_words(const struct dn_yaml *yaml,
 /* The names of units, in the order of enum dn_unit; NULL-ended. */
 extern const char *const dn_policy_units[];
 
+/* A key that does not go with every unit; tables end in a NULL key. */
+struct dn_policy_key {
+	const char *key;
+	unsigned units;         /* those that it goes with */
+	unsigned needed;        /* those that need it */
+};
+
+/*
+ * Does each key of a mapping go with the unit, and is none missing?  0, or -1
+ * with DN_E_CONFIG.
+ */
+int dn_policy_check_keys(const struct dn_yaml *yaml,
+    const struct dn_yaml_node *node, const struct dn_policy_key *key,
+    int unit, struct dn_err *err) DN_MUST_CHECK;
+
 /* How a component's terms and texts are called in the file; NULL-ended. */
 extern const char *const dn_policy_partials[];
 extern const char *const dn_policy_continuities[];
