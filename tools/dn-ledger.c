@@ -44,7 +44,7 @@ static const struct dn_opt options[] = {
 	    "check that nothing since then was cut or changed"),
 	DN_OPT_FLAG(0, "bom", &asked.bom,
 	    "begin CSV with a byte order mark, for Excel"),
-	DN_OPT_FLAG(0, "todo", &asked.todo,
+	DN_OPT_FLAG(0, "missing", &asked.missing,
 	    "with explain: just what is to be done"),
 	DN_OPT_LIST(0, "pub", "KEY.pub", &asked.pub,
 	    "with verify: this key must have signed"),
@@ -86,8 +86,8 @@ is_given(size_t option)
 {
 	if (option < TEXT_OPTIONS)
 		return asked.text[option] != NULL;
-	if (option == OPTION_BOM || option == OPTION_TODO)
-		return option == OPTION_BOM ? asked.bom : asked.todo;
+	if (option == OPTION_BOM || option == OPTION_MISSING)
+		return option == OPTION_BOM ? asked.bom : asked.missing;
 	return option == OPTION_PUB ? asked.pub.count > 0 :
 	    asked.what_if.count > 0;
 }

@@ -349,7 +349,7 @@ write_records(struct writing *writing, struct dn_err *err)
 
 /* Write what is open as records. */
 static void
-write_todos(struct writing *writing)
+write_missing(struct writing *writing)
 {
 	const struct dn_explanation *explanation = writing->explanation;
 	struct dn_bytes *out = writing->out;
@@ -363,7 +363,7 @@ write_todos(struct writing *writing)
 
 			if (!dn_why_is_open(explanation, writing->why, need))
 				continue;
-			dn_bytes_add_text(out, "{\"record\":\"todo\"");
+			dn_bytes_add_text(out, "{\"record\":\"missing\"");
 			write_key(writing);
 			dn_bytes_add_byte(out, ',');
 			write_need(writing, need);
@@ -383,8 +383,8 @@ dn_explain_write(const struct dn_explain_words *words,
 	begin(&writing, words, explanation, out);
 	if (form == DN_EXPLAIN_RECORDS)
 		result = write_records(&writing, err);
-	else if (form == DN_EXPLAIN_TODOS)
-		write_todos(&writing);
+	else if (form == DN_EXPLAIN_MISSING)
+		write_missing(&writing);
 	else if (form == DN_EXPLAIN_ROWS)
 		dn_explain_write_rows(words, explanation, out);
 	else

@@ -33,7 +33,7 @@ struct dn_explain_words {
 /* How answers are written. */
 enum dn_explain_form {
 	DN_EXPLAIN_RECORDS,     /* `why`, a JSON text a line */
-	DN_EXPLAIN_TODOS,       /* `todo`: what is open, likewise */
+	DN_EXPLAIN_MISSING,     /* `missing`: what is open, likewise */
 	DN_EXPLAIN_ROWS,        /* what is open as rows of CSV */
 	DN_EXPLAIN_PAGE         /* Markdown */
 };

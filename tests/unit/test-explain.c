@@ -21,7 +21,7 @@ line_of(void *state, uint32_t event, struct dn_bytes *out,
 }
 
 #define RECORDS DN_EXPLAIN_RECORDS
-#define TODOS DN_EXPLAIN_TODOS
+#define MISSING DN_EXPLAIN_MISSING
 #define ROWS DN_EXPLAIN_ROWS
 #define PAGE DN_EXPLAIN_PAGE
 
@@ -142,18 +142,18 @@ START_TEST(months_under_contract_without_a_proof_are_to_be_done)
 	play_person(&play);
 	play_hire(&play, "P1", "E", "2026-01-01", "2027-05-31");
 	/* From the month of enrolment on, and only what is over. */
-	text = told(&play, "2026-06-29", 0, TODOS, DN_LANGUAGE_ENGLISH);
+	text = told(&play, "2026-06-29", 0, MISSING, DN_LANGUAGE_ENGLISH);
 	ck_not_told(text, "2026-02");
 	ck_told(text, "\"month\":\"2026-03\",\"rule\":\"R6\"");
 	ck_told(text, "\"month\":\"2026-05\",\"rule\":\"R6\"");
 	ck_not_told(text, "2026-06");
-	text = told(&play, "2026-06-30", 0, TODOS, DN_LANGUAGE_ENGLISH);
+	text = told(&play, "2026-06-30", 0, MISSING, DN_LANGUAGE_ENGLISH);
 	ck_told(text, "\"text\":\"wage proof for 2026-06 from an employer "
 	    "with a contract\"}\n");
 	/* Nothing is asked of the months behind an end. */
 	play_say(&play, "2026-06-30", "\"type\":\"contract_end\",\"person\":"
 	    "\"P1\",\"employer\":\"E\",\"last_day\":\"2026-04-09\"");
-	text = told(&play, "2026-06-30", 0, TODOS, DN_LANGUAGE_ENGLISH);
+	text = told(&play, "2026-06-30", 0, MISSING, DN_LANGUAGE_ENGLISH);
 	ck_told(text, "2026-04");
 	ck_not_told(text, "2026-05");
 	play_release(&play);
@@ -170,8 +170,8 @@ START_TEST(a_voided_proof_is_named_with_its_correction)
 	play_wage(&play, "P1", "E", "2026-07", 100);
 	play_say(&play, "2026-12-11",
 	    "\"type\":\"correction\",\"void\":\"e4\"");
-	text = told(&play, "2026-12-31", JULY, TODOS, DN_LANGUAGE_ENGLISH);
-	ck_assert_str_eq(text, "{\"record\":\"todo\",\"person\":\"P1\","
+	text = told(&play, "2026-12-31", JULY, MISSING, DN_LANGUAGE_ENGLISH);
+	ck_assert_str_eq(text, "{\"record\":\"missing\",\"person\":\"P1\","
 	    "\"batch\":\"B1\",\"component\":\"retention\","
 	    "\"month\":\"2026-07\",\"rule\":\"R6\",\"code\":\"wage-proof\","
 	    "\"text\":\"wage proof for 2026-07; e5 voids e4\"}\n");
@@ -186,7 +186,8 @@ END_TEST
 static void
 lacks(struct play *play, const char *want)
 {
-	ck_told(told(play, "2026-12-31", 0, TODOS, DN_LANGUAGE_ENGLISH), want);
+	ck_told(told(play, "2026-12-31", 0, MISSING,
+	    DN_LANGUAGE_ENGLISH), want);
 }
 
 START_TEST(training_is_explained_step_by_step)
@@ -213,7 +214,7 @@ START_TEST(training_is_explained_step_by_step)
 	play_say(&play, "2026-06-15", "\"type\":\"batch_open\",\"batch\":"
 	    "\"B1\",\"planned\":3,\"evidence\":[{\"kind\":\"plan\"}]");
 	lacks(&play, "evidence for batch B1: video");
-	ck_not_told(told(&play, "2026-12-31", 0, TODOS, DN_LANGUAGE_ENGLISH),
+	ck_not_told(told(&play, "2026-12-31", 0, MISSING, DN_LANGUAGE_ENGLISH),
 	    "plan");
 	play_release(&play);
 }
@@ -248,14 +249,14 @@ START_TEST(gaps_caps_and_holds_are_told)
 	play_hire(&play, "P1", "E", "2026-06-01", "2027-05-31");
 	play_wage(&play, "P1", "E", "2026-06", 1);
 	play_wage(&play, "P1", "E", "2026-08", 1);
-	text = told(&play, "2026-12-31", JULY + 1, TODOS,
+	text = told(&play, "2026-12-31", JULY + 1, MISSING,
 	    DN_LANGUAGE_ENGLISH);
 	ck_told(text, "wage proof for 2026-07, which closes the gap");
-	text = told(&play, "2026-12-31", JULY, TODOS, DN_LANGUAGE_ENGLISH);
+	text = told(&play, "2026-12-31", JULY, MISSING, DN_LANGUAGE_ENGLISH);
 	ck_told(text, "wage proof for 2026-07 from an employer");
 	ck_not_told(text, "no-gap");
 	play_say(&play, "2026-12-12", "\"type\":\"hold\",\"scope\":\"B1\"");
-	text = told(&play, "2026-12-31", JULY - 1, TODOS,
+	text = told(&play, "2026-12-31", JULY - 1, MISSING,
 	    DN_LANGUAGE_ENGLISH);
 	ck_told(text, "release of batch B1, held by e6");
 	play_release(&play);
@@ -271,7 +272,7 @@ START_TEST(when_the_total_is_used_up_nothing_is_to_be_done)
 	play_hire(&play, "P1", "E", "2026-06-01", "2027-05-31");
 	play_wage(&play, "P1", "E", "2026-06", 1);
 	play_wage(&play, "P1", "E", "2026-08", 1);
-	ck_assert_str_eq(told(&play, "2026-12-31", 0, TODOS,
+	ck_assert_str_eq(told(&play, "2026-12-31", 0, MISSING,
 	    DN_LANGUAGE_ENGLISH), "");
 	text = told(&play, "2026-12-31", 0, RECORDS, DN_LANGUAGE_ENGLISH);
 	ck_told(text, "\"answer\":\"refused\"");
@@ -343,7 +344,7 @@ START_TEST(a_policy_without_advances_and_months_is_explained_too)
 	play_enrol(&play, "2026-03-02", "B", "P1");
 	text = told(&play, "2026-12-31", 0, RECORDS, DN_LANGUAGE_ENGLISH);
 	ck_told(text, "\"rules\":[],\"missing\":[],");
-	text = told(&play, "2026-12-31", 0, TODOS, DN_LANGUAGE_ENGLISH);
+	text = told(&play, "2026-12-31", 0, MISSING, DN_LANGUAGE_ENGLISH);
 	ck_assert_str_eq(text, "");
 	play_release(&play);
 }
@@ -423,7 +424,7 @@ START_TEST(limits_of_months_are_told_and_not_to_be_done)
 	ck_told(text, "\"text\":\"nothing: the cap of 7.00 is reached\"");
 	ck_told(text, "\"month\":\"2026-05\",\"entitled_fen\":0,");
 	ck_told(text, "\"text\":\"nothing: only 3 months are paid for\"");
-	text = told(&play, "2027-12-31", 0, TODOS, DN_LANGUAGE_ENGLISH);
+	text = told(&play, "2027-12-31", 0, MISSING, DN_LANGUAGE_ENGLISH);
 	ck_assert_str_eq(text, "");
 	text = told(&play, "2027-03-30", 0, PAGE, DN_LANGUAGE_CHINESE);
 	ck_told(text, "无：2027-03-31起拨付");

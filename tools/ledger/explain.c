@@ -118,13 +118,13 @@ verb_explain(struct dn_run *run, const struct asked *asked)
 	};
 	int format = 0;
 
-	if (run->file_count == 0 && !asked->todo)
-		dn_run_usage(run, "explain needs a PERSON, or --todo");
+	if (run->file_count == 0 && !asked->missing)
+		dn_run_usage(run, "explain needs a PERSON, or --missing");
 	if (!asked_word(run, asked, OPTION_FORMAT, formats, &format) ||
 	    (run->file_count > 1 && !asked_month(run, run->files[1],
 	    &telling.month)) || !dn_run_intact(run))
 		return;
-	telling.form = format == 0 && asked->todo ? DN_EXPLAIN_TODOS :
+	telling.form = format == 0 && asked->missing ? DN_EXPLAIN_MISSING :
 	    forms[format];
 	dn_bytes_init(&telling.out, SIZE_MAX);
 	if (open_look(run, asked, &looked))

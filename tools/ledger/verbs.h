@@ -32,7 +32,7 @@ enum option {
 	TEXT_OPTIONS,
 	/* Those of other kinds, in the order of the table as well. */
 	OPTION_BOM = TEXT_OPTIONS,
-	OPTION_TODO,
+	OPTION_MISSING,
 	OPTION_PUB,
 	OPTION_WHAT_IF,
 	OPTIONS
@@ -45,7 +45,7 @@ enum option {
 struct asked {
 	const struct dn_opt *rows;      /* of the options */
 	const char *text[TEXT_OPTIONS];
-	bool bom, todo;
+	bool bom, missing;
 	struct dn_opt_list pub;
 	struct dn_opt_list what_if;
 };
