@@ -5,8 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/digits.h"
+
 #define LEAST 64                /* bytes of the first allocation */
-#define INT_TEXT 20             /* characters of the longest 64-bit number */
 
 int
 dn_span_compare(struct dn_span a, struct dn_span b)
@@ -85,14 +86,13 @@ dn_bytes_add_slowly(struct dn_bytes *bytes, const void *data, size_t len)
 void
 dn_bytes_add_uint(struct dn_bytes *bytes, uint64_t value)
 {
-	char digits[INT_TEXT];
-	size_t at = sizeof(digits);
+	char digits[DN_DIGITS_ROOM];
+	size_t count = dn_digits_spell(value, digits);
 
-	do {
-		digits[--at] = (char)('0' + value % 10);
-		value /= 10;
-	} while (value > 0);
-	dn_bytes_add(bytes, digits + at, sizeof(digits) - at);
+	if (count > 0)
+		dn_bytes_add(bytes, digits, count);
+	else
+		dn_bytes_add_byte(bytes, '0');
 }
 
 void

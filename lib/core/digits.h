@@ -4,6 +4,7 @@
 #define DN_CORE_DIGITS_H
 
 #include <endian.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -38,6 +39,47 @@ dn_digits_write(uint64_t digits, char *to)
 {
 	digits = htole64(digits | 0x3030303030303030u);
 	memcpy(to, &digits, sizeof(digits));
+}
+
+/*
+ * Write a number less than DN_DIGITS_MOST without the zeros ahead of it, so
+ * nothing for 0: how many digits.  Eight bytes are written to in any case.
+ */
+static inline size_t
+dn_digits_lead(uint32_t number, char *to)
+{
+	uint64_t digits = dn_digits_of(number);
+	unsigned zeros;
+
+	if (number == 0)
+		return 0;
+	zeros = (unsigned)__builtin_ctzll(digits) / 8;
+	dn_digits_write(digits >> 8 * zeros, to);
+	return 8 - zeros;
+}
+
+#define DN_DIGITS_ROOM 24       /* what dn_digits_spell may write to */
+
+/* The same of any number. */
+static inline size_t
+dn_digits_spell(uint64_t number, char to[DN_DIGITS_ROOM])
+{
+	const uint64_t most = DN_DIGITS_MOST;
+	uint64_t high = number / most;
+	size_t count;
+
+	if (high == 0)
+		return dn_digits_lead((uint32_t)number, to);
+	if (high < most) {
+		count = dn_digits_lead((uint32_t)high, to);
+	} else {
+		count = dn_digits_lead((uint32_t)(high / most), to);
+		dn_digits_write(dn_digits_of((uint32_t)(high % most)),
+		    to + count);
+		count += 8;
+	}
+	dn_digits_write(dn_digits_of((uint32_t)(number % most)), to + count);
+	return count + 8;
 }
 
 #endif

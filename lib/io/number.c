@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/digits.h"
+
 #define EXACT (UINT64_C(1) << 53)       /* doubles hold all integers to it */
 #define FAR INT64_C(100000000000000000) /* where exponents are cut */
 #define DECIDING 800            /* digits that can decide a rounding: 767 */
@@ -439,25 +441,11 @@ lay_out(char *to, bool negative, const char *digits, size_t count,
 	return (size_t)(to - start);
 }
 
-/* The digits of a whole number, most significant first; how many. */
-static size_t
-spell(uint64_t number, char out[20])
-{
-	char digits[20];
-	size_t at = sizeof(digits), count;
-
-	for (; number > 0; number /= 10)
-		digits[--at] = (char)('0' + number % 10);
-	count = sizeof(digits) - at;
-	memcpy(out, digits + at, count);
-	return count;
-}
-
 /* Write `number` (> 0) times 10^power, the zeros at its end taken off. */
 static size_t
 write_scaled(char *out, bool negative, uint64_t number, int power)
 {
-	char digits[20];
+	char digits[DN_DIGITS_ROOM];
 	size_t count;
 
 	while (number % 10000 == 0) {
@@ -468,7 +456,7 @@ write_scaled(char *out, bool negative, uint64_t number, int power)
 		number /= 10;
 		power++;
 	}
-	count = spell(number, digits);
+	count = dn_digits_spell(number, digits);
 	return lay_out(out, negative, digits, count, (int64_t)count + power);
 }
 
@@ -624,7 +612,9 @@ dn_number_write(double value, char out[DN_NUMBER_TEXT])
 		len = negative ? 2 : 1;
 		out[0] = negative ? '-' : '0';
 	} else if (size < (double)EXACT && (double)(uint64_t)size >= size) {
-		len = write_scaled(out, negative, (uint64_t)size, 0);
+		out[0] = '-';
+		len = negative + dn_digits_spell((uint64_t)size,
+		    out + negative);
 	} else {
 		memcpy(&bits, &size, sizeof(bits));
 		exponent = (int)(bits >> 52) - 1075;

@@ -35,6 +35,33 @@ START_TEST(digits_are_those_that_printf_writes)
 }
 END_TEST
 
+static void
+spell(uint64_t number)
+{
+	char wanted[DN_DIGITS_ROOM], text[DN_DIGITS_ROOM + 1];
+	size_t count = dn_digits_spell(number, text);
+
+	text[count] = '\0';
+	snprintf(wanted, sizeof(wanted), "%llu", (unsigned long long)number);
+	ck_assert_str_eq(text, number == 0 ? "" : wanted);
+}
+
+START_TEST(numbers_of_any_length_are_spelled_without_zeros_ahead)
+{
+	uint64_t power = 1;
+
+	for (int digits = 1; digits <= 20; digits++, power *= 10) {
+		spell(power - 1);
+		spell(power);
+		spell(power + 1);
+		spell(power / 7 * 9);
+	}
+	for (uint64_t number = 0; number < 100000; number++)
+		spell(number);
+	spell(UINT64_MAX);
+}
+END_TEST
+
 Suite *
 digits_suite(void)
 {
@@ -42,6 +69,8 @@ digits_suite(void)
 	TCase *tcase = tcase_create("digits");
 
 	tcase_add_test(tcase, digits_are_those_that_printf_writes);
+	tcase_add_test(tcase,
+	    numbers_of_any_length_are_spelled_without_zeros_ahead);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
