@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "formats/coco_panoptic.h"
+#include "formats/rawjson.h"
 #include "io/jsontext.h"
 #include "io/number.h"
 
@@ -141,7 +142,7 @@ write_spool(struct dn_coco_writer *writer, const char *name,
 
 	dn_bytes_clear(&writer->out);
 	if (name != NULL)
-		dn_coco_begin(&writer->out, name);
+		dn_rawjson_name(&writer->out, dn_span_of(name));
 	dn_bytes_add_text(&writer->out, empty ? "[]" : "[");
 	if (dn_bytes_check(&writer->out, err) < 0 ||
 	    dn_sink_write(out, writer->out.data, writer->out.len, err) < 0)
@@ -167,7 +168,7 @@ add_skeleton(struct dn_coco_writer *writer, struct dn_tree *tree,
 	const char *before = "[";
 	int64_t number;
 
-	dn_coco_begin(&writer->out, "skeleton");
+	dn_coco_begin(&writer->out, DN_COCO_NAME("skeleton"));
 	for (; edge != NULL; edge = edge->next) {
 		dn_bytes_add_text(&writer->out, before);
 		before = "[";
@@ -199,7 +200,7 @@ add_color(struct dn_coco_writer *writer, struct dn_span color)
 	for (int i = 1; i < 7; i++)
 		if (strchr("0123456789abcdefABCDEF", color.ptr[i]) == NULL)
 			return false;
-	dn_coco_begin(&writer->out, "color");
+	dn_coco_begin(&writer->out, DN_COCO_NAME("color"));
 	for (int i = 1; i < 7; i += 2)
 		dn_bytes_add_format(&writer->out, "%s%d", i == 1 ? "[" : ",",
 		    hex(color.ptr[i]) * 16 + hex(color.ptr[i + 1]));
@@ -220,11 +221,11 @@ add_label_member(struct dn_coco_writer *writer, struct dn_span label,
 		return 0;
 	if (dn_span_is(member->name, "parent") &&
 	    member->type == DN_JSON_STRING) {
-		dn_coco_copy(writer, "supercategory", member);
+		dn_coco_copy(writer, DN_COCO_NAME("supercategory"), member);
 		return 0;
 	}
 	if (dn_span_is(member->name, "keypoints")) {
-		dn_coco_copy(writer, "keypoints", member);
+		dn_coco_copy(writer, DN_COCO_NAME("keypoints"), member);
 		return 0;
 	}
 	if (dn_span_is(member->name, "edges")) {
@@ -251,10 +252,10 @@ add_thing(struct dn_coco_writer *writer, struct dn_tree *tree,
 	if (told != NULL && copied)
 		return;
 	if (told != NULL) {
-		dn_coco_copy(writer, "isthing", told);
+		dn_coco_copy(writer, DN_COCO_NAME("isthing"), told);
 		return;
 	}
-	dn_coco_begin(&writer->out, "isthing");
+	dn_coco_begin(&writer->out, DN_COCO_NAME("isthing"));
 	dn_bytes_add_byte(&writer->out, '1');
 }
 
@@ -270,16 +271,16 @@ write_category(struct dn_coco_writer *writer, size_t index,
 
 	dn_bytes_clear(&writer->out);
 	dn_bytes_add_byte(&writer->out, '{');
-	dn_coco_begin(&writer->out, "id");
+	dn_coco_begin(&writer->out, DN_COCO_NAME("id"));
 	add_label_id(writer, numbers, index, &writer->out);
-	dn_coco_begin(&writer->out, "name");
+	dn_coco_begin(&writer->out, DN_COCO_NAME("name"));
 	dn_json_write_text(&writer->out, name);
 	for (member = dn_node_first(tree, node); member != NULL;
 	    member = member->next)
 		if (add_label_member(writer, name, member, err) < 0)
 			return -1;
 	if (dn_labels_id(labels, index, "coco") != NULL)
-		dn_coco_copy_raw(writer, tree, node, written);
+		dn_rawjson_write(&writer->out, tree, node, written);
 	/* Who reads keypoints asks for a skeleton, though it have no edge. */
 	else if (dn_node_get(tree, node, "keypoints") != NULL &&
 	    dn_node_get(tree, node, "edges") == NULL)
@@ -427,14 +428,15 @@ write_head(struct dn_coco_writer *writer, struct dn_node *header,
 		    &differs);
 
 		if (i < 2)
-			dn_coco_copy(writer, names[i], node);
+			dn_rawjson_member(&writer->out, dn_span_of(names[i]),
+			    node);
 		if ((differs || (i == 2 && node != NULL)) &&
 		    dn_loss_dropped(loss, NULL, NULL, DN_CAP_INFO, err,
 		    i < 2 ? "%s of later headers" : "%s", names[i]) < 0)
 			return -1;
 	}
 	if (header != NULL)
-		dn_coco_copy_raw(writer, dn_labels_tree(labels), header,
+		dn_rawjson_write(&writer->out, dn_labels_tree(labels), header,
 		    written);
 	dn_bytes_add_text(&writer->out, writer->out.len > 1 ? ",\n" : "");
 	if (dn_bytes_check(&writer->out, err) < 0)

@@ -1,41 +1,42 @@
 /* SPDX-License-Identifier: MIT */
 /* An annotation as COCO has it: as it came, or completed where it is new. */
 #include "formats/coco_write.h"
-#include "formats/compact.h"
 #include "formats/rawjson.h"
 #include "io/jsontext.h"
 #include "model/shape.h"
 
 /* ---- members --------------------------------------------------------- */
 
-/* Begin or end what only a document has, or only results. */
+/*
+ * Begin what only a document has, or only results; false when it is known by
+ * now that the output is not that.
+ */
+static bool
+begin_part(struct dn_coco_writer *writer, char mark)
+{
+	bool *can = writer->can_be;
+
+	if (can[0] && can[1])
+		dn_bytes_add_byte(&writer->out, mark);
+	return can[mark == DN_COCO_RESULT];
+}
+
+/* End what begin_part began. */
 static void
-add_mark(struct dn_coco_writer *writer, char mark)
+end_part(struct dn_coco_writer *writer, char mark)
 {
-	dn_bytes_add_byte(&writer->out, mark);
+	if (writer->can_be[0] && writer->can_be[1])
+		dn_bytes_add_byte(&writer->out, mark);
 }
 
 void
-dn_coco_begin(struct dn_bytes *out, const char *name)
-{
-	if (out->len > 0 && out->data[out->len - 1] != '{')
-		dn_bytes_add_byte(out, ',');
-	dn_json_write_text(out, dn_span_of(name));
-	dn_bytes_add_byte(out, ':');
-}
-
-void
-dn_coco_copy(struct dn_coco_writer *writer, const char *name,
+dn_coco_copy(struct dn_coco_writer *writer, struct dn_span name,
     const struct dn_node *node)
 {
 	if (node == NULL)
 		return;
 	dn_coco_begin(&writer->out, name);
-	dn_bytes_clear(&writer->other);
-	dn_tree_write(node, &writer->other);
-	if (writer->other.failed != DN_E_NONE)
-		writer->out.failed = writer->other.failed;
-	dn_compact_add(&writer->out, dn_bytes_span(&writer->other));
+	dn_rawjson_value(&writer->out, node);
 }
 
 static void
@@ -46,24 +47,21 @@ add_number_mark(struct dn_coco_writer *writer, char mark, size_t number)
 	dn_bytes_add_byte(&writer->out, mark);
 }
 
-void
-dn_coco_mark(struct dn_coco_writer *writer, const char *name, char mark,
+/* The id of a thing, if it is known that all are numbered, else its mark. */
+static void
+add_id(struct dn_coco_writer *writer, const struct dn_ids *ids, char mark,
     size_t number)
 {
-	dn_coco_begin(&writer->out, name);
-	add_number_mark(writer, mark, number);
+	if (dn_ids_are_numbers(ids))
+		dn_bytes_add_uint(&writer->out, number + 1);
+	else
+		add_number_mark(writer, mark, number);
 }
 
 void
-dn_coco_copy_raw(struct dn_coco_writer *writer, struct dn_tree *tree,
-    struct dn_node *object, const char *const *written)
+dn_coco_add_image_id(struct dn_coco_writer *writer)
 {
-	struct dn_node *node = dn_raw_first(tree, object);
-
-	for (; node != NULL; node = node->next)
-		if (dn_rawjson_is_left(node->name, written, &writer->scratch))
-			dn_coco_copy(writer, dn_bytes_text(&writer->scratch),
-			    node);
+	add_id(writer, writer->image_ids, DN_COCO_IMAGE, writer->image);
 }
 
 struct dn_node *
@@ -90,10 +88,10 @@ add_keypoints(struct dn_coco_writer *writer,
 
 	if (kept != NULL && dn_coco_keypoints_stay(writer, kept,
 	    keypoints)) {
-		dn_coco_copy(writer, "keypoints", kept);
+		dn_coco_copy(writer, DN_COCO_NAME("keypoints"), kept);
 		return;
 	}
-	dn_coco_begin(&writer->out, "keypoints");
+	dn_coco_begin(&writer->out, DN_COCO_NAME("keypoints"));
 	if (node == NULL)
 		dn_bytes_add_byte(&writer->out, '[');
 	for (; node != NULL; node = node->next)
@@ -124,9 +122,9 @@ write_keypoints(struct dn_coco_writer *writer,
 	if (got < 0)
 		return -1;
 	if (got == 0) {
-		dn_coco_copy(writer, "keypoints",
+		dn_coco_copy(writer, DN_COCO_NAME("keypoints"),
 		    dn_coco_own_raw(writer, node, "/keypoints"));
-		dn_coco_copy(writer, "num_keypoints",
+		dn_coco_copy(writer, DN_COCO_NAME("num_keypoints"),
 		    dn_coco_own_raw(writer, node, "/num_keypoints"));
 		return 0;
 	}
@@ -141,13 +139,12 @@ write_keypoints(struct dn_coco_writer *writer,
 			outline->box = dn_box_join(outline->box,
 			    dn_box_around(&corner, 1));
 	}
-	if (!writer->own) {
-		add_mark(writer, DN_COCO_NO_RESULT);
-		dn_coco_begin(&writer->out, "num_keypoints");
+	if (!writer->own && begin_part(writer, DN_COCO_NO_RESULT)) {
+		dn_coco_begin(&writer->out, DN_COCO_NAME("num_keypoints"));
 		dn_bytes_add_uint(&writer->out, labelled);
-		add_mark(writer, DN_COCO_NO_RESULT);
-	} else {
-		dn_coco_copy(writer, "num_keypoints",
+		end_part(writer, DN_COCO_NO_RESULT);
+	} else if (writer->own) {
+		dn_coco_copy(writer, DN_COCO_NAME("num_keypoints"),
 		    dn_coco_own_raw(writer, node, "/num_keypoints"));
 	}
 	if (!outline->known && labelled > 0) {
@@ -178,15 +175,15 @@ write_box(struct dn_coco_writer *writer,
 	if (got < 0)
 		return -1;
 	if (got == 1) {
-		dn_coco_copy(writer, "bbox", given);
+		dn_coco_copy(writer, DN_COCO_NAME("bbox"), given);
 		if (!outline->known)
 			outline->area = box.width * box.height;
 		outline->known = true;
 	} else if (writer->own) {
-		dn_coco_copy(writer, "bbox",
+		dn_coco_copy(writer, DN_COCO_NAME("bbox"),
 		    dn_coco_own_raw(writer, annotation->node, "/bbox"));
 	} else if (outline->known) {
-		dn_coco_begin(&writer->out, "bbox");
+		dn_coco_begin(&writer->out, DN_COCO_NAME("bbox"));
 		add_number(&writer->out, outline->box.x, '[');
 		add_number(&writer->out, outline->box.y, ',');
 		add_number(&writer->out, outline->box.width, ',');
@@ -194,12 +191,12 @@ write_box(struct dn_coco_writer *writer,
 		dn_bytes_add_byte(&writer->out, ']');
 	}
 	if (dn_node_type(area) == DN_JSON_NUMBER) {
-		dn_coco_copy(writer, "area", area);
-	} else if (outline->known && !writer->own) {
-		add_mark(writer, DN_COCO_NO_RESULT);
-		dn_coco_begin(&writer->out, "area");
+		dn_coco_copy(writer, DN_COCO_NAME("area"), area);
+	} else if (outline->known && !writer->own &&
+	    begin_part(writer, DN_COCO_NO_RESULT)) {
+		dn_coco_begin(&writer->out, DN_COCO_NAME("area"));
 		dn_json_write_real(&writer->out, outline->area);
-		add_mark(writer, DN_COCO_NO_RESULT);
+		end_part(writer, DN_COCO_NO_RESULT);
 	}
 	return 0;
 }
@@ -235,14 +232,15 @@ dn_coco_write_category(struct dn_coco_writer *writer,
 	size_t index;
 
 	if (kept != NULL) {
-		dn_coco_copy(writer, "category_id", kept);
+		dn_coco_copy(writer, DN_COCO_NAME("category_id"), kept);
 		return 0;
 	}
 	if (name.ptr == NULL)
 		return 0;
 	if (dn_labels_add(writer->writing->labels, name, &index, err) < 0)
 		return -1;
-	dn_coco_mark(writer, "category_id", DN_COCO_LABEL, index);
+	dn_coco_begin(&writer->out, DN_COCO_NAME("category_id"));
+	add_number_mark(writer, DN_COCO_LABEL, index);
 	return 0;
 }
 
@@ -275,7 +273,8 @@ add_extras(struct dn_coco_writer *writer,
 		    annotation->kind != DN_ANNOTATION_ROTATED_BOX))
 			continue;
 		if (dn_node_get(tree, attributes, extras[i].attribute) == NULL)
-			dn_coco_copy(writer, extras[i].attribute, node);
+			dn_rawjson_member(&writer->out,
+			    dn_span_of(extras[i].attribute), node);
 		else if (dn_loss_dropped(writer->writing->loss, writer->item,
 		    annotation->node, extras[i].cap, err,
 		    "there is an attribute \"%s\"", extras[i].attribute) < 0)
@@ -293,17 +292,16 @@ write_attributes(struct dn_coco_writer *writer,
 	struct dn_bytes *out = &writer->out;
 	size_t before = out->len, begun;
 
-	dn_coco_begin(out, "attributes");
+	dn_coco_begin(out, DN_COCO_NAME("attributes"));
 	begun = out->len;
 	if (dn_node_type(attributes) != DN_JSON_OBJECT)
 		attributes = NULL;
-	dn_bytes_clear(&writer->other);
-	dn_tree_write(attributes, &writer->other);
-	dn_compact_add(out, dn_bytes_span(&writer->other));
 	/* The bracket comes behind what is added. */
 	if (attributes == NULL)
 		dn_bytes_add_byte(out, '{');
-	else if (out->failed == DN_E_NONE)
+	else
+		dn_rawjson_value(out, attributes);
+	if (attributes != NULL && out->failed == DN_E_NONE)
 		out->len--;
 	if (add_extras(writer, annotation, attributes, err) < 0)
 		return -1;
@@ -322,13 +320,14 @@ write_score(struct dn_coco_writer *writer,
 	const struct dn_node *score = annotation->members[DN_MEMBER_SCORE];
 
 	if (score != NULL || writer->result) {
-		dn_coco_copy(writer, "score", score);
+		dn_coco_copy(writer, DN_COCO_NAME("score"), score);
 		return 0;
 	}
-	add_mark(writer, DN_COCO_RESULT);
-	dn_coco_begin(&writer->out, "score");
-	dn_bytes_add_byte(&writer->out, '1');
-	add_mark(writer, DN_COCO_RESULT);
+	if (begin_part(writer, DN_COCO_RESULT)) {
+		dn_coco_begin(&writer->out, DN_COCO_NAME("score"));
+		dn_bytes_add_byte(&writer->out, '1');
+		end_part(writer, DN_COCO_RESULT);
+	}
 	return writer->task != DN_COCO_RESULTS ? 0 :
 	    dn_loss_degraded(writer->writing->loss, writer->item,
 	    annotation->node, DN_CAP_SCORE, err, "1 where there is none");
@@ -343,27 +342,37 @@ dn_coco_write_rest(struct dn_coco_writer *writer,
 	struct dn_tree *tree = &writer->item->tree;
 	const struct dn_node *crowd = annotation->members[DN_MEMBER_CROWD];
 	const struct dn_node *text = annotation->members[DN_MEMBER_TEXT];
+	bool told = dn_node_type(crowd) == DN_JSON_TRUE ||
+	    dn_node_type(crowd) == DN_JSON_FALSE;
 
-	if (dn_node_type(crowd) == DN_JSON_TRUE ||
-	    dn_node_type(crowd) == DN_JSON_FALSE || (!writer->own &&
-	    text == NULL)) {
-		if (!writer->result)
-			add_mark(writer, DN_COCO_NO_RESULT);
-		dn_coco_begin(&writer->out, "iscrowd");
+	if ((told || (!writer->own && text == NULL)) && (writer->result ||
+	    begin_part(writer, DN_COCO_NO_RESULT))) {
+		dn_coco_begin(&writer->out, DN_COCO_NAME("iscrowd"));
 		dn_bytes_add_byte(&writer->out,
 		    dn_node_true(crowd) ? '1' : '0');
 		if (!writer->result)
-			add_mark(writer, DN_COCO_NO_RESULT);
+			end_part(writer, DN_COCO_NO_RESULT);
 	}
 	if (write_score(writer, annotation, err) < 0)
 		return -1;
 	if (annotation->kind != DN_ANNOTATION_SPAN)
-		dn_coco_copy(writer, "caption", text);
+		dn_coco_copy(writer, DN_COCO_NAME("caption"), text);
 	if (write_attributes(writer, annotation, err) < 0)
 		return -1;
 	if (writer->own)
-		dn_coco_copy_raw(writer, tree, annotation->node, written);
+		dn_rawjson_write(&writer->out, tree, annotation->node,
+		    written);
 	return 0;
+}
+
+/* The id that is known by now, or NULL. */
+static struct dn_node *
+known_id(struct dn_coco_writer *writer, const struct dn_annotation *annotation,
+    struct dn_node *id)
+{
+	/* An id that names several goes back as it is, and one of a result. */
+	return writer->result ? id :
+	    dn_coco_own_raw(writer, annotation->node, "/id");
 }
 
 /* The id, if the annotation has one or gets one, and that of the image. */
@@ -375,26 +384,27 @@ write_ids(struct dn_coco_writer *writer,
 	size_t number = dn_ids_count(writer->annotation_ids);
 	struct dn_node *id = dn_node_get(tree,
 	    annotation->members[DN_MEMBER_SOURCE], "id");
+	struct dn_node *known = known_id(writer, annotation, id);
 
-	/* An id that names several goes back as it is, and one of a result. */
-	dn_coco_copy(writer, "id", writer->result ? id :
-	    dn_coco_own_raw(writer, annotation->node, "/id"));
+	dn_coco_copy(writer, DN_COCO_NAME("id"), known);
 	/* What came without an id and is not understood stays without. */
-	if (writer->out.len == 1 && (!writer->own || id != NULL ||
+	if (known == NULL && (!writer->own || id != NULL ||
 	    annotation->kind != DN_ANNOTATION_OTHER)) {
 		if (dn_ids_add(writer->annotation_ids, id, writer->own,
 		    err) < 0)
 			return -1;
-		add_mark(writer, DN_COCO_NO_RESULT);
-		dn_bytes_add_text(&writer->out, "\"id\":");
-		add_number_mark(writer, DN_COCO_ANNOTATION, number);
-		dn_bytes_add_byte(&writer->out, ',');
-		add_mark(writer, DN_COCO_NO_RESULT);
-	} else if (writer->out.len > 1) {
+		if (begin_part(writer, DN_COCO_NO_RESULT)) {
+			dn_bytes_add_text(&writer->out, "\"id\":");
+			add_id(writer, writer->annotation_ids,
+			    DN_COCO_ANNOTATION, number);
+			dn_bytes_add_byte(&writer->out, ',');
+			end_part(writer, DN_COCO_NO_RESULT);
+		}
+	} else if (known != NULL) {
 		dn_bytes_add_byte(&writer->out, ',');
 	}
 	dn_bytes_add_text(&writer->out, "\"image_id\":");
-	add_number_mark(writer, DN_COCO_IMAGE, writer->image);
+	dn_coco_add_image_id(writer);
 	return 0;
 }
 
@@ -404,7 +414,6 @@ dn_coco_write_annotation(struct dn_coco_writer *writer,
 {
 	struct dn_coco_outline outline = { { 0, 0, 0, 0 }, 0, false };
 
-	dn_bytes_clear(&writer->out);
 	dn_bytes_add_byte(&writer->out, '{');
 	if (write_ids(writer, annotation, err) < 0 ||
 	    dn_coco_write_category(writer, annotation, err) < 0 ||
@@ -414,5 +423,5 @@ dn_coco_write_annotation(struct dn_coco_writer *writer,
 	    dn_coco_write_rest(writer, annotation, err) < 0)
 		return -1;
 	dn_bytes_add_byte(&writer->out, '}');
-	return dn_bytes_check(&writer->out, err);
+	return 0;
 }

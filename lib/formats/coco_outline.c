@@ -423,9 +423,9 @@ dn_coco_write_segmentation(struct dn_coco_writer *writer,
 	if (failed < 0)
 		return -1;
 	if (kept != NULL && still_says(writer, kept, node)) {
-		dn_coco_copy(writer, "segmentation", kept);
+		dn_coco_copy(writer, DN_COCO_NAME("segmentation"), kept);
 	} else if (writer->scratch.len > 0) {
-		dn_coco_begin(&writer->out, "segmentation");
+		dn_coco_begin(&writer->out, DN_COCO_NAME("segmentation"));
 		dn_bytes_add_span(&writer->out,
 		    dn_bytes_span(&writer->scratch));
 	}

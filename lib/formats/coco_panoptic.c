@@ -73,13 +73,13 @@ write_extent(struct dn_coco_writer *writer,
 	struct dn_node *box = given ? dn_node_get(tree, node, "bbox") : NULL;
 
 	if (given) {
-		dn_coco_copy(writer, "area", area);
-		dn_coco_copy(writer, "bbox", box);
+		dn_coco_copy(writer, DN_COCO_NAME("area"), area);
+		dn_coco_copy(writer, DN_COCO_NAME("bbox"), box);
 		return;
 	}
-	dn_coco_begin(&writer->out, "area");
+	dn_coco_begin(&writer->out, DN_COCO_NAME("area"));
 	dn_bytes_add_uint(&writer->out, segment->seen);
-	dn_coco_begin(&writer->out, "bbox");
+	dn_coco_begin(&writer->out, DN_COCO_NAME("bbox"));
 	dn_bytes_add_format(&writer->out, "[%u,%u,%u,%u]", segment->left,
 	    segment->top, segment->right - segment->left + 1,
 	    segment->bottom - segment->top + 1);
@@ -99,7 +99,7 @@ write_segment(struct dn_coco_writer *writer, struct dn_coco_segment *segment,
 		return -1;
 	dn_bytes_clear(&writer->out);
 	dn_bytes_add_byte(&writer->out, '{');
-	dn_coco_begin(&writer->out, "id");
+	dn_coco_begin(&writer->out, DN_COCO_NAME("id"));
 	dn_bytes_add_uint(&writer->out, segment->number);
 	if (dn_coco_write_category(writer, &segment->annotation, err) < 0)
 		return -1;
@@ -150,8 +150,9 @@ write_members(struct dn_coco_writer *writer)
 	dn_bytes_init(&name, SIZE_MAX / 2);
 	dn_bytes_clear(&writer->out);
 	dn_bytes_add_byte(&writer->out, '{');
-	dn_coco_mark(writer, "image_id", DN_COCO_IMAGE, writer->image);
-	dn_coco_begin(&writer->out, "file_name");
+	dn_coco_begin(&writer->out, DN_COCO_NAME("image_id"));
+	dn_coco_add_image_id(writer);
+	dn_coco_begin(&writer->out, DN_COCO_NAME("file_name"));
 	dn_json_write_text(&writer->out, dn_bytes_span(
 	    &writer->panoptic->path));
 	for (; node != NULL; node = node->next) {
@@ -162,7 +163,7 @@ write_members(struct dn_coco_writer *writer)
 		    sizeof(start) - 2, node->name.len - sizeof(start) + 2 },
 		    nothing, &name))
 			continue;
-		dn_coco_copy(writer, dn_bytes_text(&name), node);
+		dn_rawjson_member(&writer->out, dn_bytes_span(&name), node);
 	}
 	dn_bytes_release(&name);
 	dn_bytes_add_text(&writer->batch, ",\n");

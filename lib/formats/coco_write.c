@@ -4,6 +4,7 @@
 
 #include "formats/coco_panoptic.h"
 #include "formats/media.h"
+#include "formats/rawjson.h"
 #include "io/jsontext.h"
 
 /* --task, as far as it is one of ours. */
@@ -15,6 +16,17 @@ read_task(struct dn_coco_writer *writer)
 	for (int i = 0; task != NULL && dn_coco_tasks[i] != NULL; i++)
 		if (strcmp(task, dn_coco_tasks[i]) == 0)
 			writer->task = (enum dn_coco_task)(i + 1);
+}
+
+/* What can come out yet: from the first image on that is no result, one. */
+static void
+see_ends(struct dn_coco_writer *writer)
+{
+	bool open = writer->task == DN_COCO_ANY &&
+	    writer->results == dn_ids_count(writer->image_ids);
+
+	writer->can_be[0] = writer->task != DN_COCO_RESULTS;
+	writer->can_be[1] = open || writer->task == DN_COCO_RESULTS;
 }
 
 bool
@@ -140,6 +152,16 @@ lose_map(struct dn_coco_writer *writer, struct dn_err *err)
 	    name->raw.ptr);
 }
 
+/* What was written is the batch, and its memory is written to next. */
+static void
+keep_batch(struct dn_coco_writer *writer)
+{
+	struct dn_bytes written = writer->out;
+
+	writer->out = writer->batch;
+	writer->batch = written;
+}
+
 /* All annotations of the item, into writer->batch. */
 static int
 write_annotations(struct dn_coco_writer *writer, struct dn_err *err)
@@ -153,7 +175,7 @@ write_annotations(struct dn_coco_writer *writer, struct dn_err *err)
 		return dn_coco_panoptic_write(writer, err);
 	if (lose_map(writer, err) < 0)
 		return -1;
-	dn_bytes_clear(&writer->batch);
+	dn_bytes_clear(&writer->out);
 	for (; node != NULL; node = node->next) {
 		struct dn_annotation annotation;
 		bool carried;
@@ -174,44 +196,50 @@ write_annotations(struct dn_coco_writer *writer, struct dn_err *err)
 			counts->dropped++;
 			continue;
 		}
+		dn_bytes_add_text(&writer->out, ",\n");
 		if (dn_coco_write_annotation(writer, &annotation, err) < 0)
 			return -1;
 		counts->out++;
-		dn_bytes_add_text(&writer->batch, ",\n");
-		dn_bytes_add_span(&writer->batch,
-		    dn_bytes_span(&writer->out));
 	}
+	keep_batch(writer);
 	return dn_bytes_check(&writer->batch, err);
 }
 
 /* ---- images ---------------------------------------------------------- */
+
+/* Copy what is a number; anything else is kept apart. */
+static void
+copy_number(struct dn_coco_writer *writer, struct dn_span name,
+    const struct dn_node *node)
+{
+	if (dn_node_type(node) == DN_JSON_NUMBER)
+		dn_coco_copy(writer, name, node);
+}
 
 /* The image of the item, into writer->out. */
 static int
 write_image(struct dn_coco_writer *writer, const struct dn_media *media,
     struct dn_err *err)
 {
-	static const char *const sizes[] = { "width", "height" };
 	static const char *const written[] = { "id", NULL };
 	struct dn_item *item = writer->item;
 
 	dn_bytes_clear(&writer->out);
 	dn_bytes_add_byte(&writer->out, '{');
-	dn_coco_mark(writer, "id", DN_COCO_IMAGE, writer->image);
+	dn_coco_begin(&writer->out, DN_COCO_NAME("id"));
+	dn_coco_add_image_id(writer);
 	if (media->path.ptr != NULL || !writer->own) {
-		dn_coco_begin(&writer->out, "file_name");
+		dn_coco_begin(&writer->out, DN_COCO_NAME("file_name"));
 		dn_json_write_text(&writer->out, media->path.ptr != NULL ?
 		    media->path : item->id);
 	}
-	for (int i = 0; i < 2; i++) {
-		struct dn_node *size = dn_node_get(&item->tree, item->media,
-		    sizes[i]);
-
-		if (dn_node_type(size) == DN_JSON_NUMBER)
-			dn_coco_copy(writer, sizes[i], size);
-	}
+	copy_number(writer, DN_COCO_NAME("width"), dn_node_get(&item->tree,
+	    item->media, "width"));
+	copy_number(writer, DN_COCO_NAME("height"), dn_node_get(&item->tree,
+	    item->media, "height"));
 	if (writer->own)
-		dn_coco_copy_raw(writer, &item->tree, item->root, written);
+		dn_rawjson_write(&writer->out, &item->tree, item->root,
+		    written);
 	dn_bytes_add_byte(&writer->out, '}');
 	return dn_bytes_check(&writer->out, err);
 }
@@ -295,6 +323,7 @@ dn_coco_write_item(void *state, struct dn_item *item, struct dn_err *err)
 	    dn_node_get(&item->tree, item->source, "format")), "coco");
 	writer->result = writer->own && dn_span_is(dn_node_text(&item->tree,
 	    dn_node_get(&item->tree, item->source, "dialect")), "results");
+	see_ends(writer);
 	if ((writer->task == DN_COCO_RESULTS &&
 	    tell_results(writer, &media, err) < 0) ||
 	    find_image(writer, &new, err) < 0 ||

@@ -51,6 +51,7 @@ struct dn_coco_writer {
 	struct dn_item *item;
 	bool own;               /* it came from a file of this format */
 	bool result;            /* and that was one of results */
+	bool can_be[2];         /* what the output can be: document, results */
 	size_t results;         /* images of which that is true so far */
 	double width, height;   /* of its picture, 0 where unknown */
 	size_t image;           /* the number of its image */
@@ -63,23 +64,24 @@ struct dn_coco_outline {
 	bool known;
 };
 
+/* The name of a member as it is written, which a literal needs no look for. */
+#define DN_COCO_NAME(name) DN_SPAN("\"" name "\":")
+
 /* Begin a member of writer->out: a comma unless it is the first, its name. */
-void dn_coco_begin(struct dn_bytes *out, const char *name);
+static inline void
+dn_coco_begin(struct dn_bytes *out, struct dn_span name)
+{
+	if (out->len > 0 && out->data[out->len - 1] != '{')
+		dn_bytes_add_byte(out, ',');
+	dn_bytes_add_span(out, name);
+}
 
 /* Add a member that is a copy on one line; NULL: nothing. */
-void dn_coco_copy(struct dn_coco_writer *writer, const char *name,
+void dn_coco_copy(struct dn_coco_writer *writer, struct dn_span name,
     const struct dn_node *node);
 
-/* Add a member that is an id to come: see the marks above. */
-void dn_coco_mark(struct dn_coco_writer *writer, const char *name, char mark,
-    size_t number);
-
-/*
- * Add what a file of this format had and the model has not: the members of
- * `source.raw`, but those that `written` (NULL-ended) lists.
- */
-void dn_coco_copy_raw(struct dn_coco_writer *writer, struct dn_tree *tree,
-    struct dn_node *object, const char *const *written);
+/* Add the id of an image: itself if it is known by now, else its mark. */
+void dn_coco_add_image_id(struct dn_coco_writer *writer);
 
 /* A member of `source.raw` of an annotation that is of this format, or NULL. */
 struct dn_node *dn_coco_own_raw(struct dn_coco_writer *writer,
@@ -114,7 +116,7 @@ int dn_coco_write_rest(struct dn_coco_writer *writer,
     const struct dn_annotation *annotation, struct dn_err *err)
     DN_MUST_CHECK;
 
-/* Write an annotation that is carried into writer->out. */
+/* Add an annotation that is carried to writer->out. */
 int dn_coco_write_annotation(struct dn_coco_writer *writer,
     const struct dn_annotation *annotation, struct dn_err *err)
     DN_MUST_CHECK;

@@ -184,6 +184,12 @@ dn_ids_count(const struct dn_ids *ids)
 	return ids->settled + ids->fresh_count;
 }
 
+bool
+dn_ids_are_numbers(const struct dn_ids *ids)
+{
+	return ids->missing > 0;
+}
+
 void
 dn_ids_take_back(struct dn_ids *ids)
 {
@@ -204,8 +210,9 @@ dn_ids_settle(struct dn_ids *ids, struct dn_err *err)
 		    (ids->settled + i == 0 || number > ids->last);
 		ids->last = number;
 	}
-	if (count > 0 && dn_shelf_add(ids->words, ids->fresh,
-	    count * sizeof(*ids->fresh), err) < 0)
+	/* Words are no more looked at where one is missing. */
+	if (count > 0 && ids->missing == 0 && dn_shelf_add(ids->words,
+	    ids->fresh, count * sizeof(*ids->fresh), err) < 0)
 		return -1;
 	ids->settled += count;
 	ids->fresh_count = 0;

@@ -42,6 +42,9 @@ int dn_ids_settle(struct dn_ids *ids, struct dn_err *err) DN_MUST_CHECK;
 /* Number of things. */
 size_t dn_ids_count(const struct dn_ids *ids);
 
+/* Is it known by now that the things are numbered from 1, their index + 1? */
+bool dn_ids_are_numbers(const struct dn_ids *ids);
+
 /*
  * No more will come: 1 when the ids are kept; 0 otherwise, and *why says in
  * few words what is wrong with them, or is NULL where no thing had one; -1

@@ -74,14 +74,10 @@ dn_rawjson_name(struct dn_bytes *out, struct dn_span name)
 }
 
 void
-dn_rawjson_member(struct dn_bytes *out, struct dn_span name,
-    const struct dn_node *value)
+dn_rawjson_value(struct dn_bytes *out, const struct dn_node *value)
 {
 	struct dn_bytes text;
 
-	if (value == NULL)
-		return;
-	dn_rawjson_name(out, name);
 	if (!value->changed) {
 		dn_compact_add(out, value->raw);
 		return;
@@ -92,6 +88,16 @@ dn_rawjson_member(struct dn_bytes *out, struct dn_span name,
 		out->failed = text.failed;
 	dn_compact_add(out, dn_bytes_span(&text));
 	dn_bytes_release(&text);
+}
+
+void
+dn_rawjson_member(struct dn_bytes *out, struct dn_span name,
+    const struct dn_node *value)
+{
+	if (value == NULL)
+		return;
+	dn_rawjson_name(out, name);
+	dn_rawjson_value(out, value);
 }
 
 /* The name that a pointer of one step leads to; false for another one. */

@@ -38,7 +38,10 @@ void dn_rawjson_end(struct dn_rawjson *raw, struct dn_tree *tree,
  */
 void dn_rawjson_name(struct dn_bytes *out, struct dn_span name);
 
-/* The same and its value, on one line; NULL: nothing is added. */
+/* A value on one line. */
+void dn_rawjson_value(struct dn_bytes *out, const struct dn_node *value);
+
+/* The name and the value; NULL: nothing is added. */
 void dn_rawjson_member(struct dn_bytes *out, struct dn_span name,
     const struct dn_node *value);
 
