@@ -402,7 +402,7 @@ tell_ids(struct dn_coco_writer *writer, int64_t **numbers,
 	kept = dn_ids_kept(writer->annotation_ids, &why, err);
 	if (kept < 0)
 		return -1;
-	if (kept == 0 && why != NULL)
+	if (kept == 0 && why != NULL && !dn_coco_writes_results(writer))
 		dn_format_note(run, "annotations are numbered from 1: of "
 		    "their ids %s", why);
 	return 0;

@@ -365,46 +365,46 @@ dn_coco_write_rest(struct dn_coco_writer *writer,
 	return 0;
 }
 
-/* The id that is known by now, or NULL. */
-static struct dn_node *
-known_id(struct dn_coco_writer *writer, const struct dn_annotation *annotation,
-    struct dn_node *id)
-{
-	/* An id that names several goes back as it is, and one of a result. */
-	return writer->result ? id :
-	    dn_coco_own_raw(writer, annotation->node, "/id");
-}
-
-/* The id, if the annotation has one or gets one, and that of the image. */
+/*
+ * The id, if the annotation has one or gets one: in a document among those of
+ * all, in results as it came.  What names several goes back as it is.
+ */
 static int
-write_ids(struct dn_coco_writer *writer,
+write_id(struct dn_coco_writer *writer,
     const struct dn_annotation *annotation, struct dn_err *err)
 {
-	struct dn_tree *tree = &writer->item->tree;
+	struct dn_bytes *out = &writer->out;
 	size_t number = dn_ids_count(writer->annotation_ids);
-	struct dn_node *id = dn_node_get(tree,
+	struct dn_node *id = dn_node_get(&writer->item->tree,
 	    annotation->members[DN_MEMBER_SOURCE], "id");
-	struct dn_node *known = known_id(writer, annotation, id);
+	struct dn_node *several = dn_coco_own_raw(writer, annotation->node,
+	    "/id");
 
-	dn_coco_copy(writer, DN_COCO_NAME("id"), known);
-	/* What came without an id and is not understood stays without. */
-	if (known == NULL && (!writer->own || id != NULL ||
-	    annotation->kind != DN_ANNOTATION_OTHER)) {
-		if (dn_ids_add(writer->annotation_ids, id, writer->own,
-		    err) < 0)
-			return -1;
-		if (begin_part(writer, DN_COCO_NO_RESULT)) {
-			dn_bytes_add_text(&writer->out, "\"id\":");
-			add_id(writer, writer->annotation_ids,
-			    DN_COCO_ANNOTATION, number);
-			dn_bytes_add_byte(&writer->out, ',');
-			end_part(writer, DN_COCO_NO_RESULT);
-		}
-	} else if (known != NULL) {
-		dn_bytes_add_byte(&writer->out, ',');
+	if (several != NULL) {
+		dn_coco_copy(writer, DN_COCO_NAME("id"), several);
+		dn_bytes_add_byte(out, ',');
+		return 0;
 	}
-	dn_bytes_add_text(&writer->out, "\"image_id\":");
-	dn_coco_add_image_id(writer);
+	if (writer->result && id != NULL &&
+	    begin_part(writer, DN_COCO_RESULT)) {
+		dn_bytes_add_text(out, "\"id\":");
+		dn_rawjson_value(out, id);
+		dn_bytes_add_byte(out, ',');
+		end_part(writer, DN_COCO_RESULT);
+	}
+	/* What came without an id and is not understood stays without. */
+	if (writer->own && id == NULL &&
+	    annotation->kind == DN_ANNOTATION_OTHER)
+		return 0;
+	if (dn_ids_add(writer->annotation_ids, id, writer->own, err) < 0)
+		return -1;
+	if (begin_part(writer, DN_COCO_NO_RESULT)) {
+		dn_bytes_add_text(out, "\"id\":");
+		add_id(writer, writer->annotation_ids, DN_COCO_ANNOTATION,
+		    number);
+		dn_bytes_add_byte(out, ',');
+		end_part(writer, DN_COCO_NO_RESULT);
+	}
 	return 0;
 }
 
@@ -415,8 +415,11 @@ dn_coco_write_annotation(struct dn_coco_writer *writer,
 	struct dn_coco_outline outline = { { 0, 0, 0, 0 }, 0, false };
 
 	dn_bytes_add_byte(&writer->out, '{');
-	if (write_ids(writer, annotation, err) < 0 ||
-	    dn_coco_write_category(writer, annotation, err) < 0 ||
+	if (write_id(writer, annotation, err) < 0)
+		return -1;
+	dn_bytes_add_text(&writer->out, "\"image_id\":");
+	dn_coco_add_image_id(writer);
+	if (dn_coco_write_category(writer, annotation, err) < 0 ||
 	    dn_coco_write_segmentation(writer, annotation, &outline, err) < 0 ||
 	    write_keypoints(writer, annotation, &outline, err) < 0 ||
 	    write_box(writer, annotation, &outline, err) < 0 ||
