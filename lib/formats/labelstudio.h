@@ -127,6 +127,8 @@ struct dn_studio_task {
 	struct dn_bytes scratch;
 	uint64_t texts[DN_OFFSETS_COUNT];       /* by their unit, so far */
 	uint64_t mismatches;            /* spans whose text is another */
+	uint64_t sizeless;              /* regions kept for want of a size */
+	bool by_file;                   /* its id is that of a file */
 };
 
 /* Names of a configuration's tags: all, Choices, TextArea; each or NULL. */
@@ -296,6 +298,9 @@ extern const char *const dn_studio_lists[DN_STUDIO_LISTS];
  */
 int dn_studio_set_medium(struct dn_studio_task *task, struct dn_node *data,
     struct dn_err *err) DN_MUST_CHECK;
+
+/* Add "task-" and the id of the task, else its number, to task->scratch. */
+void dn_studio_call_task(struct dn_studio_task *task);
 
 /* Keep a member of the task under `before` and its own step. */
 void dn_studio_keep(struct dn_studio_task *task, const char *before,

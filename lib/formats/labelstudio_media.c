@@ -355,17 +355,32 @@ dn_studio_keep(struct dn_studio_task *task, const char *before,
 	    dn_bytes_span(&task->scratch), member->raw);
 }
 
-/* The id: the stem of the medium's file, else "task-" and the task's id. */
+void
+dn_studio_call_task(struct dn_studio_task *task)
+{
+	struct dn_node *id = dn_node_get(task->tree, task->task, "id");
+
+	dn_bytes_add_text(&task->scratch, "task-");
+	if (dn_node_type(id) == DN_JSON_STRING)
+		dn_bytes_add_span(&task->scratch,
+		    dn_node_text(task->tree, id));
+	else if (dn_node_type(id) > DN_JSON_NULL)
+		dn_bytes_add_span(&task->scratch, id->raw);
+	else
+		dn_bytes_add_uint(&task->scratch, task->number);
+}
+
+/* The id: the stem of the medium's file, else what the task is called. */
 static void
 set_id(struct dn_studio_task *task, const struct choice *choice)
 {
 	struct dn_tree *tree = task->tree;
-	struct dn_node *id = dn_node_get(tree, task->task, "id");
 	struct dn_span text = dn_node_text(tree, choice->path != NULL ?
 	    choice->path : choice->best);
 	bool file = choice->files == 1 &&
 	    type_by_suffix(text) != DN_MEDIA_NONE;
 
+	task->by_file = file;
 	dn_bytes_clear(&task->scratch);
 	if (file && task->reading->keep_suffix) {
 		dn_bytes_add_span(&task->scratch, text);
@@ -373,14 +388,7 @@ set_id(struct dn_studio_task *task, const struct choice *choice)
 		dn_bytes_add_span(&task->scratch,
 		    dn_files_stem(file_of(text)));
 	} else {
-		dn_bytes_add_text(&task->scratch, "task-");
-		if (dn_node_type(id) == DN_JSON_STRING)
-			dn_bytes_add_span(&task->scratch,
-			    dn_node_text(tree, id));
-		else if (dn_node_type(id) > DN_JSON_NULL)
-			dn_bytes_add_span(&task->scratch, id->raw);
-		else
-			dn_bytes_add_uint(&task->scratch, task->number);
+		dn_studio_call_task(task);
 	}
 	if (task->scratch.failed != DN_E_NONE)
 		tree->failed = true;

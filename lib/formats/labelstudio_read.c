@@ -7,6 +7,7 @@
 #include "formats/files.h"
 #include "formats/labelstudio.h"
 #include "io/jsondoc.h"
+#include "io/keys.h"
 
 /*
  * What comes behind the flat objects of one task: only there it is seen that
@@ -31,6 +32,8 @@ struct reader {
 	bool taken;                     /* which was taken */
 	bool empty;                     /* it holds nothing at all */
 	struct ahead ahead;
+	struct dn_keys *files_named;    /* by ids, and those with a task's */
+	uint64_t apart;                 /* tasks with the file of another */
 	struct dn_studio_task task;
 };
 
@@ -44,9 +47,9 @@ close_document(struct reader *reader)
 	reader->ahead.held = false;
 }
 
-/* Say what was found out about offsets. */
+/* Say what was found out on the way. */
 static void
-tell_offsets(const struct reader *reader)
+tell(const struct reader *reader)
 {
 	const struct dn_studio_task *task = &reader->task;
 	const struct dn_format_run *run = reader->reading->run;
@@ -61,6 +64,14 @@ tell_offsets(const struct reader *reader)
 		dn_format_note(run, "%llu spans have a text that is not the "
 		    "one at their offsets",
 		    (unsigned long long)task->mismatches);
+	if (task->sizeless > 0)
+		dn_format_note(run, "%llu regions are kept as they are "
+		    "(other): they need the picture's size, see --sizes",
+		    (unsigned long long)task->sizeless);
+	if (reader->apart > 0)
+		dn_format_note(run, "%llu tasks of a file that another one "
+		    "has are called by that and their own id",
+		    (unsigned long long)reader->apart);
 }
 
 void *
@@ -78,7 +89,9 @@ dn_studio_read_open(struct dn_reading *reading, struct dn_err *err)
 	dn_bytes_init(&reader->ahead.text, SIZE_MAX / 2);
 	reader->task.choices = dn_names_new();
 	reader->task.areas = dn_names_new();
-	if (reader->task.choices == NULL || reader->task.areas == NULL) {
+	reader->files_named = dn_keys_new(reading->memory / 16);
+	if (reader->task.choices == NULL || reader->task.areas == NULL ||
+	    reader->files_named == NULL) {
 		dn_studio_read_close(reader);
 		dn_err_memory(err);
 		return NULL;
@@ -105,6 +118,7 @@ dn_studio_read_close(void *state)
 	dn_bytes_release(&reader->ahead.text);
 	dn_names_free(reader->task.choices);
 	dn_names_free(reader->task.areas);
+	dn_keys_free(reader->files_named);
 	free(reader);
 }
 
@@ -341,6 +355,55 @@ gather_flats(struct reader *reader, struct dn_err *err)
 	return 0;
 }
 
+/*
+ * Claim what the task is called, with `own` by its file and its own id, among
+ * those of its document; files of a folder are one.  1, 0 if it was claimed.
+ */
+static int
+claim(struct reader *reader, bool own, struct dn_err *err)
+{
+	struct dn_bytes *key = &reader->task.scratch;
+	size_t index = reader->next_file - 1;
+
+	dn_bytes_clear(key);
+	dn_bytes_add_uint(key, dn_files_named(reader->files, index) ?
+	    index + 1 : 0);
+	dn_bytes_add_byte(key, '\0');
+	dn_bytes_add_span(key, reader->task.item->id);
+	dn_bytes_add_byte(key, '\0');
+	if (own)
+		dn_studio_call_task(&reader->task);
+	if (dn_bytes_check(key, err) < 0)
+		return -1;
+	return dn_keys_claim(reader->files_named, dn_bytes_span(key), 0, err);
+}
+
+/* Two tasks of one file are two items: the second has its own id, too. */
+static int
+call_apart(struct reader *reader, struct dn_err *err)
+{
+	struct dn_studio_task *task = &reader->task;
+	int first, other;
+
+	if (!task->by_file)
+		return 0;
+	first = claim(reader, false, err);
+	other = first < 0 ? -1 : claim(reader, true, err);
+	if (first != 0 || other <= 0)
+		return other < 0 ? -1 : 0;
+	reader->apart++;
+	dn_bytes_clear(&task->scratch);
+	dn_bytes_add_span(&task->scratch, task->item->id);
+	dn_bytes_add_byte(&task->scratch, '-');
+	dn_studio_call_task(task);
+	if (dn_bytes_check(&task->scratch, err) < 0)
+		return -1;
+	task->item->id = dn_arena_copy(&task->tree->arena,
+	    dn_bytes_span(&task->scratch));
+	dn_node_set_text(task->tree, task->item->root, "id", task->item->id);
+	return dn_tree_check(task->tree, err);
+}
+
 /* The task that is due as the item; what is wrong leaves *raw. */
 static int
 take_task(struct reader *reader, struct dn_item *item, struct dn_span *raw,
@@ -368,7 +431,8 @@ take_task(struct reader *reader, struct dn_item *item, struct dn_span *raw,
 	    dn_studio_is_flat(task->tree, task->task) &&
 	    gather_flats(reader, err) < 0)
 		return -1;
-	if (dn_studio_read_task(task, reader->object, err) == 0) {
+	if (dn_studio_read_task(task, reader->object, err) == 0 &&
+	    call_apart(reader, err) == 0) {
 		task->texts[task->text.unit] += task->text.known;
 		return 1;
 	}
@@ -401,7 +465,7 @@ dn_studio_read_next(void *state, struct dn_item *item, struct dn_span *raw,
 		if (reader->doc == NULL)
 			more = open_document(reader, err);
 		if (more == 0)
-			tell_offsets(reader);
+			tell(reader);
 		if (more == 0)
 			return 0;
 		if (more > 0)

@@ -8,6 +8,7 @@ struct region {
 	struct dn_node *entry, *annotation;
 	enum dn_studio_shape shape;
 	struct dn_span type;
+	bool kept;              /* it is not drawn: see keep_whole */
 };
 
 /* A result on its way. */
@@ -158,8 +159,9 @@ find_regions(struct results *results, struct dn_node *result,
 		    DN_NAMES_NONE)
 			return dn_err_memory(err);
 		if (added)
-			results->regions[index] = (struct region){ node, NULL,
-				entry.shape, entry.type };
+			results->regions[index] = (struct region){
+				.entry = node, .shape = entry.shape,
+				.type = entry.type };
 	}
 	return 0;
 }
@@ -329,7 +331,7 @@ shares_value(struct results *results, const struct entry *entry)
 	size_t answers = 0, labels = 0;
 
 	if (region == NULL || region->entry == entry->node ||
-	    region->entry == NULL)
+	    region->entry == NULL || region->kept)
 		return false;
 	value = dn_node_get(tree, region->entry, "value");
 	labels = dn_node_find(tree, value,
@@ -481,6 +483,25 @@ read_answer(struct results *results, struct dn_node *annotation,
 		    entry->value->raw);
 }
 
+/*
+ * A region that only a picture's size would draw, which is not known: it is
+ * kept as it is, in a new annotation, which is returned.
+ */
+static struct dn_node *
+keep_whole(struct results *results, struct dn_node *annotation,
+    const struct entry *entry, struct dn_err *err)
+{
+	if (entry->region != NULL)
+		entry->region->kept = true;
+	*err = (struct dn_err)DN_ERR_INIT;
+	results->task->sizeless++;
+	dn_node_remove(results->tree, annotation);
+	annotation = dn_item_annotate(results->task->item,
+	    DN_ANNOTATION_OTHER);
+	read_answer(results, annotation, entry);
+	return annotation;
+}
+
 /* ---- relations ------------------------------------------------------- */
 
 /* One end of a relation. */
@@ -559,7 +580,7 @@ read_entry(struct results *results, struct dn_node *node, size_t number,
 	struct dn_tree *tree = results->tree;
 	struct entry entry = look_at(results, node, number);
 	struct dn_node *annotation;
-	int failed;
+	int failed = 0;
 
 	if (node->type != DN_JSON_OBJECT)
 		return dn_node_error(node, err, DN_E_BAD_TYPE,
@@ -574,13 +595,16 @@ read_entry(struct results *results, struct dn_node *node, size_t number,
 	results->task->reading->run->annotations.in++;
 	annotation = dn_item_annotate(results->task->item,
 	    DN_ANNOTATION_OTHER);
-	failed = set_id(results, annotation, &entry, err);
-	if (failed == 0 && entry.shape != DN_STUDIO_NONE &&
+	if (entry.shape != DN_STUDIO_NONE &&
 	    !(entry.shared && entry.region->annotation != NULL))
 		failed = read_region(results, annotation, &entry, err);
-	else if (failed == 0)
+	else
 		read_answer(results, annotation, &entry);
-	if (failed == 0) {
+	if (failed < 0 && err->code == DN_E_NEED_SIZE) {
+		annotation = keep_whole(results, annotation, &entry, err);
+		failed = 0;
+	}
+	if (failed == 0 && set_id(results, annotation, &entry, err) == 0) {
 		dn_node_need_object(tree, annotation, "source");
 		dn_studio_order(tree, annotation, member_order);
 		return dn_tree_check(tree, err);

@@ -407,7 +407,7 @@ START_TEST(without_a_size_numbers_are_fractions)
 }
 END_TEST
 
-START_TEST(without_a_size_what_is_turned_is_refused)
+START_TEST(without_a_size_what_is_turned_is_kept_as_it_is)
 {
 	static const char *const documents[] = {
 		UNSIZED("rectangle", "\"x\":1,\"y\":2,\"width\":5,"
@@ -424,10 +424,57 @@ START_TEST(without_a_size_what_is_turned_is_refused)
 
 	for (int i = 0; i < 4; i++) {
 		scratch_begin();
-		scratch_put_text("in", documents[i]);
-		converting_fails(&settings, "in", "need-size", &converted);
+		comes_back(documents[i]);
+		records_hold("[{\"kind\":\"other\",\"id\":\"r\"");
+		ck_assert_int_eq(converting_by(&settings, "in.json", "out",
+		    &converted, false), 0);
+		ck_assert_ptr_nonnull(strstr(converted.note,
+		    "1 regions are kept as they are"));
 		scratch_end();
 	}
+}
+END_TEST
+
+#define TURNED "\"x\":1,\"y\":2,\"width\":5,\"height\":3,\"rotation\":9"
+
+START_TEST(what_speaks_of_a_region_without_a_size_comes_back)
+{
+	scratch_begin();
+	comes_back(UNSIZED("rectangle", TURNED "},\"from_name\":\"a\"},"
+	    "{\"id\":\"r\",\"type\":\"labels\",\"value\":{" TURNED
+	    ",\"labels\":[\"x\"]}},{\"id\":\"r\",\"type\":\"choices\","
+	    "\"value\":{" TURNED ",\"choices\":[\"y\"]"));
+	records_hold("\"id\":\"r/");
+	records_hold("\"label\":\"y\",\"target\":\"r\"");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(tasks_of_one_file_are_items_of_their_own)
+{
+	scratch_begin();
+	comes_back("[{\"id\":1,\"data\":{\"image\":\"s3://b/1/x.jpg\"}},"
+	    "{\"id\":2,\"data\":{\"image\":\"s3://b/2/x.jpg\"}},"
+	    "{\"id\":\"n\",\"data\":{\"image\":\"s3://b/2/x.jpg\"}},"
+	    "{\"data\":{\"image\":\"s3://b/2/x.jpg\"}}]");
+	records_hold("\"id\":\"x\"");
+	records_hold("\"id\":\"x-task-2\"");
+	records_hold("\"id\":\"x-task-n\"");
+	records_hold("\"id\":\"x-task-4\"");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(a_task_that_comes_twice_is_bad)
+{
+	const struct dn_convert_settings settings = { .from = "labelstudio" };
+	struct converted converted;
+
+	scratch_begin();
+	scratch_put_text("in", "[{\"id\":1,\"data\":{\"image\":\"x.jpg\"}},"
+	    "{\"id\":1,\"data\":{\"image\":\"x.jpg\"}}]");
+	converting_fails(&settings, "in", "id-clash", &converted);
+	scratch_end();
 }
 END_TEST
 
@@ -608,7 +655,10 @@ DN_SUITE(labelstudio,
     a_configuration_is_a_header,
     tasks_that_were_alone_become_one_array,
     without_a_size_numbers_are_fractions,
-    without_a_size_what_is_turned_is_refused,
+    without_a_size_what_is_turned_is_kept_as_it_is,
+    what_speaks_of_a_region_without_a_size_comes_back,
+    tasks_of_one_file_are_items_of_their_own,
+    a_task_that_comes_twice_is_bad,
     each_entry_may_have_a_size_of_its_own,
     the_unit_of_offsets_is_found_by_the_text,
     the_unit_of_offsets_may_be_said,
