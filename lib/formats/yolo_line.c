@@ -169,6 +169,7 @@ dn_yolo_line_read(struct dn_yolo_line *line, struct dn_span text,
 	line->first = word;
 	for (;;) {
 		before = text;
+		line->rest = (struct dn_span){ before.ptr, 0 };
 		if (!next_word(&text, &word))
 			return 0;
 		added = add_number(line, word, err);

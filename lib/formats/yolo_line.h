@@ -24,7 +24,7 @@ struct dn_yolo_line {
 	struct dn_span first;           /* absent for a blank line */
 	struct dn_yolo_number *numbers;
 	size_t count, cap;
-	struct dn_span rest;            /* "" where all are numbers */
+	struct dn_span rest;            /* empty at the end without any */
 	unsigned digits;                /* of the number that has the most */
 };
 

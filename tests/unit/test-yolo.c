@@ -248,7 +248,26 @@ START_TEST(what_yaml_takes_for_something_else_is_quoted)
 }
 END_TEST
 
+START_TEST(a_class_of_digits_ends_with_its_word)
+{
+	const struct dn_convert_settings settings = { .from = "yolo",
+		.format = { .task = "dota" } };
+	struct converted converted;
+
+	scratch_begin();
+	scratch_put_text("a.txt", "0 0 4 0 4 2 0 2 12 0\n"
+	    "0 0 4 0 4 2 0 2 9\t \n0 0 4 0 4 2 0 2 1 a\n");
+	ck_assert_int_eq(converting_by(&settings, "a.txt", "out", &converted,
+	    false), 0);
+	ck_assert_uint_eq(converted.counts.out, 1);
+	ck_assert_str_eq(converted.annotations, "{\"in\":3,\"out\":3,"
+	    "\"rejected\":0,\"dropped\":0,\"ignored\":0}");
+	scratch_end();
+}
+END_TEST
+
 DN_SUITE(yolo,
+    a_class_of_digits_ends_with_its_word,
     numbers_are_read_as_other_programs_write_them,
     what_is_no_number_ends_them,
     digits_are_as_many_as_are_known,
