@@ -160,6 +160,12 @@ dn_sink_flush(struct dn_sink *sink, struct dn_err *err)
 	return 0;
 }
 
+bool
+dn_sink_is_straight(const struct dn_sink *sink)
+{
+	return sink->kind == STRAIGHT;
+}
+
 uint64_t
 dn_sink_count(const struct dn_sink *sink)
 {

@@ -72,6 +72,9 @@ int dn_sink_replay(struct dn_sink *sink,
     int (*give)(void *state, const char *data, size_t len,
 	struct dn_err *err), void *state, struct dn_err *err) DN_MUST_CHECK;
 
+/* True when what is written can be seen before the sink is committed. */
+bool dn_sink_is_straight(const struct dn_sink *sink);
+
 /* Bytes given to the sink so far. */
 uint64_t dn_sink_count(const struct dn_sink *sink);
 

@@ -77,6 +77,7 @@ START_TEST(a_file_appears_whole_at_the_commit)
 	before = scratch_descriptors();
 	umask(027);
 	sink = open_sink("f");
+	ck_assert(!dn_sink_is_straight(sink));
 	put(sink, "one\n");
 	put(sink, "");
 	put(sink, "two\n");
@@ -267,6 +268,7 @@ START_TEST(fifos_and_devices_are_written_straight)
 	ck_assert_int_eq(stat("fifo", &status), 0);
 	ck_assert(S_ISFIFO(status.st_mode));
 	sink = open_sink("/dev/null");
+	ck_assert(dn_sink_is_straight(sink));
 	put(sink, "away");
 	commit(sink);
 	ck_assert_int_eq(stat("/dev/null", &status), 0);
@@ -602,6 +604,7 @@ START_TEST(a_spool_is_read_back_as_written_and_again)
 	ck_assert_int_eq(setenv("TMPDIR", scratch_path, 1), 0);
 	sink = dn_sink_spool(&err);
 	ck_assert_ptr_nonnull(sink);
+	ck_assert(!dn_sink_is_straight(sink));
 	ck_assert_int_eq(dn_sink_replay(sink, check_sequence, &at, &err), 0);
 	ck_assert_uint_eq(at, 0);
 	while (count < 800000) {
