@@ -349,6 +349,7 @@ libdn_a_SOURCES = \
 	lib/formats/voc_lists.c \
 	lib/formats/voc_mask.c \
 	lib/formats/voc_object.c \
+	lib/formats/voc_origin.c \
 	lib/formats/voc_paint.c \
 	lib/formats/voc_print.c \
 	lib/formats/voc_quick.c \

@@ -422,6 +422,8 @@ dn_convert_read(struct dn_convert *convert, size_t max_value,
 		.labels = dn_alter_labels(convert->alter),
 		.max_value = max_value, .memory = dn_convert_memory(convert),
 		.keep_suffix = convert->settings->id == 1,
+		.early = convert->writing.out != NULL &&
+		    dn_sink_is_straight(convert->writing.out),
 		.finder = convert->finder };
 	convert->reader = convert->from->read_open(&convert->reading, err);
 	if (convert->reader == NULL)

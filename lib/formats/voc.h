@@ -72,6 +72,13 @@ bool dn_voc_start(const struct dn_voc_dialect *dialect,
 double dn_voc_degrees(double radians);
 double dn_voc_radians(double degrees);
 
+/* What signatures the documents have so far. */
+struct dn_voc_signatures {
+	const struct dn_voc_dialect *dialect;   /* the first; or NULL */
+	const char *path;                       /* that has it; borrowed */
+	size_t count, documents;                /* signed; in all */
+};
+
 /* A reader, and the file that it is at. */
 struct dn_voc_reader {
 	struct dn_reading *reading;
@@ -83,6 +90,8 @@ struct dn_voc_reader {
 	size_t next, listed;            /* file; item without document */
 	size_t number;                  /* of the item in the set */
 	const struct dn_voc_dialect *common;    /* of files without signature */
+	struct dn_voc_signatures signatures;
+	bool watching;                  /* they are added up while reading */
 	struct dn_xml_loader *loader;
 	struct dn_arena arena;                  /* the present document */
 	struct dn_arena kept;                   /* stdin's, read beforehand */
@@ -96,6 +105,34 @@ struct dn_voc_reader {
 	const char *path;
 	const struct dn_voc_dialect *dialect;
 };
+
+/* Is a file a document, by its name? */
+bool dn_voc_is_document(const struct dn_voc_reader *reader, size_t index);
+
+/* Load file `index`, as dn_xml_load takes `but`; NULL with `err`. */
+struct dn_xml_element *dn_voc_load(struct dn_voc_reader *reader, size_t index,
+    const char *but, struct dn_arena *arena, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/* Documents of LabelMe 3.0 have the same root, but who made them in source. */
+bool dn_voc_is_labelme(const struct dn_xml_element *root);
+
+/*
+ * Decide how files without a signature count: reader->common.  DN_E_USAGE when
+ * nothing tells, or two that were looked at contradict each other.
+ */
+int dn_voc_decide(struct dn_voc_reader *reader, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/*
+ * Add the signature (NULL: none) of the document that is being read, where not
+ * all were looked at before: DN_E_USAGE as above.
+ */
+int dn_voc_watch(struct dn_voc_reader *reader,
+    const struct dn_voc_dialect *own, struct dn_err *err) DN_MUST_CHECK;
+
+/* When all was read: tell how it was decided, unless that was told before. */
+void dn_voc_tell_origin(struct dn_voc_reader *reader);
 
 /*
  * Add the annotation of one <object>, the `number`th, to reader->item.  A bad

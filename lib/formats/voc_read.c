@@ -9,18 +9,17 @@
 #define DOCUMENT_MOST ((size_t)1 << 28) /* bytes of a document's elements */
 #define LABELMAP_MOST ((size_t)1 << 20) /* bytes */
 
-/* ---- opening: which dialect ------------------------------------------ */
+/* ---- opening --------------------------------------------------------- */
 
-static bool
-is_document(const struct dn_voc_reader *reader, size_t index)
+bool
+dn_voc_is_document(const struct dn_voc_reader *reader, size_t index)
 {
 	return dn_files_named(reader->files, index) || dn_files_suffix(
 	    dn_span_of(dn_files_name(reader->files, index)), ".xml");
 }
 
-/* Load file `index`, as dn_xml_load takes `but`; NULL with `err`. */
-static struct dn_xml_element *
-load(struct dn_voc_reader *reader, size_t index, const char *but,
+struct dn_xml_element *
+dn_voc_load(struct dn_voc_reader *reader, size_t index, const char *but,
     struct dn_arena *arena, struct dn_err *err)
 {
 	struct dn_src *src;
@@ -40,110 +39,6 @@ load(struct dn_voc_reader *reader, size_t index, const char *but,
 	if (root == NULL)
 		err->source = dn_files_path(reader->files, index);
 	return root;
-}
-
-/* Documents of LabelMe 3.0 have the same root, but who made them in source. */
-static bool
-is_labelme(const struct dn_xml_element *root)
-{
-	const struct dn_xml_element *source = dn_xml_child(root, "source");
-
-	return source != NULL &&
-	    (dn_xml_child(source, "sourceImage") != NULL ||
-	    dn_xml_child(source, "sourceAnnotation") != NULL);
-}
-
-/* The two files whose writers count differently, or just one. */
-struct signatures {
-	const struct dn_voc_dialect *dialect;
-	const char *path, *other;
-	size_t count;
-	bool needed;            /* some file has objects, signed or not */
-};
-
-/* Look at the signature of every file; bad ones are told of later. */
-static int
-collect(struct dn_voc_reader *reader, struct signatures *found,
-    size_t *documents, struct dn_err *err)
-{
-	size_t count = dn_files_count(reader->files);
-
-	for (size_t i = 0; i < count && found->other == NULL; i++) {
-		const char *path = dn_files_path(reader->files, i);
-		bool is_stdin =
-		    strcmp(dn_files_name(reader->files, i), "-") == 0;
-		const struct dn_voc_dialect *dialect;
-		struct dn_xml_element *root;
-		struct dn_err late = DN_ERR_INIT;
-
-		if (!is_document(reader, i))
-			continue;
-		root = is_stdin ? load(reader, i, NULL, &reader->kept, &late) :
-		    load(reader, i, "object", &reader->arena, &late);
-		/* What stdin gave is gone: its error is the run's. */
-		if (is_stdin && root == NULL && !reader->nothing) {
-			*err = late;
-			return -1;
-		}
-		++*documents;
-		if (is_stdin)
-			reader->standard_input = root;
-		if (root != NULL && is_labelme(root))
-			continue;
-		dialect = root != NULL ? dn_voc_signature(root) : NULL;
-		found->needed = found->needed ||
-		    (root != NULL && dn_xml_child(root, "object") != NULL);
-		if (dialect == NULL)
-			continue;
-		found->count++;
-		if (found->dialect == NULL) {
-			found->dialect = dialect;
-			found->path = path;
-		} else if (!dn_voc_alike(found->dialect, dialect)) {
-			found->other = path;
-		}
-	}
-	return 0;
-}
-
-/* Decide once for the run how files without a signature count. */
-static int
-decide(struct dn_voc_reader *reader, struct dn_err *err)
-{
-	const struct dn_format_run *run = reader->reading->run;
-	struct signatures found = { NULL, NULL, NULL, 0, false };
-	size_t documents = 0;
-
-	if (run->options->voc_origin != DN_VOC_AUTO) {
-		reader->common = dn_voc_told((enum dn_voc_origin)
-		    run->options->voc_origin);
-		return 0;
-	}
-	if (collect(reader, &found, &documents, err) < 0)
-		return -1;
-	if (documents == 0)
-		return 0;
-	if (found.other != NULL)
-		return dn_err_set(err, DN_E_USAGE, "\"%.80s\" and \"%.80s\" "
-		    "count pixels differently: say --voc-origin 0 or 1",
-		    found.path, found.other);
-	/* Where nothing has a place, it cannot matter. */
-	if (found.dialect == NULL && !found.needed) {
-		reader->common = dn_voc_told(DN_VOC_ONE);
-		return 0;
-	}
-	if (found.dialect == NULL)
-		return dn_err_set(err, DN_E_USAGE, "nothing tells whether "
-		    "the writer counted pixels from 0 or from 1: say "
-		    "--voc-origin 0 or 1");
-	reader->common = found.dialect->high != 0 ?
-	    dn_voc_find(DN_SPAN("origin-1-1")) :
-	    dn_voc_told(found.dialect->low == 0 ? DN_VOC_ZERO : DN_VOC_ONE);
-	dn_format_note(run, "pixels are counted from %d%s: %zu of %zu files "
-	    "are signed so, the first by \"%s\"", found.dialect->low,
-	    found.dialect->high != 0 ? " at both edges" : "", found.count,
-	    documents, found.dialect->name);
-	return 0;
 }
 
 void *
@@ -172,7 +67,7 @@ dn_voc_read_open(struct dn_reading *reading, struct dn_err *err)
 		reader->loader = dn_xml_loader_new(err);
 	if (reader->loader != NULL)
 		reader->set = dn_voc_set_new(reader->files, err);
-	if (reader->set != NULL && decide(reader, err) == 0)
+	if (reader->set != NULL && dn_voc_decide(reader, err) == 0)
 		return reader;
 	dn_voc_read_close(reader);
 	return NULL;
@@ -370,14 +265,16 @@ fill_item(struct dn_voc_reader *reader, const struct dn_xml_element *root,
 static struct dn_xml_element *
 load_file(struct dn_voc_reader *reader, size_t index, struct dn_err *err)
 {
-	struct dn_xml_element *root = load(reader, index, "object",
+	struct dn_xml_element *root = dn_voc_load(reader, index, "object",
 	    &reader->arena, err);
 	const struct dn_voc_dialect *own;
 
 	reader->objects = 0;
 	if (root == NULL)
 		return NULL;
-	own = dn_voc_signature(root);
+	own = dn_voc_is_labelme(root) ? NULL : dn_voc_signature(root);
+	if (dn_voc_watch(reader, own, err) < 0)
+		return NULL;
 	reader->dialect = own != NULL && dn_voc_alike(own, reader->common) ?
 	    own : reader->common;
 	if (root == reader->standard_input ||
@@ -401,7 +298,7 @@ read_file(struct dn_voc_reader *reader, size_t index, struct dn_err *err)
 		    "<annotation>");
 		return dn_err_at(err, root->line, root->column);
 	}
-	if (is_labelme(root)) {
+	if (dn_voc_is_labelme(root)) {
 		dn_err_set(err, DN_E_BAD_FORMAT, "this is XML of LabelMe "
 		    "3.0, which is not read, and no document of VOC");
 		return dn_err_at(err, root->line, root->column);
@@ -468,13 +365,14 @@ next_item(struct dn_voc_reader *reader, struct dn_err *err)
 
 	while (reader->next < dn_files_count(reader->files)) {
 		index = reader->next++;
-		if (!is_document(reader, index)) {
+		if (!dn_voc_is_document(reader, index)) {
 			reader->reading->ignored +=
 			    !dn_voc_set_uses(reader->set, index);
 			continue;
 		}
 		reader->path = dn_files_path(reader->files, index);
 		reader->reading->source = reader->path;
+		reader->signatures.documents += reader->watching;
 		if (read_file(reader, index, err) == 0)
 			return 1;
 		err->source = reader->path;
@@ -483,6 +381,7 @@ next_item(struct dn_voc_reader *reader, struct dn_err *err)
 		*err = (struct dn_err)DN_ERR_INIT;
 		reader->reading->ignored++;
 	}
+	dn_voc_tell_origin(reader);
 	if (reader->listed == dn_voc_set_count(reader->set))
 		return 0;
 	return read_listed(reader, reader->listed++, err) < 0 ? -1 : 1;
