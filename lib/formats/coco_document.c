@@ -10,7 +10,6 @@
 /* A spool on its way to the output, its marks becoming ids. */
 struct replay {
 	struct dn_coco_writer *writer;
-	const int64_t *numbers;         /* of labels */
 	struct dn_bytes out;
 	size_t skip;                    /* bytes of the first comma */
 	char mark;                      /* of the number being read, or 0 */
@@ -20,18 +19,36 @@ struct replay {
 
 /* ---- ids ------------------------------------------------------------- */
 
-/* Write the id of a label: that of its header, else its number. */
-static void
-add_label_id(struct dn_coco_writer *writer, const int64_t *numbers,
-    size_t index, struct dn_bytes *out)
+/*
+ * Find the id of each category: that of its header, else its number.  They
+ * stand in writer->category_ids; `given` counts the former.
+ */
+static int
+number_categories(struct dn_coco_writer *writer, size_t *given,
+    struct dn_err *err)
 {
-	struct dn_node *id = dn_labels_id(writer->writing->labels, index,
-	    "coco");
+	struct dn_labels *labels = writer->writing->labels;
+	struct dn_arena *arena = &dn_labels_tree(labels)->arena;
+	size_t count = dn_labels_count(labels);
+	int64_t *numbers;
 
-	if (id != NULL)
-		dn_bytes_add_span(out, id->raw);
-	else
-		dn_bytes_add_int(out, numbers[index]);
+	if (dn_labels_number(labels, "coco", 1, &numbers, given, err) < 0)
+		return -1;
+	writer->category_ids = dn_arena_take_many(arena, count,
+	    sizeof(*writer->category_ids));
+	for (size_t i = 0; writer->category_ids != NULL && i < count; i++) {
+		const struct dn_node *id = dn_labels_id(labels, i, "coco");
+
+		dn_bytes_clear(&writer->scratch);
+		dn_bytes_add_int(&writer->scratch, numbers[i]);
+		writer->category_ids[i] = id != NULL ? id->raw :
+		    dn_arena_copy(arena, dn_bytes_span(&writer->scratch));
+		if (writer->category_ids[i].ptr == NULL)
+			writer->category_ids = NULL;
+	}
+	free(numbers);
+	return count > 0 && writer->category_ids == NULL ?
+	    dn_err_memory(err) : 0;
 }
 
 /* The number behind a mark was read: what it stands for. */
@@ -41,8 +58,8 @@ add_id(struct replay *replay, struct dn_err *err)
 	struct dn_coco_writer *writer = replay->writer;
 
 	if (replay->mark == DN_COCO_LABEL) {
-		add_label_id(writer, replay->numbers, replay->number,
-		    &replay->out);
+		dn_bytes_add_span(&replay->out,
+		    writer->category_ids[replay->number]);
 		return 0;
 	}
 	return dn_ids_write(replay->mark == DN_COCO_IMAGE ?
@@ -132,10 +149,10 @@ give(void *state, const char *data, size_t len, struct dn_err *err)
  */
 static int
 write_spool(struct dn_coco_writer *writer, const char *name,
-    struct dn_sink *sink, const int64_t *numbers, struct dn_err *err)
+    struct dn_sink *sink, struct dn_err *err)
 {
-	struct replay replay = { .writer = writer, .numbers = numbers,
-		.skip = 1, .results = name == NULL };
+	struct replay replay = { .writer = writer, .skip = 1,
+		.results = name == NULL };
 	struct dn_sink *out = writer->writing->out;
 	bool empty = dn_sink_count(sink) == 0;
 	int failed;
@@ -261,7 +278,7 @@ add_thing(struct dn_coco_writer *writer, struct dn_tree *tree,
 
 static int
 write_category(struct dn_coco_writer *writer, size_t index,
-    const int64_t *numbers, struct dn_err *err)
+    struct dn_err *err)
 {
 	static const char *const written[] = { "id", "name", NULL };
 	struct dn_labels *labels = writer->writing->labels;
@@ -272,7 +289,7 @@ write_category(struct dn_coco_writer *writer, size_t index,
 	dn_bytes_clear(&writer->out);
 	dn_bytes_add_byte(&writer->out, '{');
 	dn_coco_begin(&writer->out, DN_COCO_NAME("id"));
-	add_label_id(writer, numbers, index, &writer->out);
+	dn_bytes_add_span(&writer->out, writer->category_ids[index]);
 	dn_coco_begin(&writer->out, DN_COCO_NAME("name"));
 	dn_json_write_text(&writer->out, name);
 	for (member = dn_node_first(tree, node); member != NULL;
@@ -349,7 +366,7 @@ put_odd(struct dn_coco_writer *writer, struct category_list *list, bool all,
 
 static int
 write_categories(struct dn_coco_writer *writer, struct dn_node *header,
-    const int64_t *numbers, struct dn_err *err)
+    struct dn_err *err)
 {
 	struct dn_labels *labels = writer->writing->labels;
 	struct dn_sink *out = writer->writing->out;
@@ -361,7 +378,7 @@ write_categories(struct dn_coco_writer *writer, struct dn_node *header,
 		return -1;
 	for (size_t i = 0; i < count; i++)
 		if (put_odd(writer, &list, false, err) < 0 ||
-		    write_category(writer, i, numbers, err) < 0 ||
+		    write_category(writer, i, err) < 0 ||
 		    put_category(writer, &list, dn_bytes_span(&writer->out),
 		    err) < 0)
 			return -1;
@@ -375,8 +392,7 @@ write_categories(struct dn_coco_writer *writer, struct dn_node *header,
 
 /* Say how things are numbered. */
 static int
-tell_ids(struct dn_coco_writer *writer, int64_t **numbers,
-    struct dn_err *err)
+tell_ids(struct dn_coco_writer *writer, struct dn_err *err)
 {
 	struct dn_labels *labels = writer->writing->labels;
 	const struct dn_format_run *run = writer->writing->run;
@@ -384,7 +400,7 @@ tell_ids(struct dn_coco_writer *writer, int64_t **numbers,
 	size_t given;
 	int kept;
 
-	if (dn_labels_number(labels, "coco", 1, numbers, &given, err) < 0)
+	if (number_categories(writer, &given, err) < 0)
 		return -1;
 	if (given < dn_labels_count(labels))
 		dn_format_note(run, "categories: %zu have the ids of the "
@@ -461,8 +477,7 @@ own_header(struct dn_coco_writer *writer)
 
 /* Results: the annotations alone. */
 static int
-write_results(struct dn_coco_writer *writer, const int64_t *numbers,
-    struct dn_err *err)
+write_results(struct dn_coco_writer *writer, struct dn_err *err)
 {
 	size_t count = dn_labels_count(writer->writing->labels);
 
@@ -470,14 +485,13 @@ write_results(struct dn_coco_writer *writer, const int64_t *numbers,
 	    dn_loss_dropped(writer->writing->loss, NULL, NULL,
 	    DN_CAP_LABEL_SET, err, "the names of %zu labels", count) < 0)
 		return -1;
-	if (write_spool(writer, NULL, writer->annotations, numbers, err) < 0)
+	if (write_spool(writer, NULL, writer->annotations, err) < 0)
 		return -1;
 	return dn_sink_write(writer->writing->out, "\n", 1, err);
 }
 
 static int
-write_document(struct dn_coco_writer *writer, const int64_t *numbers,
-    struct dn_err *err)
+write_document(struct dn_coco_writer *writer, struct dn_err *err)
 {
 	struct dn_sink *out = writer->writing->out;
 	struct dn_node *header = own_header(writer);
@@ -487,10 +501,10 @@ write_document(struct dn_coco_writer *writer, const int64_t *numbers,
 	    "%zu images", writer->results) < 0)
 		return -1;
 	if (write_head(writer, header, err) < 0 ||
-	    write_spool(writer, "images", writer->images, numbers, err) < 0 ||
+	    write_spool(writer, "images", writer->images, err) < 0 ||
 	    dn_sink_write(out, ",\n", 2, err) < 0 ||
-	    write_spool(writer, "annotations", writer->annotations, numbers,
-	    err) < 0 || write_categories(writer, header, numbers, err) < 0)
+	    write_spool(writer, "annotations", writer->annotations, err) < 0 ||
+	    write_categories(writer, header, err) < 0)
 		return -1;
 	return dn_sink_write(out, "}\n", 2, err);
 }
@@ -499,17 +513,15 @@ int
 dn_coco_write_end(void *state, struct dn_err *err)
 {
 	struct dn_coco_writer *writer = state;
-	int64_t *numbers = NULL;
 	int failed;
 
-	if (tell_ids(writer, &numbers, err) < 0)
+	if (tell_ids(writer, err) < 0)
 		failed = -1;
 	else if (dn_coco_writes_results(writer))
-		failed = write_results(writer, numbers, err);
+		failed = write_results(writer, err);
 	else
-		failed = write_document(writer, numbers, err);
+		failed = write_document(writer, err);
 	if (failed == 0 && writer->panoptic != NULL)
 		failed = dn_coco_panoptic_end(writer, err);
-	free(numbers);
 	return failed;
 }

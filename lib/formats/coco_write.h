@@ -44,6 +44,7 @@ struct dn_coco_writer {
 	struct dn_sink *images, *annotations;   /* spools of elements */
 	struct dn_keys *items;                  /* split, NUL, id: its image */
 	struct dn_ids *image_ids, *annotation_ids;
+	struct dn_span *category_ids;           /* at the end, of each label */
 	struct dn_bytes out;                    /* the element being written */
 	struct dn_bytes batch;                  /* the item's annotations */
 	struct dn_bytes key;                    /* split, NUL, id of the item */
