@@ -5,7 +5,8 @@
 #include "core/utf8.h"
 #include "formats/conll.h"
 
-#define FEW 32          /* lines that a first token is looked for in */
+#define MANY 1000       /* lines that columns are told by */
+#define WIDE 10         /* fields of a numbered token without any tag */
 
 size_t
 dn_conll_column(const struct dn_conll_layer *layer, size_t count)
@@ -42,6 +43,12 @@ struct sight {
 	struct dn_span fields[DN_CONLL_FIELDS]; /* of the first token */
 	size_t field_count;
 	bool begins;                            /* "#begin document" */
+	size_t tokens, least;                   /* fewest fields of one */
+	size_t tags[DN_CONLL_FIELDS];           /* tokens with one there */
+	bool labelled[DN_CONLL_FIELDS];         /* and one with a label */
+	bool last;                              /* one stood in the last */
+	size_t number;                          /* of the token before */
+	bool miscounted;                        /* the first is no count */
 };
 
 /* "# global.columns = ID FORM ..." */
@@ -60,33 +67,6 @@ look_at_names(struct sight *sight, struct dn_span line)
 	    DN_CONLL_FIELDS, &tail);
 }
 
-static void
-look(struct sight *sight, const struct dn_conll_layout *layout,
-    struct dn_span head)
-{
-	struct dn_span gaps[DN_CONLL_FIELDS], tail;
-
-	for (int i = 0; i < FEW && head.len > 0; i++) {
-		const char *end = memchr(head.ptr, '\n', head.len);
-		struct dn_span line = head;
-
-		if (end != NULL)
-			line.len = (size_t)(end - head.ptr);
-		head.ptr += line.len + (end != NULL);
-		head.len -= line.len + (end != NULL);
-		look_at_names(sight, line);
-		if (dn_conll_is_start(line))
-			sight->begins = line.ptr[0] == '#';
-		if (dn_conll_is_blank(line) || dn_conll_is_start(line) ||
-		    (line.len > 1 && line.ptr[0] == '#' &&
-		    line.ptr[1] == ' '))
-			continue;
-		sight->field_count = dn_conll_fields(layout, line, gaps,
-		    sight->fields, DN_CONLL_FIELDS, &tail);
-		return;
-	}
-}
-
 /* "1", "1-2" or "0.1", as CoNLL-U numbers tokens. */
 static bool
 is_number(struct dn_span text)
@@ -98,20 +78,98 @@ is_number(struct dn_span text)
 	return text.len > 0;
 }
 
+/* The number of a line that says more of tokens beside it. */
+static bool
+is_beside(struct dn_span text)
+{
+	return is_number(text) && (memchr(text.ptr, '-', text.len) != NULL ||
+	    memchr(text.ptr, '.', text.len) != NULL);
+}
+
+/* Does the text say just this number? */
+static bool
+says_number(struct dn_span text, size_t number)
+{
+	char digits[24];
+	int len = snprintf(digits, sizeof(digits), "%zu", number);
+
+	return text.len == (size_t)len && memcmp(text.ptr, digits,
+	    text.len) == 0;
+}
+
+/* What the fields of a token's line are. */
+static void
+look_at_fields(struct sight *sight, const struct dn_span *fields,
+    size_t count)
+{
+	if (is_beside(fields[0]))
+		return;
+	if (sight->tokens++ == 0 || count < sight->least)
+		sight->least = count;
+	sight->miscounted |= !says_number(fields[0], ++sight->number);
+	for (size_t i = 0; i < count; i++) {
+		struct dn_conll_tag tag = dn_conll_tag(fields[i]);
+		bool is_tag = dn_span_is(fields[i], "O") ||
+		    (tag.part != DN_CONLL_BARE && tag.label.len > 0);
+
+		sight->tags[i] += is_tag;
+		sight->labelled[i] |= is_tag && tag.label.len > 0;
+		sight->last |= is_tag && i + 1 == count;
+	}
+}
+
+/* One of the first lines. */
+static void
+look_at_line(struct sight *sight, const struct dn_conll_layout *layout,
+    struct dn_span line)
+{
+	struct dn_span gaps[DN_CONLL_FIELDS], fields[DN_CONLL_FIELDS], tail;
+	size_t count;
+
+	if (dn_conll_is_blank(line) || dn_conll_is_start(line)) {
+		sight->begins |= sight->tokens == 0 &&
+		    dn_conll_is_start(line) && line.ptr[0] == '#';
+		sight->number = 0;
+		return;
+	}
+	if (sight->tokens == 0)
+		look_at_names(sight, line);
+	if (line.len > 1 && line.ptr[0] == '#' &&
+	    (line.ptr[1] == ' ' || line.ptr[1] == '\t'))
+		return;
+	count = dn_conll_fields(layout, line, gaps, fields, DN_CONLL_FIELDS,
+	    &tail);
+	if (sight->tokens == 0) {
+		memcpy(sight->fields, fields, sizeof(fields));
+		sight->field_count = count;
+	}
+	look_at_fields(sight, fields, count);
+}
+
+static void
+look(struct sight *sight, const struct dn_conll_layout *layout,
+    struct dn_span head)
+{
+	for (int i = 0; i < MANY && head.len > 0; i++) {
+		const char *end = memchr(head.ptr, '\n', head.len);
+		struct dn_span line = head;
+
+		if (end != NULL)
+			line.len = (size_t)(end - head.ptr);
+		head.ptr += line.len + (end != NULL);
+		head.len -= line.len + (end != NULL);
+		look_at_line(sight, layout, line);
+	}
+}
+
 bool
 dn_conll_is_aside(const struct dn_conll_layout *layout, struct dn_span line)
 {
 	struct dn_span gaps[2], fields[2], tail;
-	struct dn_span number;
 
-	if (!layout->numbered || line.len == 0)
-		return false;
 	/* The first of two is the first of any number of fields. */
-	if (dn_conll_fields(layout, line, gaps, fields, 2, &tail) < 2)
-		return false;
-	number = fields[0];
-	return is_number(number) && (memchr(number.ptr, '-', number.len) !=
-	    NULL || memchr(number.ptr, '.', number.len) != NULL);
+	return layout->numbered && line.len > 0 && dn_conll_fields(layout,
+	    line, gaps, fields, 2, &tail) == 2 && is_beside(fields[0]);
 }
 
 /* ---- choosing -------------------------------------------------------- */
@@ -173,6 +231,47 @@ choose_by_names(struct dn_conll_layout *layout, const struct sight *sight)
 		add_layer(layout, DN_CONLL_TAGS, tag, sight->names[tag]);
 }
 
+/* Are tokens numbered in each sentence, with tags or much else behind? */
+static bool
+is_counted(const struct sight *sight)
+{
+	bool any = sight->least >= WIDE;
+
+	for (size_t i = 2; i < sight->least; i++)
+		any |= sight->tags[i] == sight->tokens;
+	return any && !sight->miscounted && sight->tokens > 1 &&
+	    sight->least > 2;
+}
+
+/* Numbered tokens: all columns behind them that have nothing but tags. */
+static void
+choose_counted(struct dn_conll_layout *layout, const struct sight *sight)
+{
+	layout->token = 1;
+	layout->numbered = true;
+	for (size_t i = 2; i < sight->least &&
+	    layout->layer_count < DN_CONLL_LAYERS; i++)
+		if (sight->tags[i] == sight->tokens)
+			add_layer(layout, DN_CONLL_TAGS, i,
+			    (struct dn_span){ NULL, 0 });
+}
+
+/* The last column, unless just one has tags and that is another. */
+static size_t
+find_tags(const struct sight *sight)
+{
+	size_t found = DN_CONLL_LAST;
+
+	for (size_t i = 1; i < sight->least && !sight->last; i++) {
+		if (sight->tags[i] != sight->tokens || !sight->labelled[i])
+			continue;
+		if (found != DN_CONLL_LAST)
+			return DN_CONLL_LAST;
+		found = i;
+	}
+	return found;
+}
+
 /* By what is usual for files that look so. */
 static void
 choose_by_looks(struct dn_conll_layout *layout, const struct sight *sight)
@@ -197,8 +296,10 @@ choose_by_looks(struct dn_conll_layout *layout, const struct sight *sight)
 		/* CoNLL-U: number, form, ... */
 		layout->token = 1;
 		layout->numbered = true;
+	} else if (is_counted(sight)) {
+		choose_counted(layout, sight);
 	} else {
-		add_layer(layout, DN_CONLL_TAGS, DN_CONLL_LAST, none);
+		add_layer(layout, DN_CONLL_TAGS, find_tags(sight), none);
 	}
 }
 

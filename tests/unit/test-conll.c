@@ -265,6 +265,42 @@ START_TEST(columns_are_as_they_are_told)
 }
 END_TEST
 
+START_TEST(numbered_tokens_have_tags_where_all_fields_are)
+{
+	scratch_begin();
+	/* As GermEval has them: outer and inner names. */
+	reads(NULL, "#\thttp://x\t[2009]\n1\tA\tB-PER\tO\n2\tB\tO\tB-X\n\n"
+	    "#\thttp://y\t[2009]\n1\tC\tO\tO\n\n", "\"annotations\":[{"
+	    "\"id\":\"1\",\"kind\":\"span\",\"label\":\"PER\",\"spans\":"
+	    "[[0,1]],\"text\":\"A\"},{\"id\":\"2\",\"kind\":\"span\","
+	    "\"label\":\"X\",\"field\":\"column-4\",\"spans\":[[2,3]],");
+	/* As Universal NER: what stands behind the tags are none. */
+	reads(NULL, "# sent_id = 1\n1\tin\tO\t-\t-\n2\tRome\tB-LOC\t-\tann\n\n"
+	    "# sent_id = 2\n1\tA\tO\t-\t-\n\n", "\"annotations\":[{\"id\":"
+	    "\"1\",\"kind\":\"span\",\"label\":\"LOC\",\"spans\":[[3,7]],"
+	    "\"text\":\"Rome\"}],");
+	/* Much else and no tags: CoNLL-2009, say. */
+	reads(NULL, "1\tA\ta\ta\tN\tN\t_\t_\t2\t2\tS\n"
+	    "2\tb\tb\tb\tV\tV\t_\t_\t0\t0\tR\n\n",
+	    "\"tokens\":[[0,1],[2,3]]},\"annotations\":[],");
+	/* A count that does not go on is one of words. */
+	reads(NULL, "1 CD B-X\n3 CD O\n\n1 CD O\n\n",
+	    "\"text\":\"1 3\"");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(tags_may_stand_before_the_last_column)
+{
+	scratch_begin();
+	reads(NULL, "a O N\nb B-X N\n\n",
+	    "\"label\":\"X\",\"spans\":[[2,3]],\"text\":\"b\"}]");
+	reads(NULL, "a B-NP B-X N\nb I-NP O N\n\n",
+	    "\"label\":\"N\",\"spans\":[[0,3]]");
+	scratch_end();
+}
+END_TEST
+
 START_TEST(columns_that_cannot_be_are_refused)
 {
 	static const char *const wrong[] = { "token=x", "token=last",
@@ -724,6 +760,8 @@ DN_SUITE(conll,
     brackets_are_spans_and_chains_are_groups,
     columns_are_as_they_are_told,
     columns_that_cannot_be_are_refused,
+    numbered_tokens_have_tags_where_all_fields_are,
+    tags_may_stand_before_the_last_column,
     brackets_are_read_and_written,
     chains_are_read_and_written,
     depth_has_an_end,
