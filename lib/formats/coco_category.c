@@ -276,6 +276,42 @@ add_label(struct dn_coco_categories *categories, struct dn_node *category,
 	dn_node_put_last(dn_node_get(tree, label, "source"));
 }
 
+/*
+ * A category with an id: a label of the header, or kept whole where it can be
+ * none; what its annotations are called either way: one without a name by its
+ * id.
+ */
+static int
+take_category(struct dn_coco_categories *categories,
+    struct dn_node *category, bool is_label, struct dn_coco_label *label,
+    struct dn_err *err)
+{
+	struct dn_tree *tree = &categories->header.tree;
+	struct dn_node *id = dn_node_get(tree, category, "id");
+	struct dn_node *name = dn_node_get(tree, category, "name");
+	struct dn_bytes text;
+	int failed;
+
+	if (is_label)
+		add_label(categories, category, name, id);
+	else
+		keep_category(categories, category);
+	dn_bytes_init(&text, SIZE_MAX / 2);
+	if (dn_node_type(name) <= DN_JSON_NULL)
+		name = id;
+	if (name->type == DN_JSON_STRING)
+		dn_bytes_add_span(&text, name->raw);
+	else
+		dn_json_write_text(&text, name->raw);
+	failed = dn_bytes_check(&text, err);
+	*label = (struct dn_coco_label){
+	    dn_arena_copy(&tree->arena, dn_bytes_span(&text)), is_label };
+	if (failed == 0 && label->json.ptr == NULL)
+		failed = dn_err_memory(err);
+	dn_bytes_release(&text);
+	return failed;
+}
+
 int
 dn_coco_category(struct dn_coco_categories *categories,
     const struct dn_json_value *value, struct dn_err *err)
@@ -283,32 +319,30 @@ dn_coco_category(struct dn_coco_categories *categories,
 	struct dn_tree *tree = &categories->header.tree;
 	struct dn_node *category = dn_tree_value(tree, value);
 	struct dn_node *id = dn_node_get(tree, category, "id");
-	struct dn_node *name = dn_node_get(tree, category, "name");
-	struct dn_span text = dn_node_text(tree, name);
-	struct dn_coco_label label;
+	struct dn_span text = dn_node_text(tree,
+	    dn_node_get(tree, category, "name"));
+	struct dn_coco_label label = { { NULL, 0 }, false };
 	struct dn_json_value key;
 	struct dn_bytes scratch;
 	int added = 0, failed;
 
 	if (dn_tree_check(tree, err) < 0)
 		return -1;
-	if (dn_node_type(id) < DN_JSON_FALSE || text.ptr == NULL) {
+	if (dn_node_type(id) < DN_JSON_FALSE) {
 		keep_category(categories, category);
 		return 0;
 	}
-	if (dn_names_add(categories->labels, text, &added) == DN_NAMES_NONE)
-		return dn_err_memory(err);
-	if (added)
-		add_label(categories, category, name, id);
-	else
-		keep_category(categories, category);
-	label = (struct dn_coco_label){
-	    dn_arena_copy(&tree->arena, name->raw), added };
-	if (label.json.ptr == NULL)
-		return dn_err_memory(err);
 	key = dn_json_value_of(id->raw);
 	dn_bytes_init(&scratch, SIZE_MAX / 2);
-	failed = map_id(categories, &key, label, &scratch, err);
+	if (text.ptr != NULL && dn_coco_find(categories, &key,
+	    &scratch).json.ptr == NULL && dn_names_add(categories->labels,
+	    text, &added) == DN_NAMES_NONE)
+		failed = dn_err_memory(err);
+	else
+		failed = take_category(categories, category, added, &label,
+		    err);
+	if (failed == 0)
+		failed = map_id(categories, &key, label, &scratch, err);
 	dn_bytes_release(&scratch);
 	return failed < 0 ? -1 : dn_tree_check(tree, err);
 }

@@ -392,9 +392,8 @@ write_id(struct dn_coco_writer *writer,
 		dn_bytes_add_byte(out, ',');
 		end_part(writer, DN_COCO_RESULT);
 	}
-	/* What came without an id and is not understood stays without. */
-	if (writer->own && id == NULL &&
-	    annotation->kind == DN_ANNOTATION_OTHER)
+	/* What came without an id stays without. */
+	if (writer->own && id != NULL && id->type == DN_JSON_NULL)
 		return 0;
 	if (dn_ids_add(writer->annotation_ids, id, writer->own, err) < 0)
 		return -1;

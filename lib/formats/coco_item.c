@@ -549,6 +549,24 @@ kind_of(const int *became, bool label)
 	return label ? DN_SPAN("\"class\"") : DN_SPAN("\"other\"");
 }
 
+/* The id in `source`: null where a document gives none, so none goes back. */
+static void
+keep_id(struct target *to, const struct dn_coco_element *element,
+    const struct dn_coco_making *making)
+{
+	const struct dn_json_value *id = &element->member[DN_COCO_ID];
+
+	if (id->type == DN_JSON_NONE && !making->results)
+		dn_node_append_span(to->tree, need_source(to),
+		    dn_member_span(DN_MEMBER_ID), DN_SPAN("null"));
+	else if ((id->type == DN_JSON_NUMBER || id->type == DN_JSON_STRING) &&
+	    !making->repeated)
+		dn_node_append_span(to->tree, need_source(to),
+		    dn_member_span(DN_MEMBER_ID), id->raw);
+	else if (id->type != DN_JSON_NONE)
+		keep_member(to, element, DN_COCO_ID);
+}
+
 /* `source`: the id, and what the record has no place for. */
 static void
 add_kept(struct target *to, const struct dn_coco_element *element,
@@ -556,13 +574,7 @@ add_kept(struct target *to, const struct dn_coco_element *element,
 {
 	int all = 0;
 
-	const struct dn_json_value *id = &element->member[DN_COCO_ID];
-
-	if (id->type != DN_JSON_NONE && !making->repeated)
-		dn_node_append_span(to->tree, need_source(to),
-		    dn_member_span(DN_MEMBER_ID), id->raw);
-	else if (id->type != DN_JSON_NONE)
-		keep_member(to, element, DN_COCO_ID);
+	keep_id(to, element, making);
 	if (became[DN_COCO_CATEGORY_ID] & KEPT)
 		keep_member(to, element, DN_COCO_CATEGORY_ID);
 	keep_others(to, element);

@@ -483,6 +483,14 @@ is_empty(const struct dn_json_value *value)
 	    *skip_space(value->raw.ptr + 1) == ']');
 }
 
+/* A list of lists, as some writers have keypoints. */
+static bool
+is_nested(const struct dn_json_value *value)
+{
+	return value->type == DN_JSON_ARRAY &&
+	    *skip_space(value->raw.ptr + 1) == '[';
+}
+
 int
 dn_coco_box(const struct dn_json_value *value, struct dn_err *err)
 {
@@ -535,7 +543,7 @@ dn_coco_keypoints(const struct dn_json_value *value, struct dn_bytes *out,
 	if (count > 0 && count % 3 == 0 &&
 	    (out == NULL || add_plain_triples(value, out)))
 		return 1;
-	if (is_empty(value))
+	if (is_empty(value) || is_nested(value))
 		return 0;
 	while (value->type == DN_JSON_ARRAY &&
 	    (what = next_number(&walk)) == NUMBER && is_finite(&walk)) {
