@@ -466,6 +466,8 @@ libdn_a_SOURCES = \
 	lib/io/treepointer.c \
 	lib/io/xml.c \
 	lib/io/xml.h \
+	lib/io/xmlbyte.c \
+	lib/io/xmlbyte.h \
 	lib/io/xmlguard.c \
 	lib/io/xmlguard.h \
 	lib/io/xmlplain.c \

@@ -3,41 +3,11 @@
 #include "io/xmlplain.h"
 
 #include "core/utf8.h"
+#include "io/xmlbyte.h"
 
 #define NAMES_MOST ((size_t)1 << 16)    /* bytes of known names */
 #define ATTRIBUTES_MOST 16              /* of one element */
 #define LONGEST_BUT 60                  /* bytes of a name */
-
-/* What a byte may be: bits. */
-enum {
-	FIRST = 1,              /* of a name */
-	NAME = 2,               /* in a name */
-	ODD = 4                 /* in text, it is not just a character */
-};
-
-#define FOUR(from, bits) [from] = (bits), [(from) + 1] = (bits), \
-	[(from) + 2] = (bits), [(from) + 3] = (bits)
-#define SIXTEEN(from, bits) FOUR(from, bits), FOUR((from) + 4, bits), \
-	FOUR((from) + 8, bits), FOUR((from) + 12, bits)
-#define LETTERS(a) SIXTEEN(a, FIRST | NAME), FOUR((a) + 16, FIRST | NAME), \
-	FOUR((a) + 20, FIRST | NAME), [(a) + 24] = FIRST | NAME, \
-	[(a) + 25] = FIRST | NAME
-
-static const uint8_t kinds[256] = {
-	FOUR(0, ODD), FOUR(4, ODD), [8] = ODD, ['\n'] = ODD, [11] = ODD,
-	FOUR(12, ODD), SIXTEEN(16, ODD), ['&'] = ODD, ['<'] = ODD,
-	[']'] = ODD, SIXTEEN(0x80, ODD), SIXTEEN(0x90, ODD),
-	SIXTEEN(0xA0, ODD), SIXTEEN(0xB0, ODD), [0xEF] = ODD,
-	LETTERS('A'), LETTERS('a'), ['_'] = FIRST | NAME, ['-'] = NAME,
-	['.'] = NAME, FOUR('0', NAME), FOUR('4', NAME), ['8'] = NAME,
-	['9'] = NAME,
-};
-
-static inline bool
-is(char byte, uint8_t kind)
-{
-	return (kinds[(unsigned char)byte] & kind) != 0;
-}
 
 void
 dn_xmlplain_init(struct dn_xmlplain *plain)
@@ -62,28 +32,27 @@ stands(const struct dn_xmlplain *plain, struct dn_span text)
 	    memcmp(plain->at, text.ptr, text.len) == 0;
 }
 
+/* What was not read yet. */
+static struct dn_span
+rest(const struct dn_xmlplain *plain)
+{
+	return (struct dn_span){ plain->at, (size_t)(plain->end - plain->at) };
+}
+
 /* ---- text ------------------------------------------------------------ */
 
 /* One of the five entities, into the text that is held. */
 static bool
 take_entity(struct dn_xmlplain *plain)
 {
-	static const struct {
-		struct dn_span name;
-		char byte;
-	} five[] = {
-		{ DN_SPAN("&amp;"), '&' }, { DN_SPAN("&lt;"), '<' },
-		{ DN_SPAN("&gt;"), '>' }, { DN_SPAN("&quot;"), '"' },
-		{ DN_SPAN("&apos;"), '\'' },
-	};
+	char byte;
+	size_t len = dn_xmlbyte_entity(rest(plain), &byte);
 
-	for (size_t i = 0; i < sizeof(five) / sizeof(five[0]); i++)
-		if (stands(plain, five[i].name)) {
-			dn_bytes_add_byte(&plain->held, five[i].byte);
-			plain->at += five[i].name.len;
-			return true;
-		}
-	return false;
+	if (len == 0)
+		return false;
+	dn_bytes_add_byte(&plain->held, byte);
+	plain->at += len;
+	return true;
 }
 
 /* Pass a byte that is odd, but neither < nor &; false for what is not plain. */
@@ -101,8 +70,7 @@ pass_odd(struct dn_xmlplain *plain)
 	} else if (byte == ']') {
 		if (stands(plain, DN_SPAN("]]>")))
 			return false;
-	} else if (byte != 0xEF || stands(plain, DN_SPAN("\xEF\xBF\xBE")) ||
-	    stands(plain, DN_SPAN("\xEF\xBF\xBF"))) {
+	} else if (byte != 0xEF || dn_xmlbyte_is_none(rest(plain))) {
 		return false;
 	}
 	plain->at++;
@@ -128,8 +96,8 @@ take_text(struct dn_xmlplain *plain)
 	struct dn_span piece;
 
 	for (;;) {
-		while (plain->at < plain->end && !is(*plain->at, ODD))
-			plain->at++;
+		plain->at = dn_xmlbyte_find(plain->at, plain->end,
+		    DN_XMLBYTE_ODD);
 		if (plain->at == plain->end)
 			return false;
 		if (*plain->at == '<')
@@ -176,10 +144,9 @@ scan_name(struct dn_xmlplain *plain, struct dn_span *name)
 {
 	const char *from = plain->at;
 
-	if (plain->at == plain->end || !is(*plain->at, FIRST))
+	if (from == plain->end || !dn_xmlbyte_is(*from, DN_XMLBYTE_FIRST))
 		return false;
-	while (plain->at < plain->end && is(*plain->at, NAME))
-		plain->at++;
+	plain->at = dn_xmlbyte_pass(from, plain->end, DN_XMLBYTE_NAME);
 	*name = (struct dn_span){ from, (size_t)(plain->at - from) };
 	return true;
 }
@@ -231,8 +198,8 @@ take_attribute(struct dn_xmlplain *plain, struct dn_xml_element *element,
 		return false;
 	value.ptr = plain->at;
 	while (plain->at < plain->end && *plain->at != quote) {
-		if (*plain->at == '\t' || is(*plain->at, ODD) ||
-		    (*plain->at & 0x80) != 0)
+		if (*plain->at == '\t' || (*plain->at & 0x80) != 0 ||
+		    dn_xmlbyte_is(*plain->at, DN_XMLBYTE_ODD))
 			return false;
 		plain->at++;
 	}
@@ -383,23 +350,10 @@ take_end(struct dn_xmlplain *plain)
 static bool
 skip_declaration(struct dn_xmlplain *plain)
 {
-	static const struct dn_span usual[] = {
-		DN_SPAN("<?xml version=\"1.0\"?>"),
-		DN_SPAN("<?xml version=\"1.0\" ?>"),
-		DN_SPAN("<?xml version=\"1.0\" encoding=\"utf-8\"?>"),
-		DN_SPAN("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"),
-		DN_SPAN("<?xml version='1.0' encoding='utf-8'?>"),
-		DN_SPAN("<?xml version='1.0' encoding='UTF-8'?>"),
-	};
+	size_t len = dn_xmlbyte_declaration(rest(plain));
 
-	if (!stands(plain, DN_SPAN("<?")))
-		return true;
-	for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
-		if (stands(plain, usual[i])) {
-			plain->at += usual[i].len;
-			return true;
-		}
-	return false;
+	plain->at += len;
+	return len > 0 || !stands(plain, DN_SPAN("<?"));
 }
 
 /* All of it, from the first tag to the last. */
