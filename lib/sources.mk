@@ -472,6 +472,8 @@ libdn_a_SOURCES = \
 	lib/io/xmlguard.h \
 	lib/io/xmlplain.c \
 	lib/io/xmlplain.h \
+	lib/io/xmlqueue.c \
+	lib/io/xmlqueue.h \
 	lib/io/xmltext.c \
 	lib/io/xmltext.h \
 	lib/io/xmltree.c \

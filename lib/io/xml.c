@@ -9,28 +9,12 @@
 #include <stdlib.h>
 
 #include "io/xmlguard.h"
+#include "io/xmlqueue.h"
 #include "io/xmltext.h"
 
 #define MAX_DEPTH 256
 #define MAX_TEXT 10000000
 #define MAX_NAMES 1000000       /* bytes of distinct names */
-
-/* An attribute or an event; its texts stand in the pool at these offsets. */
-struct piece {
-	size_t at, len;
-};
-
-struct attribute {
-	struct piece name, value;
-};
-
-struct event {
-	enum dn_xml_event kind;
-	struct piece text;              /* the name, or the text */
-	size_t first, count;            /* its attributes */
-	size_t depth;
-	uint64_t line, column;
-};
 
 struct dn_xml {
 	struct dn_src *src;
@@ -41,10 +25,7 @@ struct dn_xml {
 	struct dn_bytes pool;
 	struct dn_bytes text;           /* that no tag has ended yet */
 	uint64_t text_line;
-	struct event *events;
-	size_t count, room, next;       /* next: behind the present one */
-	struct attribute *attributes;
-	size_t attribute_count, attribute_room;
+	struct dn_xmlqueue queue;       /* of texts in the pool */
 	size_t depth;                   /* where the parser is */
 	uint64_t lines[MAX_DEPTH + 1];  /* of the start tags of these levels */
 	bool any, ended;                /* an element was there; no more come */
@@ -195,48 +176,26 @@ on_error(void *state, xmlErrorPtr error)
 
 /* ---- the queue ---- */
 
-/* The array with room for one more element of `size` bytes, NULL without. */
-static void *
-grow(void *array, size_t count, size_t *room, size_t size)
-{
-	size_t more = *room > 0 ? *room * 2 : 64;
-	void *grown;
-
-	if (count < *room)
-		return array;
-	grown = reallocarray(array, more, size);
-	if (grown != NULL)
-		*room = more;
-	return grown;
-}
-
-static struct piece
+static struct dn_xmlpiece
 keep(struct dn_xml *xml, const void *data, size_t len)
 {
-	struct piece piece = { xml->pool.len, len };
+	struct dn_xmlpiece piece = { xml->pool.len, len };
 
 	dn_bytes_add(&xml->pool, data, len);
 	return piece;
 }
 
 /* Append an event of the open element; NULL without memory. */
-static struct event *
+static struct dn_xmlevent *
 push(struct dn_xml *xml, enum dn_xml_event kind, uint64_t line)
 {
-	struct event *grown = grow(xml->events, xml->count, &xml->room,
-	    sizeof(*grown)), *event;
+	struct dn_xmlevent *event = dn_xmlqueue_add(&xml->queue,
+	    (struct dn_xmlevent){ .kind = kind, .depth = xml->depth,
+	    .line = line, .column = kind == DN_XML_TEXT ? 0 :
+	    parser_column(xml) });
 
-	if (grown == NULL) {
+	if (event == NULL)
 		fail_memory(xml);
-		return NULL;
-	}
-	xml->events = grown;
-	event = &grown[xml->count++];
-	*event = (struct event){
-		.kind = kind, .depth = xml->depth, .line = line,
-		.column = kind == DN_XML_TEXT ? 0 : parser_column(xml),
-		.first = xml->attribute_count
-	};
 	return event;
 }
 
@@ -244,7 +203,7 @@ push(struct dn_xml *xml, enum dn_xml_event kind, uint64_t line)
 static void
 push_text(struct dn_xml *xml)
 {
-	struct event *event;
+	struct dn_xmlevent *event;
 
 	if (xml->text.len == 0)
 		return;
@@ -258,10 +217,10 @@ push_text(struct dn_xml *xml)
  * Keep a value of an attribute.  SAX leaves a literal & as &#38; for the tree
  * builder to decode; no other reference can be left in it.
  */
-static struct piece
+static struct dn_xmlpiece
 keep_value(struct dn_xml *xml, const char *value)
 {
-	struct piece piece = { xml->pool.len, 0 };
+	struct dn_xmlpiece piece = { xml->pool.len, 0 };
 	const char *escape;
 
 	while ((escape = strstr(value, "&#38;")) != NULL) {
@@ -277,26 +236,20 @@ keep_value(struct dn_xml *xml, const char *value)
 static void
 push_attribute(struct dn_xml *xml, const xmlChar *name, const xmlChar *value)
 {
-	struct attribute *grown = grow(xml->attributes, xml->attribute_count,
-	    &xml->attribute_room, sizeof(*grown));
-
-	if (grown == NULL) {
-		fail_memory(xml);
-		return;
-	}
-	xml->attributes = grown;
-	grown[xml->attribute_count++] = (struct attribute){
+	struct dn_xmlpair pair = {
 		.name = keep(xml, name, strlen((const char *)name)),
 		.value = keep_value(xml, (const char *)value)
 	};
-	xml->events[xml->count - 1].count++;
+
+	if (dn_xmlqueue_add_pair(&xml->queue, pair) < 0)
+		fail_memory(xml);
 }
 
 static void
 on_start(void *state, const xmlChar *name, const xmlChar **attributes)
 {
 	struct dn_xml *xml = state;
-	struct event *event;
+	struct dn_xmlevent *event;
 
 	if (xml->failed.code != DN_E_NONE)
 		return;
@@ -319,7 +272,7 @@ static void
 on_end(void *state, const xmlChar *name)
 {
 	struct dn_xml *xml = state;
-	struct event *event;
+	struct dn_xmlevent *event;
 
 	if (xml->failed.code != DN_E_NONE)
 		return;
@@ -390,7 +343,7 @@ parse(struct dn_xml *xml, size_t len, bool last)
 		refuse(xml, "not well-formed");
 	if (xml->pool.failed != DN_E_NONE) {
 		/* Events stand in the queue whose texts do not. */
-		xml->count = 0;
+		dn_xmlqueue_clear(&xml->queue);
 		fail_memory(xml);
 	}
 	xmlResetLastError();
@@ -529,16 +482,15 @@ dn_xml_free(struct dn_xml *xml)
 	dn_bytes_release(&xml->held);
 	dn_bytes_release(&xml->pool);
 	dn_bytes_release(&xml->text);
-	free(xml->events);
-	free(xml->attributes);
+	dn_xmlqueue_release(&xml->queue);
 	free(xml);
 }
 
 int
 dn_xml_next(struct dn_xml *xml, enum dn_xml_event *event, struct dn_err *err)
 {
-	while (xml->next == xml->count) {
-		xml->count = xml->next = xml->attribute_count = 0;
+	while (xml->queue.next == xml->queue.count) {
+		dn_xmlqueue_clear(&xml->queue);
 		dn_bytes_clear(&xml->pool);
 		if (xml->failed.code != DN_E_NONE) {
 			*err = xml->failed;
@@ -548,21 +500,22 @@ dn_xml_next(struct dn_xml *xml, enum dn_xml_event *event, struct dn_err *err)
 			return 0;
 		read_piece(xml);
 	}
-	*event = xml->events[xml->next++].kind;
+	*event = xml->queue.events[xml->queue.next++].kind;
 	return 1;
 }
 
 /* The present event; there is none before the first and behind the last. */
-static const struct event *
+static const struct dn_xmlevent *
 present(const struct dn_xml *xml)
 {
-	static const struct event none = { .line = 1 };
+	static const struct dn_xmlevent none = { .line = 1 };
 
-	return xml->next > 0 ? &xml->events[xml->next - 1] : &none;
+	return xml->queue.next > 0 ?
+	    &xml->queue.events[xml->queue.next - 1] : &none;
 }
 
 static struct dn_span
-span_of(const struct dn_xml *xml, struct piece piece)
+span_of(const struct dn_xml *xml, struct dn_xmlpiece piece)
 {
 	if (piece.len == 0)
 		return DN_SPAN("");
@@ -572,19 +525,19 @@ span_of(const struct dn_xml *xml, struct piece piece)
 struct dn_span
 dn_xml_name(const struct dn_xml *xml)
 {
-	const struct event *event = present(xml);
+	const struct dn_xmlevent *event = present(xml);
 
 	return span_of(xml, event->kind == DN_XML_TEXT ?
-	    (struct piece){ 0, 0 } : event->text);
+	    (struct dn_xmlpiece){ 0, 0 } : event->text);
 }
 
 struct dn_span
 dn_xml_text(const struct dn_xml *xml)
 {
-	const struct event *event = present(xml);
+	const struct dn_xmlevent *event = present(xml);
 
 	return span_of(xml, event->kind == DN_XML_TEXT ? event->text :
-	    (struct piece){ 0, 0 });
+	    (struct dn_xmlpiece){ 0, 0 });
 }
 
 size_t
@@ -597,11 +550,11 @@ void
 dn_xml_attribute(const struct dn_xml *xml, size_t index, struct dn_span *name,
     struct dn_span *value)
 {
-	const struct attribute *attribute =
-	    &xml->attributes[present(xml)->first + index];
+	const struct dn_xmlpair *pair =
+	    &xml->queue.pairs[present(xml)->first + index];
 
-	*name = span_of(xml, attribute->name);
-	*value = span_of(xml, attribute->value);
+	*name = span_of(xml, pair->name);
+	*value = span_of(xml, pair->value);
 }
 
 size_t
