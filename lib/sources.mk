@@ -474,6 +474,8 @@ libdn_a_SOURCES = \
 	lib/io/xmlplain.h \
 	lib/io/xmlqueue.c \
 	lib/io/xmlqueue.h \
+	lib/io/xmlquick.c \
+	lib/io/xmlquick.h \
 	lib/io/xmltext.c \
 	lib/io/xmltext.h \
 	lib/io/xmltree.c \

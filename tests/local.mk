@@ -177,6 +177,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-words.c \
 	tests/unit/test-xml.c \
 	tests/unit/test-xmlplain.c \
+	tests/unit/test-xmlquick.c \
 	tests/unit/test-yaml.c \
 	tests/unit/test-yamlmap.c \
 	tests/unit/test-yolo.c \

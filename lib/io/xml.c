@@ -10,6 +10,7 @@
 
 #include "io/xmlguard.h"
 #include "io/xmlqueue.h"
+#include "io/xmlquick.h"
 #include "io/xmltext.h"
 
 #define MAX_DEPTH 256
@@ -20,15 +21,19 @@ struct dn_xml {
 	struct dn_src *src;
 	struct dn_xmltext *input;
 	struct dn_xmlguard guard;
-	struct dn_bytes held;           /* looked at, but not parsed yet */
+	struct dn_bytes held;           /* read, but not parsed yet */
+	struct dn_xmlquick quick;
+	bool plain, odd;                /* so far; what is held is not */
+	size_t used;                    /* bytes of `held` that were plain */
 	xmlParserCtxtPtr parser;
 	struct dn_bytes pool;
 	struct dn_bytes text;           /* that no tag has ended yet */
 	uint64_t text_line;
-	struct dn_xmlqueue queue;       /* of texts in the pool */
+	struct dn_xmlqueue queue;       /* of texts in the pool, or held */
 	size_t depth;                   /* where the parser is */
 	uint64_t lines[MAX_DEPTH + 1];  /* of the start tags of these levels */
 	bool any, ended;                /* an element was there; no more come */
+	bool told;                      /* the parser, of what was plain */
 	struct dn_err failed;           /* told when the queue is empty */
 };
 
@@ -251,7 +256,7 @@ on_start(void *state, const xmlChar *name, const xmlChar **attributes)
 	struct dn_xml *xml = state;
 	struct dn_xmlevent *event;
 
-	if (xml->failed.code != DN_E_NONE)
+	if (xml->failed.code != DN_E_NONE || xml->told)
 		return;
 	push_text(xml);
 	if (++xml->depth > MAX_DEPTH) {
@@ -317,13 +322,13 @@ on_reference(void *state, const xmlChar *name)
 /* ---- parsing ---- */
 
 /*
- * Give `len` held bytes to the parser, with no more of them to come if `last`.
+ * Give bytes to the parser, with no more of them to come if `last`.
  * Errors go to the handler of the thread, which is borrowed for the time.
  * Success is believed only when the parser and its last error and the thread's
  * all say so: with a failed malloc libxml2 may return it with data lost.
  */
 static void
-parse(struct dn_xml *xml, size_t len, bool last)
+parse(struct dn_xml *xml, struct dn_span bytes, bool last)
 {
 	xmlStructuredErrorFunc handler = xmlStructuredError;
 	void *context = xmlStructuredErrorContext;
@@ -332,7 +337,7 @@ parse(struct dn_xml *xml, size_t len, bool last)
 
 	xmlResetLastError();
 	xmlSetStructuredErrorFunc(xml, on_error);
-	code = xmlParseChunk(xml->parser, xml->held.data, (int)len, last);
+	code = xmlParseChunk(xml->parser, bytes.ptr, (int)bytes.len, last);
 	error = xmlCtxtGetLastError(xml->parser);
 	if (error != NULL)
 		on_error(xml, error);
@@ -358,46 +363,126 @@ parse_held(struct dn_xml *xml, size_t keep_back)
 
 	if (len == 0)
 		return;
-	parse(xml, len, false);
+	parse(xml, (struct dn_span){ xml->held.data, len }, false);
 	memmove(xml->held.data, xml->held.data + len, keep_back);
 	xml->held.len = keep_back;
 }
 
 /*
- * Read on until there are events, the document ends or something is wrong.
- * A tag that is not whole waits: this push parser takes a '>' in a value for
- * the end of a tag when it cannot see further.
+ * Look at the last `fresh` bytes that are held, and parse all that is held.  A
+ * tag that is not whole waits: this push parser takes a '>' in a value for the
+ * end of a tag when it cannot see further.
  */
+static void
+parse_fresh(struct dn_xml *xml, size_t fresh)
+{
+	struct dn_err err = DN_ERR_INIT;
+	size_t before = xml->held.len - fresh, good = 0;
+
+	if (dn_xmlguard_look(&xml->guard, (struct dn_span){
+	    xml->held.data + before, fresh }, &good, &err) < 0)
+		xml->ended = true;
+	xml->held.len = before + good;
+	parse_held(xml, xml->ended ? 0 : xml->guard.tag);
+	if (xml->ended)
+		fail(xml, &err);
+}
+
+/*
+ * What is held is not plain: from here on the document is libxml2's.  It is
+ * told which elements are open, if any was read, and where it is.
+ */
+static void
+hand_over(struct dn_xml *xml)
+{
+	const struct dn_xmlquick *quick = &xml->quick;
+	size_t i;
+
+	xml->plain = xml->odd = false;
+	if (quick->depth > 0) {
+		dn_bytes_add_text(&xml->pool, "<?xml version=\"1.0\"?>");
+		for (i = 1; i <= quick->depth; i++) {
+			dn_bytes_add_byte(&xml->pool, '<');
+			dn_bytes_add_span(&xml->pool, quick->open[i]);
+			dn_bytes_add_byte(&xml->pool, '>');
+			xml->lines[i] = quick->lines[i];
+		}
+		xml->told = true;
+		parse(xml, dn_bytes_span(&xml->pool), false);
+		xml->told = false;
+		dn_bytes_clear(&xml->pool);
+		xml->depth = quick->depth;
+		xml->any = true;
+		xml->parser->input->line = (int)quick->line;
+		xml->parser->input->col = (int)quick->column;
+		xml->guard.line = quick->line;
+		xml->guard.column = quick->column;
+	}
+	if (xml->held.len > 0)
+		parse_fresh(xml, xml->held.len);
+}
+
+/* Forget what was plain of the bytes that are held. */
+static void
+drop_used(struct dn_xml *xml)
+{
+	if (xml->used == 0)
+		return;
+	xml->held.len -= xml->used;
+	memmove(xml->held.data, xml->held.data + xml->used, xml->held.len);
+	xml->used = 0;
+}
+
+/* The events of what is held, as far as it is plain. */
+static void
+read_plain(struct dn_xml *xml)
+{
+	xml->used = dn_xmlquick_read(&xml->quick, xml->held.data,
+	    xml->held.len, &xml->queue, &xml->odd);
+	if (xml->held.len - xml->used > DN_XMLQUICK_MOST)
+		xml->odd = true;
+}
+
+/* No more is to be had: the document has ended, or its source has failed. */
+static void
+end(struct dn_xml *xml, int more, struct dn_err *err)
+{
+	if (xml->plain)
+		hand_over(xml);
+	parse_held(xml, 0);
+	xml->ended = true;
+	if (more == 0 && xml->failed.code == DN_E_NONE)
+		parse(xml, DN_SPAN(""), true);
+	if (more == 0)
+		return;
+	if (err->line == 0 && dn_code_status(err->code) == 3)
+		dn_err_at(err, xml->guard.line, xml->guard.column);
+	fail(xml, err);
+}
+
+/* Read on until there are events, the document ends or something is wrong. */
 static void
 read_piece(struct dn_xml *xml)
 {
-	struct dn_err looked = DN_ERR_INIT, err = DN_ERR_INIT;
-	struct dn_span piece;
-	size_t good = 0;
-	int more = dn_xmltext_next(xml->input, &piece, &err);
+	struct dn_span piece = { NULL, 0 };
+	struct dn_err err = DN_ERR_INIT;
+	int more = 1;
 
-	if (more <= 0) {
-		parse_held(xml, 0);
-		xml->ended = true;
-		if (more == 0 && xml->failed.code == DN_E_NONE)
-			parse(xml, 0, true);
-		if (more == 0)
-			return;
-		if (err.line == 0 && dn_code_status(err.code) == 3)
-			dn_err_at(&err, xml->guard.line, xml->guard.column);
+	drop_used(xml);
+	if (!xml->odd)
+		more = dn_xmltext_next(xml->input, &piece, &err);
+	if (more > 0)
+		dn_bytes_add_span(&xml->held, piece);
+	if (more <= 0)
+		end(xml, more, &err);
+	else if (dn_bytes_check(&xml->held, &err) < 0)
 		fail(xml, &err);
-		return;
-	}
-	if (dn_xmlguard_look(&xml->guard, piece, &good, &looked) < 0)
-		xml->ended = true;
-	dn_bytes_add(&xml->held, piece.ptr, good);
-	if (dn_bytes_check(&xml->held, &err) < 0) {
-		fail(xml, &err);
-		return;
-	}
-	parse_held(xml, xml->ended ? 0 : xml->guard.tag);
-	if (xml->ended)
-		fail(xml, &looked);
+	else if (xml->odd)
+		hand_over(xml);
+	else if (xml->plain)
+		read_plain(xml);
+	else
+		parse_fresh(xml, piece.len);
 }
 
 /* ---- the reader ---- */
@@ -458,8 +543,11 @@ dn_xml_new_behind(struct dn_src *src, struct dn_span before,
 	if (xml->input == NULL)
 		goto out;
 	xml->parser = new_parser(xml);
-	if (xml->parser != NULL && xml->failed.code == DN_E_NONE)
+	if (xml->parser != NULL && xml->failed.code == DN_E_NONE) {
+		dn_xmlquick_init(&xml->quick, xml->parser->dict);
+		xml->plain = true;
 		return xml;
+	}
 out:
 	dn_xml_free(xml);
 	dn_err_memory(err);
@@ -519,7 +607,8 @@ span_of(const struct dn_xml *xml, struct dn_xmlpiece piece)
 {
 	if (piece.len == 0)
 		return DN_SPAN("");
-	return (struct dn_span){ xml->pool.data + piece.at, piece.len };
+	return (struct dn_span){ (xml->plain ? xml->held.data :
+	    xml->pool.data) + piece.at, piece.len };
 }
 
 struct dn_span
