@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Eight decimal digits at a time, in one word. */
+/* Eight decimal digits at a time, in one word: written, and read. */
 #ifndef DN_CORE_DIGITS_H
 #define DN_CORE_DIGITS_H
 
@@ -56,6 +56,54 @@ dn_digits_lead(uint32_t number, char *to)
 	zeros = (unsigned)__builtin_ctzll(digits) / 8;
 	dn_digits_write(digits >> 8 * zeros, to);
 	return 8 - zeros;
+}
+
+/* The number that eight such digits are. */
+static inline uint32_t
+dn_digits_join(uint64_t digits)
+{
+	digits = digits * (10 * 256 + 1) >> 8 & 0xff00ff00ff00ffu;
+	digits = digits * (100 * 65536 + 1) >> 16 & 0xffff0000ffffu;
+	return (uint32_t)(digits * (10000 * (UINT64_C(1) << 32) + 1) >> 32);
+}
+
+/*
+ * Read a decimal without a sign that ends within the eight bytes at `text`, as
+ * short ones do: *number / 10^*scale.  Its length, or 0, which says nothing
+ * yet: it goes on, or has a useless zero ahead, or no digit where one has to
+ * be.  Digits are found and joined together, whatever their count, with no
+ * jump that depends on it.
+ */
+static inline unsigned
+dn_digits_read(const char *text, uint32_t *number, unsigned *scale)
+{
+	const uint64_t ones = UINT64_MAX / 255;
+	uint64_t word, others, low;
+	unsigned point, end, digits;
+
+	memcpy(&word, text, sizeof(word));
+	word = le64toh(word) ^ ones * '0';
+	/* Ten and more reach the highest bit of their byte. */
+	others = (((word & ones * 0x7f) + ones * 0x76) | word) & ones * 0x80;
+	if (others == 0)
+		return 0;
+	point = end = digits = (unsigned)__builtin_ctzll(others) / 8;
+	if (point == 0 || (point > 1 && *text == '0'))
+		return 0;
+	if (text[point] == '.') {
+		others &= others - 1;
+		if (others == 0)
+			return 0;
+		end = (unsigned)__builtin_ctzll(others) / 8;
+		digits = end - 1;
+		if (digits == point)
+			return 0;
+		low = (UINT64_C(1) << 8 * point) - 1;
+		word = (word & low) | (word >> 8 & ~low);
+	}
+	*number = dn_digits_join(word << 8 * (8 - digits));
+	*scale = digits - point;
+	return end;
 }
 
 #define DN_DIGITS_ROOM 24       /* what dn_digits_spell may write to */

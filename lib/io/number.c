@@ -211,76 +211,27 @@ take_plain(const char *at, const char *end, double *value)
 	return at;
 }
 
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && FLT_EVAL_METHOD == 0
-
-#define ONES (UINT64_MAX / 255)
-
-/* Eight digits, the first in the lowest byte, as values. */
-static inline uint64_t
-join_digits(uint64_t word)
-{
-	word = word * (10 * 256 + 1) >> 8 & ONES / 257 * 255;
-	word = word * (100 * 65536 + 1) >> 16 & UINT64_C(0xffff0000ffff);
-	return word * (10000 * (UINT64_C(1) << 32) + 1) >> 32;
-}
-
-/*
- * The same of a number that ends within eight bytes: its digits are found and
- * joined together, whatever their count, with no jump that depends on it.
- */
+/* The same of a number that ends within eight bytes. */
 static inline const char *
 take_short(const char *at, const char *end, double *value)
 {
 	bool negative = *at == '-';
-	const char *whole = at + negative;
-	uint64_t word, others, low;
-	unsigned point, behind, digits;
+	unsigned len, scale;
+	uint32_t number;
 	double size;
 
-	if (end - whole < 8)
+	at += negative;
+	if (FLT_EVAL_METHOD != 0 || end - at < 8)
 		return NULL;
-	memcpy(&word, whole, sizeof(word));
-	word ^= ONES * '0';
-	/* Ten and more reach the highest bit of their byte. */
-	others = (((word & ONES * 0x7f) + ONES * 0x76) | word) & ONES * 0x80;
-	if (others == 0)
+	len = dn_digits_read(at, &number, &scale);
+	if (len == 0 || goes_on(at[len]))
 		return NULL;
-	point = behind = (unsigned)__builtin_ctzll(others) / 8;
-	digits = point;
-	if (point == 0 || (point > 1 && *whole == '0'))
-		return NULL;
-	if (whole[point] == '.') {
-		others &= others - 1;
-		if (others == 0)
-			return NULL;
-		behind = (unsigned)__builtin_ctzll(others) / 8;
-		digits = behind - 1;
-		if (digits == point)
-			return NULL;
-		low = (UINT64_C(1) << 8 * point) - 1;
-		word = (word & low) | (word >> 8 & ~low);
-	}
-	if (goes_on(whole[behind]))
-		return NULL;
-	size = (double)(int64_t)join_digits(word << 8 * (8 - digits));
-	if (digits > point)
-		size /= tens_to[digits - point];
+	size = number;
+	if (scale > 0)
+		size /= tens_to[scale];
 	*value = negative ? -size : size;
-	return whole + behind;
+	return at + len;
 }
-
-#else
-
-static inline const char *
-take_short(const char *at, const char *end, double *value)
-{
-	(void)at;
-	(void)end;
-	(void)value;
-	return NULL;
-}
-
-#endif
 
 /* A number of any spelling: behind it, or NULL. */
 static __attribute__((noinline)) const char *

@@ -2,9 +2,14 @@
 /* Decimals in 64 bits, where no step can overflow. */
 #include "model/fixed.h"
 
+#include "core/digits.h"
+
 const int64_t dn_fixed_tens[DN_FIXED_DIGITS + 1] = { 1, 10, 100, 1000, 10000,
 	100000, 1000000, 10000000, 100000000, 1000000000, 10000000000,
 	100000000000, 1000000000000, 10000000000000, 100000000000000 };
+
+#define ZEROS 16                /* that a number may have ahead of its digits */
+#define DIGITS 16               /* that it may have on a side of the point */
 
 /* Add digits to a number, of which `most` are taken; how many there are. */
 static int
@@ -22,8 +27,9 @@ scan_digits(const char **at, const char *end, int most, int64_t *units)
 	return count;
 }
 
-bool
-dn_fixed_scan(const char **at, const char *end, struct dn_fixed *number)
+/* As dn_fixed_scan, of a number that is not short. */
+static bool
+scan_slowly(const char **at, const char *end, struct dn_fixed *number)
 {
 	const char *p = *at, *first;
 	bool minus = p < end && *p == '-';
@@ -48,28 +54,54 @@ dn_fixed_scan(const char **at, const char *end, struct dn_fixed *number)
 	return true;
 }
 
+bool
+dn_fixed_scan(const char **at, const char *end, struct dn_fixed *number)
+{
+	bool minus = *at < end && **at == '-';
+	const char *p = *at + minus;
+	unsigned len, scale;
+	uint32_t units;
+
+	if (end - p < 8)
+		return scan_slowly(at, end, number);
+	len = dn_digits_read(p, &units, &scale);
+	if (len == 0)
+		return scan_slowly(at, end, number);
+	if (minus && units == 0)
+		return false;
+	*at = p + len;
+	*number = (struct dn_fixed){ minus ? -(int64_t)units : units,
+		(int)scale };
+	return true;
+}
+
 char *
 dn_fixed_put(char *to, struct dn_fixed number)
 {
-	char text[2 * DN_FIXED_TEXT], *digit = text + DN_FIXED_TEXT;
-	uint64_t rest = number.units < 0 ? 0 - (uint64_t)number.units :
-	    (uint64_t)number.units;
-	int scale = number.scale;
+	/* Zeros ahead of the digits, and room to copy more than there are. */
+	char text[ZEROS + 2 * DN_DIGITS_ROOM] = "0000000000000000";
+	const char *from = text + ZEROS;
+	uint64_t units = (uint64_t)number.units;
+	size_t scale = (size_t)number.scale, count, whole;
 
-	for (; scale > 0; scale--, rest /= 10)
-		*--digit = (char)('0' + rest % 10);
-	if (number.scale > 0)
-		*--digit = '.';
-	do {
-		*--digit = (char)('0' + rest % 10);
-		rest /= 10;
-	} while (rest > 0);
-	if (number.units < 0)
-		*--digit = '-';
-	/* As much as there may be: its length is known, so this is no call. */
-	memset(text + DN_FIXED_TEXT, 0, DN_FIXED_TEXT);
-	memcpy(to, digit, DN_FIXED_TEXT);
-	return to + (text + DN_FIXED_TEXT - digit);
+	if (number.units < 0) {
+		*to++ = '-';
+		units = 0 - units;
+	}
+	count = dn_digits_spell(units, text + ZEROS);
+	if (count <= scale) {
+		from -= scale + 1 - count;
+		count = scale + 1;
+	}
+	whole = count - scale;
+	/* Of lengths that are known, so these are no calls. */
+	memcpy(to, from, DIGITS);
+	if (scale == 0)
+		return to + whole;
+	to += whole;
+	*to++ = '.';
+	memcpy(to, from + whole, DIGITS);
+	return to + scale;
 }
 
 void

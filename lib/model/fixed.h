@@ -9,7 +9,7 @@
 #include "core/bytes.h"
 
 #define DN_FIXED_DIGITS 14      /* that a number may have, at most */
-#define DN_FIXED_TEXT 24        /* room for any, with sign and point */
+#define DN_FIXED_TEXT 36        /* room to write any, with sign and point */
 
 /* units / 10^scale, less than 10^14 as it is read. */
 struct dn_fixed {
@@ -30,7 +30,8 @@ bool dn_fixed_scan(const char **at, const char *end, struct dn_fixed *number);
 
 /*
  * Write the number with `scale` digits behind the point where there is room of
- * DN_FIXED_TEXT bytes; returns its end.  Or append it.
+ * DN_FIXED_TEXT bytes, of which those behind it may change, too; returns its
+ * end.  Or append it.
  */
 char *dn_fixed_put(char *to, struct dn_fixed number);
 void dn_fixed_write(struct dn_bytes *out, struct dn_fixed number);

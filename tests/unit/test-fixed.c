@@ -2,6 +2,8 @@
 /* Decimals of few digits are as exact decimals are. */
 #include "model/fixed.h"
 
+#include <stdio.h>
+
 #include "model/decimal.h"
 #include "suites.h"
 
@@ -33,13 +35,29 @@ START_TEST(what_is_scanned_is_written_the_same)
 {
 	static const char *const texts[] = { "0", "1", "-1", "10", "0.5",
 		"-0.50", "12.30", "0.0", "0.00000000000", "99999999999999",
-		"-99999999999999", "9.9999999999999", "-0.0000000000001" };
+		"-99999999999999", "9.9999999999999", "-0.0000000000001",
+		"1234567", "12345678", "123456.7", "12345.67", "-1234.567" };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		writes(scan(texts[i], ""), texts[i]);
 	writes(scan("7]", "]"), "7");
 	writes(scan("7.5e1", "e1"), "7.5");
 	writes(scan("123456789012345", "5"), "12345678901234");
+}
+END_TEST
+
+START_TEST(it_does_not_matter_what_follows)
+{
+	static const char *const texts[] = { "0", "-7", "20.48", "640",
+		"-0.25", "1234567", "12345.6", "12345678", "1.2345678" };
+	char text[40];
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		snprintf(text, sizeof(text), "%s</xmin>\n", texts[i]);
+		writes(scan(text, "</xmin>\n"), texts[i]);
+		snprintf(text, sizeof(text), "%s,-1.5,7]", texts[i]);
+		writes(scan(text, ",-1.5,7]"), texts[i]);
+	}
 }
 END_TEST
 
@@ -53,9 +71,15 @@ START_TEST(other_spellings_are_left_to_others)
 		const char *at = texts[i];
 		struct dn_fixed number;
 
+		char text[40];
+
 		ck_assert_msg(!dn_fixed_scan(&at, at + strlen(at), &number),
 		    "%s", texts[i]);
 		ck_assert_ptr_eq(at, texts[i]);
+		snprintf(text, sizeof(text), "%s</xmin>\n", texts[i]);
+		at = text;
+		ck_assert_msg(!dn_fixed_scan(&at, at + strlen(at), &number),
+		    "%s", text);
 	}
 }
 END_TEST
@@ -108,6 +132,7 @@ END_TEST
 
 DN_SUITE(fixed,
     what_is_scanned_is_written_the_same,
+    it_does_not_matter_what_follows,
     other_spellings_are_left_to_others,
     scanning_ends_at_the_end,
     numbers_are_shifted_and_widened_as_decimals_are)
