@@ -74,6 +74,9 @@ bool dn_triples_is_header(struct dn_span line);
 /* True for a blank line, and in N-Triples for a comment. */
 bool dn_triples_is_blank(struct dn_span line, enum dn_triples_syntax syntax);
 
+/* Does an IRI have a scheme, as all of N-Triples must? */
+bool dn_triples_is_absolute(struct dn_span iri);
+
 /* True when a line looks like N-Triples. */
 bool dn_triples_is_nt(struct dn_span line);
 

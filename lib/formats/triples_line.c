@@ -503,27 +503,68 @@ read_blank(struct scan *scan, struct dn_span *text)
 	return text->len > 0 ? 0 : refuse(scan, "a blank node without name");
 }
 
-/* The language or type behind a literal, as it stands. */
-static void
-read_suffix(struct scan *scan, struct dn_triples_end *end)
+static bool
+is_letter(char c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+bool
+dn_triples_is_absolute(struct dn_span iri)
+{
+	size_t i = 0;
+
+	while (i < iri.len && (is_letter(iri.ptr[i]) || (i > 0 &&
+	    (is_digit(iri.ptr[i]) || memchr("+-.", iri.ptr[i], 3)))))
+		i++;
+	return i > 0 && i < iri.len && iri.ptr[i] == ':';
+}
+
+static int
+read_iri(struct scan *scan, struct dn_span *text)
 {
 	size_t from = scan->at;
 
+	if (read_quoted(scan, '>', text) < 0)
+		return -1;
+	if (dn_triples_is_absolute(*text))
+		return 0;
+	scan->at = from;
+	return refuse(scan, "an IRI that is not absolute");
+}
+
+/* The language or type behind a literal, as it stands. */
+static int
+read_suffix(struct scan *scan, struct dn_triples_end *end)
+{
+	size_t from = scan->at;
+	struct dn_span type;
+
 	if (peek(scan) == '^') {
-		while (scan->at < scan->line.len && peek(scan) != '>')
+		while (peek(scan) == '^' && scan->at - from < 2)
 			scan->at++;
-		scan->at += scan->at < scan->line.len;
+		if (peek(scan) != '<' || scan->at - from < 2)
+			return refuse(scan, "not as \"^^<TYPE>\"");
+		if (read_iri(scan, &type) < 0)
+			return -1;
 	} else if (peek(scan) == '@') {
-		for (scan->at++; peek(scan) == '-' ||
-		    (peek(scan) >= '0' && peek(scan) <= '9') ||
-		    ((peek(scan) | 0x20) >= 'a' &&
-		    (peek(scan) | 0x20) <= 'z'); )
+		scan->at++;
+		if (!is_letter(peek(scan)))
+			return refuse(scan, "no language behind \"@\"");
+		while (peek(scan) == '-' || is_digit(peek(scan)) ||
+		    is_letter(peek(scan)))
 			scan->at++;
-	} else {
-		return;
 	}
-	end->suffix = (struct dn_span){ scan->line.ptr + from,
-		scan->at - from };
+	if (scan->at > from)
+		end->suffix = (struct dn_span){ scan->line.ptr + from,
+			scan->at - from };
+	return 0;
 }
 
 /* Subject or object. */
@@ -532,9 +573,12 @@ read_end(struct scan *scan, struct dn_span base, struct dn_triple *triple,
     struct dn_triples_end *end)
 {
 	skip_blanks(scan);
+	if (scan->line.len - scan->at > 1 &&
+	    memcmp(scan->line.ptr + scan->at, "<<", 2) == 0)
+		return refuse(scan, "a triple in a triple is not read");
 	if (peek(scan) == '<') {
 		end->node = DN_TRIPLES_IRI;
-		if (read_quoted(scan, '>', &end->text) < 0)
+		if (read_iri(scan, &end->text) < 0)
 			return -1;
 		if (!read_mention(scan, base, end->text, triple, end) &&
 		    read_name(scan, base, end->text, &end->text))
@@ -548,10 +592,8 @@ read_end(struct scan *scan, struct dn_span base, struct dn_triple *triple,
 	if (peek(scan) != '"' || end == &triple->ends[0])
 		return refuse(scan, "not as \"SUBJECT PREDICATE OBJECT .\"");
 	end->node = DN_TRIPLES_LITERAL;
-	if (read_quoted(scan, '"', &end->text) < 0)
-		return -1;
-	read_suffix(scan, end);
-	return 0;
+	return read_quoted(scan, '"', &end->text) < 0 ? -1 :
+	    read_suffix(scan, end);
 }
 
 /* What is said of a mention itself. */
@@ -589,7 +631,7 @@ dn_triples_read_nt(struct dn_span line, struct dn_span base,
 	skip_blanks(&scan);
 	if (peek(&scan) != '<')
 		return refuse(&scan, "a predicate that is no IRI");
-	if (read_quoted(&scan, '>', &triple->relation) < 0 ||
+	if (read_iri(&scan, &triple->relation) < 0 ||
 	    read_end(&scan, base, triple, &triple->ends[1]) < 0)
 		return -1;
 	triple->iri = !read_name(&scan, base, triple->relation,
@@ -622,10 +664,15 @@ dn_triples_is_blank(struct dn_span line, enum dn_triples_syntax syntax)
 bool
 dn_triples_is_nt(struct dn_span line)
 {
-	while (line.len > 0 && strchr(" \t\r", line.ptr[line.len - 1]) !=
-	    NULL && line.ptr[line.len - 1] != '\0')
-		line.len--;
-	return line.len > 4 && (line.ptr[0] == '<' ||
-	    memcmp(line.ptr, "_:", 2) == 0) &&
-	    line.ptr[line.len - 1] == '.';
+	size_t at = line.len;
+
+	if (line.len < 5 || (line.ptr[0] != '<' &&
+	    memcmp(line.ptr, "_:", 2) != 0))
+		return false;
+	/* A comment may stand behind the dot. */
+	while (at > 0 && (line.ptr[at - 1] != '.' || !dn_triples_is_blank(
+	    (struct dn_span){ line.ptr + at, line.len - at },
+	    DN_TRIPLES_NT)))
+		at--;
+	return at > 0;
 }

@@ -5,6 +5,17 @@
 
 #include "formats/triples_write.h"
 
+/* Is a text an IRI with what stands behind it? */
+static bool
+begins_iri(struct dn_span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if ((unsigned char)text.ptr[i] <= ' ' ||
+		    strchr("<>\"{}|^`\\", text.ptr[i]) != NULL)
+			return false;
+	return dn_triples_is_absolute(text);
+}
+
 void *
 dn_triples_write_open(struct dn_writing *writing, struct dn_err *err)
 {
@@ -21,15 +32,11 @@ dn_triples_write_open(struct dn_writing *writing, struct dn_err *err)
 	writer->base = dn_span_of(base != NULL ? base : DN_TRIPLES_BASE);
 	dn_bytes_init(&writer->out, SIZE_MAX / 2);
 	dn_bytes_init(&writer->text, SIZE_MAX / 2);
-	for (size_t i = 0; i < writer->base.len; i++)
-		if ((unsigned char)writer->base.ptr[i] <= ' ' ||
-		    strchr("<>\"{}|^`\\", writer->base.ptr[i]) != NULL) {
-			dn_err_set(err, DN_E_USAGE,
-			    "--base: no begin of an IRI");
-			dn_triples_write_close(writer);
-			return NULL;
-		}
-	return writer;
+	if (begins_iri(writer->base))
+		return writer;
+	dn_err_set(err, DN_E_USAGE, "--base: no begin of an IRI");
+	dn_triples_write_close(writer);
+	return NULL;
 }
 
 static void

@@ -125,18 +125,18 @@ static const struct {
 	const char *line, *code;
 	unsigned column;
 } wrong[] = {
-	{ "<a> <b> .", "bad-format", 9 },
-	{ "<a> <b> <c>", "bad-format", 12 },
-	{ "<a> \"b\" <c> .", "bad-format", 5 },
-	{ "<a <b> <c> .", "bad-format", 3 },
-	{ "<a> <b> \"c .", "bad-format", 13 },
-	{ "<a> <b> \"\\q\" .", "bad-format", 11 },
-	{ "<a> <b> \"\\ud800\" .", "bad-format", 16 },
-	{ "<a> <b> \"\\U00110000\" .", "bad-format", 20 },
-	{ "<a> <b> \"\\u00\" .", "bad-format", 14 },
-	{ "<a> <b> <c> . x", "bad-format", 15 },
-	{ "<a> <b> _: .", "bad-format", 11 },
-	{ "<a> <b> <\xff> .", "bad-utf8", 1 },
+	{ "<x:a> <x:b> .", "bad-format", 13 },
+	{ "<x:a> <x:b> <x:c>", "bad-format", 18 },
+	{ "<x:a> \"b\" <x:c> .", "bad-format", 7 },
+	{ "<x:a <x:b> <x:c> .", "bad-format", 5 },
+	{ "<x:a> <x:b> \"c .", "bad-format", 17 },
+	{ "<x:a> <x:b> \"\\q\" .", "bad-format", 15 },
+	{ "<x:a> <x:b> \"\\ud800\" .", "bad-format", 20 },
+	{ "<x:a> <x:b> \"\\U00110000\" .", "bad-format", 24 },
+	{ "<x:a> <x:b> \"\\u00\" .", "bad-format", 18 },
+	{ "<x:a> <x:b> <x:c> . x", "bad-format", 21 },
+	{ "<x:a> <x:b> _: .", "bad-format", 15 },
+	{ "<x:a> <x:b> <x:\xff> .", "bad-utf8", 1 },
 };
 
 START_TEST(wrong_lines_go_alone)
@@ -147,8 +147,8 @@ START_TEST(wrong_lines_go_alone)
 
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
 		scratch_begin();
-		snprintf(text, sizeof(text), "<a> <b> <c> .\n%s\n"
-		    "<d> <b> <c> .\n", wrong[i].line);
+		snprintf(text, sizeof(text), "<x:a> <x:b> <x:c> .\n%s\n"
+		    "<x:d> <x:b> <x:c> .\n", wrong[i].line);
 		scratch_put_text("in", text);
 		ck_assert_int_eq(converting_by(&settings, "in", "out",
 		    &converted, true), 0);
@@ -281,13 +281,44 @@ END_TEST
 
 START_TEST(a_base_is_the_begin_of_an_iri)
 {
-	const struct dn_convert_settings settings = { .to = "triples",
+	struct dn_convert_settings settings = { .to = "triples",
 		.format = { .base = "http://a b/" } };
 	struct converted converted;
 
 	scratch_begin();
 	scratch_put_text("items", "");
 	converting_fails(&settings, "items", "usage", &converted);
+	settings.format.base = "b/";
+	converting_fails(&settings, "items", "usage", &converted);
+	scratch_end();
+}
+END_TEST
+
+START_TEST(lines_that_other_readers_refuse_are_bad)
+{
+	static const char *const bad[] = { "<a> <x:b> <x:c> .",
+		"<x:a> <b> <x:c> .", "<x:a> <x:b> <//c/d> .",
+		"<x:a> <x:b> \"c\"^^<d> .", "<x:a> <x:b> \"c\"^^d .",
+		"<x:a> <x:b> \"c\"^<x:d> .", "<x:a> <x:b> \"c\"^",
+		"<x:a> <x:b> \"c\"@1 .", "<x:a> <x:b> \"c\"@ .",
+		"<x:a> <x:b> <<( <x:c> <x:d> <x:e> )>> .",
+		"<x:a> <x:b> \"c\"^^<x: d> .", "<1:a> <x:b> <x:c> ." };
+	struct dn_arena arena;
+	struct dn_triple triple;
+
+	dn_arena_init(&arena, SIZE_MAX / 2);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct dn_err err = DN_ERR_INIT;
+
+		ck_assert_msg(dn_triples_read_nt(dn_span_of(bad[i]),
+		    DN_SPAN("urn:x-dn:"), &arena, &triple, &err) < 0, "%s",
+		    bad[i]);
+		ck_assert_int_eq(err.code, DN_E_BAD_FORMAT);
+	}
+	dn_arena_release(&arena);
+	scratch_begin();
+	same("a.nt", "<h+t-t.p2:a> <x:b> \"c\"^^<x:d> .\n"
+	    "<x:a><x:b>\"c\"@en-GB--ltr.#c\n");
 	scratch_end();
 }
 END_TEST
@@ -299,7 +330,9 @@ START_TEST(headers_and_syntaxes_are_known)
 	ck_assert(!dn_triples_is_header(DN_SPAN("Paris\tin\tFrance")));
 	ck_assert(!dn_triples_is_header(DN_SPAN("head\trelation")));
 	ck_assert(dn_triples_is_nt(DN_SPAN("<a> <b> <c> . ")));
+	ck_assert(dn_triples_is_nt(DN_SPAN("_:a <b> \"c#.\" .# d. e")));
 	ck_assert(!dn_triples_is_nt(DN_SPAN("<a> b")));
+	ck_assert(!dn_triples_is_nt(DN_SPAN("<a>. b # c")));
 	ck_assert(!dn_triples_is_nt(DN_SPAN("")));
 	ck_assert(dn_triples_is_blank(DN_SPAN(" \r"), DN_TRIPLES_TSV));
 	ck_assert(dn_triples_is_blank(DN_SPAN(" # x"), DN_TRIPLES_NT));
@@ -319,4 +352,5 @@ DN_SUITE(triples,
     what_no_line_can_say_is_told,
     a_changed_triple_is_written_anew,
     a_base_is_the_begin_of_an_iri,
+    lines_that_other_readers_refuse_are_bad,
     headers_and_syntaxes_are_known)
