@@ -34,6 +34,9 @@ bool dn_labelme_is_old(struct dn_span head);
 bool dn_labelme_notes_are(struct dn_tree *tree, struct dn_node *notes,
     struct dn_span text);
 
+/* A key of `source.raw`: the size is that of the picture in the document. */
+#define DN_LABELME_EMBEDDED "embedded-size"
+
 /* ---- reading --------------------------------------------------------- */
 
 /* A reader, and the document that it is at. */

@@ -2,8 +2,10 @@
 /* Reading LabelMe: a document an item, its flags classes, the rest kept. */
 #include <stdlib.h>
 
+#include "core/base64.h"
 #include "core/utf8.h"
 #include "formats/labelme.h"
+#include "io/picture.h"
 
 #define OLD_HEAD 4096   /* bytes looked at for the older tool's XML */
 
@@ -77,6 +79,32 @@ read_size(struct dn_labelme_reader *reader, const char *name,
 		    member, node->raw);
 	else
 		dn_rawjson_keep(&reader->raw, dn_span_of(name), node->raw);
+}
+
+/*
+ * Documents before version 4 tell no size, but hold the picture: then its
+ * header does.  True if it was needed.
+ */
+static bool
+read_picture(struct dn_labelme_reader *reader)
+{
+	struct dn_tree *tree = &reader->item->tree;
+	struct dn_node *media = reader->item->media;
+	struct dn_span data = dn_node_text(&reader->tree, dn_node_get(
+	    &reader->tree, reader->tree.root, "imageData"));
+	struct dn_err why = DN_ERR_INIT;
+	struct dn_picture picture;
+
+	if (data.len == 0 || dn_node_get(tree, media, "width") != NULL ||
+	    dn_node_get(tree, media, "height") != NULL)
+		return false;
+	dn_bytes_clear(&reader->mask);
+	if (!dn_base64_decode(&reader->mask, data) || dn_picture_read_bytes(
+	    dn_bytes_span(&reader->mask), &picture, &why) < 0)
+		return false;
+	dn_node_set_int(tree, media, "width", picture.width);
+	dn_node_set_int(tree, media, "height", picture.height);
+	return true;
 }
 
 /*
@@ -209,6 +237,7 @@ fill_item(struct dn_labelme_reader *reader, struct dn_span file,
 	struct dn_item *item = reader->item;
 	struct dn_node *node = dn_node_first(&reader->tree, shapes);
 	uint64_t number = 0;
+	bool embedded;
 
 	dn_item_set_media(item, DN_MEDIA_IMAGE);
 	if (reader->path.len > 0)
@@ -224,6 +253,7 @@ fill_item(struct dn_labelme_reader *reader, struct dn_span file,
 	dn_rawjson_begin(&reader->raw);
 	read_size(reader, "imageWidth", "width");
 	read_size(reader, "imageHeight", "height");
+	embedded = read_picture(reader);
 	reader->size = dn_labelme_size(item);
 	for (; node != NULL; node = node->next)
 		if (dn_labelme_read_shape(reader, node, ++number, err) < 0)
@@ -236,6 +266,9 @@ fill_item(struct dn_labelme_reader *reader, struct dn_span file,
 	read_description(reader);
 	read_rest(reader);
 	dn_rawjson_end(&reader->raw, &item->tree, item->root);
+	if (embedded)
+		dn_raw_set(&item->tree, item->root,
+		    DN_SPAN(DN_LABELME_EMBEDDED), DN_SPAN("true"));
 	if (dn_bytes_check(&reader->text, err) < 0 ||
 	    dn_tree_check(&reader->tree, err) < 0)
 		return -1;

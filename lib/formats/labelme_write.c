@@ -217,6 +217,9 @@ add_document(struct dn_labelme_writer *writer,
 	struct dn_node *node = writer->item->media;
 	struct dn_bytes *out = &writer->out;
 
+	if (dn_labelme_own_raw(writer, writer->item->root,
+	    DN_LABELME_EMBEDDED) != NULL)
+		node = NULL;
 	dn_bytes_clear(out);
 	dn_bytes_add_byte(out, '{');
 	dn_bytes_clear(&writer->text);

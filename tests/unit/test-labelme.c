@@ -61,6 +61,36 @@ START_TEST(corners_in_any_order_are_one_box_and_come_back_as_they_were)
 }
 END_TEST
 
+/* A PNG of 9 x 8, its header alone. */
+#define PICTURE "iVBORw0KGgoAAAANSUhEUgAAAAkAAAAICAAAAAAOpoppAAAAAElFTkSuQmCC"
+
+START_TEST(a_picture_in_the_document_tells_its_size)
+{
+	static const char *const sizes[] = { "", ",\"imageHeight\":null,"
+		"\"imageWidth\":null", ",\"imageWidth\":0" };
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_bytes text;
+
+	for (size_t i = 0; i < 3; i++) {
+		scratch_begin();
+		dn_bytes_init(&text, SIZE_MAX);
+		dn_bytes_add_format(&text, "{\"flags\":{},\"shapes\":[],"
+		    "\"imagePath\":\"a.jpg\",\"imageData\":\"" PICTURE
+		    "\"%s}\n", sizes[i]);
+		scratch_put_text("a.json", dn_bytes_text(&text));
+		converting_must("labelme", "dn", "a.json", "items");
+		converting_must("dn", "labelme", "items", "out");
+		scratch_holds_text("out/a.json", dn_bytes_text(&text));
+		dn_bytes_clear(&text);
+		ck_assert_int_eq(dn_src_slurp("items", &text, &err), 0);
+		ck_assert_ptr_nonnull(strstr(dn_bytes_text(&text),
+		    "\"width\":9,\"height\":8"));
+		dn_bytes_release(&text);
+		scratch_end();
+	}
+}
+END_TEST
+
 START_TEST(members_that_say_nothing_of_a_shape_come_back)
 {
 	scratch_begin();
@@ -344,6 +374,7 @@ labelme_suite(void)
 
 	tcase_add_test(tcase,
 	    corners_in_any_order_are_one_box_and_come_back_as_they_were);
+	tcase_add_test(tcase, a_picture_in_the_document_tells_its_size);
 	tcase_add_test(tcase, members_that_say_nothing_of_a_shape_come_back);
 	tcase_add_test(tcase, digits_are_not_rounded);
 	tcase_add_test(tcase,
