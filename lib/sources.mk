@@ -216,6 +216,8 @@ libdn_a_SOURCES = \
 	lib/formats/coco_read.c \
 	lib/formats/coco_read.h \
 	lib/formats/coco_segments.c \
+	lib/formats/coco_spelling.c \
+	lib/formats/coco_spelling.h \
 	lib/formats/coco_value.c \
 	lib/formats/coco_write.c \
 	lib/formats/coco_write.h \

@@ -101,12 +101,6 @@ struct dn_coco_categories {
 	struct dn_names *asked_others;
 };
 
-/* What a category id stands for. */
-struct dn_coco_label {
-	struct dn_span json;    /* the label's name as JSON; absent: unknown */
-	bool exact;             /* the label's id is this one */
-};
-
 /* Begin; -1 without memory.  Release is due either way. */
 int dn_coco_categories_init(struct dn_coco_categories *categories,
     struct dn_err *err) DN_MUST_CHECK;
@@ -116,10 +110,33 @@ void dn_coco_categories_release(struct dn_coco_categories *categories);
 int dn_coco_category(struct dn_coco_categories *categories,
     const struct dn_json_value *value, struct dn_err *err) DN_MUST_CHECK;
 
+/*
+ * A `color` of three numbers as "#rrggbb"; a `skeleton` of edges counted from 1
+ * as `edges` counted from 0, appended to `out`, which is empty.  False when it
+ * is none.  *same: the writer spells it like that.
+ */
+bool dn_coco_read_color(struct dn_tree *tree, struct dn_node *list,
+    char color[8], bool *same);
+bool dn_coco_read_skeleton(struct dn_tree *tree, struct dn_node *list,
+    struct dn_bytes *out, bool *same);
+
 /* Add another member of the document, scanned, to the header. */
 int dn_coco_member(struct dn_coco_categories *categories,
     struct dn_span name, const struct dn_json_value *value,
     struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * The document has no list of that name: the header's `source.raw` says so
+ * under "/@absent/NAME", which is no pointer to a member.
+ */
+int dn_coco_lacks(struct dn_coco_categories *categories, const char *name,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/* What a category id stands for. */
+struct dn_coco_label {
+	struct dn_span json;    /* the label's name as JSON; absent: unknown */
+	struct dn_span id;      /* the label's own as it is spelt, or absent */
+};
 
 /* Look a category id up. */
 struct dn_coco_label
@@ -152,6 +169,7 @@ struct dn_coco_making {
 	bool results;           /* they are elements of a results file */
 	size_t number;          /* of the annotation in its item */
 	bool repeated;          /* its id is that of another one, too */
+	struct dn_span image;   /* the image's id as it is spelt */
 	struct dn_names *ids;   /* of the item so far, or NULL: no matter */
 	struct dn_bytes *scratch;
 	struct dn_mask *mask;

@@ -122,7 +122,7 @@ dn_coco_find(const struct dn_coco_categories *categories,
 	dn_json_canonical(id, scratch);
 	number = dn_names_find(categories->ids, dn_bytes_span(scratch));
 	if (number == DN_NAMES_NONE || scratch->failed != DN_E_NONE)
-		return (struct dn_coco_label){ { NULL, 0 }, false };
+		return (struct dn_coco_label){ .id = { NULL, 0 } };
 	return categories->of[number];
 }
 
@@ -160,33 +160,47 @@ dn_coco_answered(const struct dn_coco_categories *categories)
 
 /* ---- categories ------------------------------------------------------ */
 
-/* A colour [r, g, b] as "#rrggbb"; false when it is none. */
+/* Is a number that is an integer spelt as the writer spells it? */
 static bool
-read_color(struct dn_tree *tree, struct dn_node *list, char color[8])
+is_plain(const struct dn_node *number)
+{
+	for (size_t i = 0; i < number->raw.len; i++)
+		if (number->raw.ptr[i] < '0' || number->raw.ptr[i] > '9')
+			return false;
+	return true;
+}
+
+bool
+dn_coco_read_color(struct dn_tree *tree, struct dn_node *list, char color[8],
+    bool *same)
 {
 	struct dn_node *node = dn_node_first(tree, list);
 	int64_t parts[3];
 
-	for (int i = 0; i < 3; i++, node = node->next)
+	*same = true;
+	for (int i = 0; i < 3; i++, node = node->next) {
 		if (!dn_node_int(node, &parts[i]) || parts[i] < 0 ||
 		    parts[i] > 255)
 			return false;
+		*same = *same && is_plain(node);
+	}
 	snprintf(color, 8, "#%02x%02x%02x", (unsigned)parts[0],
 	    (unsigned)parts[1], (unsigned)parts[2]);
 	return node == NULL && list->type == DN_JSON_ARRAY;
 }
 
-/* Edges counted from 1 as `edges` counted from 0; false when they are none. */
-static bool
-read_skeleton(struct dn_tree *tree, struct dn_node *list,
-    struct dn_bytes *out)
+bool
+dn_coco_read_skeleton(struct dn_tree *tree, struct dn_node *list,
+    struct dn_bytes *out, bool *same)
 {
 	struct dn_node *edge = dn_node_first(tree, list), *end;
 	const char *before = "[";
 	int64_t number;
 
+	*same = true;
 	for (; edge != NULL; edge = edge->next) {
-		if (dn_node_count(tree, edge) != 2)
+		if (edge->type != DN_JSON_ARRAY ||
+		    dn_node_count(tree, edge) != 2)
 			return false;
 		dn_bytes_add_text(out, before);
 		before = "[";
@@ -194,6 +208,7 @@ read_skeleton(struct dn_tree *tree, struct dn_node *list,
 		for (; end != NULL; end = end->next) {
 			if (!dn_node_int(end, &number) || number < 1)
 				return false;
+			*same = *same && is_plain(end);
 			dn_bytes_add_text(out, before);
 			dn_bytes_add_int(out, number - 1);
 			before = ",";
@@ -204,14 +219,39 @@ read_skeleton(struct dn_tree *tree, struct dn_node *list,
 	return list->type == DN_JSON_ARRAY;
 }
 
+/* A colour or a skeleton; what it is not, or spells otherwise, is kept. */
+static void
+take_drawing(struct dn_tree *tree, struct dn_node *label,
+    struct dn_node *member)
+{
+	bool same = false;
+	struct dn_bytes edges;
+	char color[8];
+
+	dn_bytes_init(&edges, SIZE_MAX / 2);
+	if (dn_span_is(member->name, "color")) {
+		if (dn_coco_read_color(tree, member, color, &same))
+			dn_node_set_text(tree, label, "color",
+			    dn_span_of(color));
+		else
+			same = false;
+	} else if (dn_coco_read_skeleton(tree, member, &edges, &same)) {
+		dn_node_set_raw(tree, label, "edges", dn_bytes_span(&edges));
+	} else {
+		same = false;
+	}
+	if (!same)
+		keep(tree, label, member);
+	if (edges.failed != DN_E_NONE)
+		tree->failed = true;
+	dn_bytes_release(&edges);
+}
+
 /* One member of a category to the label; what does not fit is kept. */
 static void
 take_category_member(struct dn_tree *tree, struct dn_node *label,
     struct dn_node *member)
 {
-	struct dn_bytes edges;
-	char color[8];
-
 	if (dn_span_is(member->name, "id") || dn_span_is(member->name, "name"))
 		return;
 	/* A label is not its own parent. */
@@ -223,17 +263,9 @@ take_category_member(struct dn_tree *tree, struct dn_node *label,
 	} else if (dn_span_is(member->name, "keypoints") &&
 	    member->type == DN_JSON_ARRAY) {
 		dn_node_set_raw(tree, label, "keypoints", member->raw);
-	} else if (dn_span_is(member->name, "color") &&
-	    read_color(tree, member, color)) {
-		dn_node_set_text(tree, label, "color", dn_span_of(color));
-	} else if (dn_span_is(member->name, "skeleton")) {
-		dn_bytes_init(&edges, SIZE_MAX / 2);
-		if (read_skeleton(tree, member, &edges))
-			dn_node_set_raw(tree, label, "edges",
-			    dn_bytes_span(&edges));
-		else
-			keep(tree, label, member);
-		dn_bytes_release(&edges);
+	} else if (dn_span_is(member->name, "color") ||
+	    dn_span_is(member->name, "skeleton")) {
+		take_drawing(tree, label, member);
 	} else {
 		keep(tree, label, member);
 	}
@@ -304,9 +336,11 @@ take_category(struct dn_coco_categories *categories,
 	else
 		dn_json_write_text(&text, name->raw);
 	failed = dn_bytes_check(&text, err);
-	*label = (struct dn_coco_label){
-	    dn_arena_copy(&tree->arena, dn_bytes_span(&text)), is_label };
-	if (failed == 0 && label->json.ptr == NULL)
+	label->json = dn_arena_copy(&tree->arena, dn_bytes_span(&text));
+	if (is_label)
+		label->id = dn_arena_copy(&tree->arena, id->raw);
+	if (failed == 0 && (label->json.ptr == NULL || (is_label &&
+	    label->id.ptr == NULL)))
 		failed = dn_err_memory(err);
 	dn_bytes_release(&text);
 	return failed;
@@ -321,7 +355,7 @@ dn_coco_category(struct dn_coco_categories *categories,
 	struct dn_node *id = dn_node_get(tree, category, "id");
 	struct dn_span text = dn_node_text(tree,
 	    dn_node_get(tree, category, "name"));
-	struct dn_coco_label label = { { NULL, 0 }, false };
+	struct dn_coco_label label = { .id = { NULL, 0 } };
 	struct dn_json_value key;
 	struct dn_bytes scratch;
 	int added = 0, failed;
@@ -366,5 +400,18 @@ dn_coco_member(struct dn_coco_categories *categories, struct dn_span name,
 	if (pointer.failed != DN_E_NONE)
 		header->tree.failed = true;
 	dn_bytes_release(&pointer);
+	return dn_tree_check(&header->tree, err);
+}
+
+int
+dn_coco_lacks(struct dn_coco_categories *categories, const char *name,
+    struct dn_err *err)
+{
+	struct dn_item *header = &categories->header;
+	char pointer[32];
+
+	snprintf(pointer, sizeof(pointer), "/@absent/%s", name);
+	dn_raw_set(&header->tree, header->root, dn_span_of(pointer),
+	    DN_SPAN("true"));
 	return dn_tree_check(&header->tree, err);
 }

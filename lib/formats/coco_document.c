@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* The end of a COCO document: ids are known, the spools are put together. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "formats/coco_panoptic.h"
+#include "formats/coco_spelling.h"
 #include "formats/rawjson.h"
 #include "io/jsontext.h"
 #include "io/number.h"
@@ -15,6 +17,7 @@ struct replay {
 	char mark;                      /* of the number being read, or 0 */
 	size_t number;
 	bool results, left_out;         /* what is between two marks */
+	struct dn_coco_spellings spellings;
 };
 
 /* ---- ids ------------------------------------------------------------- */
@@ -51,20 +54,39 @@ number_categories(struct dn_coco_writer *writer, size_t *given,
 	    dn_err_memory(err) : 0;
 }
 
+/* A spelling for the id at the end of the output, from `begun` on. */
+static int
+spell(struct replay *replay, size_t begun, struct dn_err *err)
+{
+	struct dn_labels *labels = replay->writer->writing->labels;
+	struct dn_span label = { NULL, 0 };
+	bool nameless = false;
+
+	if (replay->mark == DN_COCO_LABEL) {
+		label = dn_labels_name(labels, replay->number);
+		nameless = replay->results && dn_labels_id(labels,
+		    replay->number, "coco") == NULL;
+	}
+	return dn_coco_spell(&replay->spellings, label, nameless,
+	    &replay->out, begun, err);
+}
+
 /* The number behind a mark was read: what it stands for. */
 static int
 add_id(struct replay *replay, struct dn_err *err)
 {
 	struct dn_coco_writer *writer = replay->writer;
+	size_t begun = replay->out.len;
 
-	if (replay->mark == DN_COCO_LABEL) {
+	if (replay->mark == DN_COCO_LABEL)
 		dn_bytes_add_span(&replay->out,
 		    writer->category_ids[replay->number]);
-		return 0;
-	}
-	return dn_ids_write(replay->mark == DN_COCO_IMAGE ?
+	else if (dn_ids_write(replay->mark == DN_COCO_IMAGE ?
 	    writer->image_ids : writer->annotation_ids, replay->number,
-	    &replay->out, err);
+	    &replay->out, err) < 0)
+		return -1;
+	return replay->spellings.text.len == 0 ? 0 : spell(replay, begun,
+	    err);
 }
 
 /* A mark begins, or one of what is left out ends. */
@@ -76,8 +98,29 @@ take_mark(struct replay *replay, char mark)
 		    replay->results == (mark == DN_COCO_NO_RESULT);
 		return;
 	}
+	if (mark == DN_COCO_SPELLING) {
+		replay->spellings.within = !replay->spellings.within;
+		return;
+	}
 	replay->mark = mark;
 	replay->number = 0;
+}
+
+/* Take text between marks: a spelling, or what goes out as it is. */
+static void
+take_text(struct replay *replay, const char *data, size_t len)
+{
+	struct dn_bytes *spelling = &replay->spellings.text;
+
+	if (replay->spellings.within) {
+		dn_bytes_add(spelling, data, len);
+		return;
+	}
+	/* It was for an id that was known before. */
+	if (len > 0)
+		dn_bytes_clear(spelling);
+	if (!replay->left_out)
+		dn_bytes_add(&replay->out, data, len);
 }
 
 /* Go on in the number of a mark; NULL when its id cannot be had. */
@@ -104,10 +147,10 @@ find_mark(const char *data, const char *end)
 
 	for (; end - data >= 8; data += 8) {
 		memcpy(&word, data, 8);
-		if (((word - ones * (DN_COCO_RESULT + 1)) & ~word & tops) != 0)
+		if (((word - ones * DN_COCO_TEXT) & ~word & tops) != 0)
 			break;
 	}
-	while (data < end && (unsigned char)*data > DN_COCO_RESULT)
+	while (data < end && (unsigned char)*data >= DN_COCO_TEXT)
 		data++;
 	return data;
 }
@@ -131,9 +174,7 @@ give(void *state, const char *data, size_t len, struct dn_err *err)
 		}
 		from = data;
 		data = find_mark(data, end);
-		if (!replay->left_out)
-			dn_bytes_add(&replay->out, from,
-			    (size_t)(data - from));
+		take_text(replay, from, (size_t)(data - from));
 		if (data < end)
 			take_mark(replay, *data++);
 	}
@@ -143,31 +184,24 @@ give(void *state, const char *data, size_t len, struct dn_err *err)
 	    replay->out.len, err);
 }
 
-/*
- * The elements of a spool, a line each, in brackets; with its name, or as
- * results where that is NULL.
- */
+/* The elements of a spool, a line each, in brackets. */
 static int
-write_spool(struct dn_coco_writer *writer, const char *name,
+write_spool(struct dn_coco_writer *writer, bool results,
     struct dn_sink *sink, struct dn_err *err)
 {
 	struct replay replay = { .writer = writer, .skip = 1,
-		.results = name == NULL };
+		.results = results };
 	struct dn_sink *out = writer->writing->out;
-	bool empty = dn_sink_count(sink) == 0;
 	int failed;
 
-	dn_bytes_clear(&writer->out);
-	if (name != NULL)
-		dn_rawjson_name(&writer->out, dn_span_of(name));
-	dn_bytes_add_text(&writer->out, empty ? "[]" : "[");
-	if (dn_bytes_check(&writer->out, err) < 0 ||
-	    dn_sink_write(out, writer->out.data, writer->out.len, err) < 0)
+	if (dn_sink_count(sink) == 0)
+		return dn_sink_write(out, "[]", 2, err);
+	if (dn_sink_write(out, "[", 1, err) < 0)
 		return -1;
-	if (empty)
-		return 0;
 	dn_bytes_init(&replay.out, SIZE_MAX / 2);
+	dn_coco_spellings_init(&replay.spellings, writer);
 	failed = dn_sink_replay(sink, give, &replay, err);
+	dn_coco_spellings_release(&replay.spellings);
 	dn_bytes_release(&replay.out);
 	if (failed != 0)
 		return -1;
@@ -231,6 +265,7 @@ add_label_member(struct dn_coco_writer *writer, struct dn_span label,
     struct dn_node *member, struct dn_err *err)
 {
 	struct dn_tree *tree = dn_labels_tree(writer->writing->labels);
+	struct dn_node *kept;
 
 	if (member->type == DN_JSON_NULL || dn_span_is(member->name, "name") ||
 	    dn_span_is(member->name, "ids") ||
@@ -246,7 +281,15 @@ add_label_member(struct dn_coco_writer *writer, struct dn_span label,
 		return 0;
 	}
 	if (dn_span_is(member->name, "edges")) {
-		add_skeleton(writer, tree, member);
+		kept = dn_coco_drawing(tree, member->parent, "skeleton");
+		dn_coco_copy(writer, DN_COCO_NAME("skeleton"), kept);
+		if (kept == NULL)
+			add_skeleton(writer, tree, member);
+		return 0;
+	}
+	if (dn_span_is(member->name, "color") && (kept =
+	    dn_coco_drawing(tree, member->parent, "color")) != NULL) {
+		dn_coco_copy(writer, DN_COCO_NAME("color"), kept);
 		return 0;
 	}
 	if (dn_span_is(member->name, "color") &&
@@ -276,11 +319,27 @@ add_thing(struct dn_coco_writer *writer, struct dn_tree *tree,
 	dn_bytes_add_byte(&writer->out, '1');
 }
 
+/* What a category of this format had and the label has not. */
+static void
+copy_kept(struct dn_coco_writer *writer, struct dn_tree *tree,
+    struct dn_node *label)
+{
+	static const char *const written[] = { "color", "skeleton", "id",
+		"name", NULL };
+	static const char *const said[] = { "color", "edges" };
+
+	for (int i = 0; i < 2; i++)
+		if (dn_node_get(tree, label, said[i]) == NULL)
+			dn_rawjson_member(&writer->out,
+			    dn_span_of(written[i]),
+			    dn_coco_drawing(tree, label, written[i]));
+	dn_rawjson_write(&writer->out, tree, label, written);
+}
+
 static int
 write_category(struct dn_coco_writer *writer, size_t index,
     struct dn_err *err)
 {
-	static const char *const written[] = { "id", "name", NULL };
 	struct dn_labels *labels = writer->writing->labels;
 	struct dn_tree *tree = dn_labels_tree(labels);
 	struct dn_node *node = dn_labels_node(labels, index), *member;
@@ -297,7 +356,7 @@ write_category(struct dn_coco_writer *writer, size_t index,
 		if (add_label_member(writer, name, member, err) < 0)
 			return -1;
 	if (dn_labels_id(labels, index, "coco") != NULL)
-		dn_rawjson_write(&writer->out, tree, node, written);
+		copy_kept(writer, tree, node);
 	/* Who reads keypoints asks for a skeleton, though it have no edge. */
 	else if (dn_node_get(tree, node, "keypoints") != NULL &&
 	    dn_node_get(tree, node, "edges") == NULL)
@@ -314,22 +373,6 @@ struct category_list {
 	struct dn_node *odd;            /* the next kept whole, or NULL */
 	size_t place;                   /* of the next one */
 };
-
-/* The place of a category that was kept whole; false for other members. */
-static bool
-odd_place(const struct dn_node *node, size_t *place)
-{
-	static const char start[] = "/categories/";
-	const size_t len = sizeof(start) - 1;
-	int64_t number;
-
-	if (node->name.len <= len || memcmp(node->name.ptr, start, len) != 0)
-		return false;
-	*place = dn_number_read_int((struct dn_span){ node->name.ptr + len,
-	    node->name.len - len }, &number) && number >= 0 ?
-	    (size_t)number : SIZE_MAX;
-	return true;
-}
 
 static int
 put_category(struct dn_coco_writer *writer, struct category_list *list,
@@ -354,7 +397,7 @@ put_odd(struct dn_coco_writer *writer, struct category_list *list, bool all,
 	size_t place;
 
 	for (; list->odd != NULL; list->odd = list->odd->next) {
-		if (!odd_place(list->odd, &place))
+		if (!dn_coco_odd_place(list->odd, &place))
 			continue;
 		if (place > list->place && !all)
 			return 0;
@@ -374,7 +417,7 @@ write_categories(struct dn_coco_writer *writer, struct dn_node *header,
 	struct category_list list = { .odd = dn_raw_first(
 	    dn_labels_tree(labels), header) };
 
-	if (dn_sink_write(out, ",\n\"categories\":[", 16, err) < 0)
+	if (dn_sink_write(out, "[", 1, err) < 0)
 		return -1;
 	for (size_t i = 0; i < count; i++)
 		if (put_odd(writer, &list, false, err) < 0 ||
@@ -427,7 +470,7 @@ tell_ids(struct dn_coco_writer *writer, struct dn_err *err)
 /* What the headers say of the whole: info, licenses, and of this format. */
 static int
 write_head(struct dn_coco_writer *writer, struct dn_node *header,
-    struct dn_err *err)
+    bool *first, struct dn_err *err)
 {
 	static const char *const names[] = { "info", "licenses", "meta",
 		NULL };
@@ -454,25 +497,41 @@ write_head(struct dn_coco_writer *writer, struct dn_node *header,
 	if (header != NULL)
 		dn_rawjson_write(&writer->out, dn_labels_tree(labels), header,
 		    written);
-	dn_bytes_add_text(&writer->out, writer->out.len > 1 ? ",\n" : "");
+	*first = writer->out.len == 1;
 	if (dn_bytes_check(&writer->out, err) < 0)
 		return -1;
 	return dn_sink_write(writer->writing->out, writer->out.data,
 	    writer->out.len, err);
 }
 
-/* The node whose `source` is the headers' own, where it is this format's. */
-static struct dn_node *
-own_header(struct dn_coco_writer *writer)
+/*
+ * Begin a list of the document, unless there is nothing in it and it came as
+ * null or not at all: 1, else 0, or -1.
+ */
+static int
+begin_list(struct dn_coco_writer *writer, struct dn_node *header,
+    const char *name, bool empty, bool *first, struct dn_err *err)
 {
-	struct dn_labels *labels = writer->writing->labels;
-	struct dn_tree *tree = dn_labels_tree(labels);
-	struct dn_node *source = dn_labels_member(labels, "source", NULL);
+	struct dn_tree *tree = dn_labels_tree(writer->writing->labels);
+	char pointer[32];
+	bool null;
 
-	if (!dn_span_is(dn_node_text(tree, dn_node_get(tree, source,
-	    "format")), "coco"))
-		return NULL;
-	return source->parent;
+	snprintf(pointer, sizeof(pointer), "/@absent/%s", name);
+	if (empty && dn_raw_get(tree, header, dn_span_of(pointer)) != NULL)
+		return 0;
+	snprintf(pointer, sizeof(pointer), "/%s", name);
+	null = empty && dn_node_type(dn_raw_get(tree, header,
+	    dn_span_of(pointer))) == DN_JSON_NULL;
+	dn_bytes_clear(&writer->out);
+	dn_bytes_add_text(&writer->out, *first ? "" : ",\n");
+	dn_bytes_add_format(&writer->out, "\"%s\":%s", name,
+	    null ? "null" : "");
+	*first = false;
+	if (dn_bytes_check(&writer->out, err) < 0 ||
+	    dn_sink_write(writer->writing->out, writer->out.data,
+	    writer->out.len, err) < 0)
+		return -1;
+	return !null;
 }
 
 /* Results: the annotations alone. */
@@ -485,28 +544,62 @@ write_results(struct dn_coco_writer *writer, struct dn_err *err)
 	    dn_loss_dropped(writer->writing->loss, NULL, NULL,
 	    DN_CAP_LABEL_SET, err, "the names of %zu labels", count) < 0)
 		return -1;
-	if (write_spool(writer, NULL, writer->annotations, err) < 0)
+	if (write_spool(writer, true, writer->annotations, err) < 0)
 		return -1;
 	return dn_sink_write(writer->writing->out, "\n", 1, err);
+}
+
+/* Is there a category to write? */
+static bool
+has_categories(struct dn_coco_writer *writer, struct dn_node *header)
+{
+	struct dn_labels *labels = writer->writing->labels;
+	struct dn_node *node = dn_raw_first(dn_labels_tree(labels), header);
+	size_t place;
+
+	while (node != NULL && !dn_coco_odd_place(node, &place))
+		node = node->next;
+	return dn_labels_count(labels) > 0 || node != NULL;
+}
+
+/* The three lists, as far as there are any. */
+static int
+write_lists(struct dn_coco_writer *writer, struct dn_node *header, bool first,
+    struct dn_err *err)
+{
+	const struct { const char *name; struct dn_sink *spool; } lists[] = {
+		{ "images", writer->images },
+		{ "annotations", writer->annotations } };
+	int is;
+
+	for (int i = 0; i < 2; i++) {
+		struct dn_sink *spool = lists[i].spool;
+
+		is = begin_list(writer, header, lists[i].name,
+		    dn_sink_count(spool) == 0, &first, err);
+		if (is < 0 || (is > 0 && write_spool(writer, false, spool,
+		    err) < 0))
+			return -1;
+	}
+	is = begin_list(writer, header, "categories",
+	    !has_categories(writer, header), &first, err);
+	return is <= 0 ? is : write_categories(writer, header, err);
 }
 
 static int
 write_document(struct dn_coco_writer *writer, struct dn_err *err)
 {
-	struct dn_sink *out = writer->writing->out;
-	struct dn_node *header = own_header(writer);
+	struct dn_node *header = dn_coco_own_header(writer);
+	bool first;
 
 	if (writer->results > 0 && dn_loss_dropped(writer->writing->loss,
 	    NULL, NULL, DN_CAP_ORIGIN, err, "prediction, of the results for "
 	    "%zu images", writer->results) < 0)
 		return -1;
-	if (write_head(writer, header, err) < 0 ||
-	    write_spool(writer, "images", writer->images, err) < 0 ||
-	    dn_sink_write(out, ",\n", 2, err) < 0 ||
-	    write_spool(writer, "annotations", writer->annotations, err) < 0 ||
-	    write_categories(writer, header, err) < 0)
+	if (write_head(writer, header, &first, err) < 0 ||
+	    write_lists(writer, header, first, err) < 0)
 		return -1;
-	return dn_sink_write(out, "}\n", 2, err);
+	return dn_sink_write(writer->writing->out, "}\n", 2, err);
 }
 
 int

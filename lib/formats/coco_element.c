@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* An annotation as COCO has it: as it came, or completed where it is new. */
-#include "formats/coco_write.h"
+#include "formats/coco_spelling.h"
 #include "formats/rawjson.h"
 #include "io/jsontext.h"
 #include "model/shape.h"
@@ -230,16 +230,20 @@ dn_coco_write_category(struct dn_coco_writer *writer,
 	    "/category_id");
 	struct dn_span name = label_name(writer, annotation);
 	size_t index;
+	int whole = 0;
 
-	if (kept != NULL) {
+	if (kept != NULL && name.ptr != NULL)
+		whole = dn_coco_has_whole(writer, name, kept->raw, err);
+	if (whole < 0)
+		return -1;
+	if (name.ptr == NULL || whole > 0) {
 		dn_coco_copy(writer, DN_COCO_NAME("category_id"), kept);
 		return 0;
 	}
-	if (name.ptr == NULL)
-		return 0;
 	if (dn_labels_add(writer->writing->labels, name, &index, err) < 0)
 		return -1;
 	dn_coco_begin(&writer->out, DN_COCO_NAME("category_id"));
+	dn_coco_add_spelling(writer, kept);
 	add_number_mark(writer, DN_COCO_LABEL, index);
 	return 0;
 }
@@ -338,7 +342,8 @@ dn_coco_write_rest(struct dn_coco_writer *writer,
     const struct dn_annotation *annotation, struct dn_err *err)
 {
 	static const char *const written[] = { "id", "segmentation",
-		"keypoints", "num_keypoints", "bbox", "category_id", NULL };
+		"keypoints", "num_keypoints", "bbox", "image_id", "category_id",
+		NULL };
 	struct dn_tree *tree = &writer->item->tree;
 	const struct dn_node *crowd = annotation->members[DN_MEMBER_CROWD];
 	const struct dn_node *text = annotation->members[DN_MEMBER_TEXT];
@@ -417,6 +422,8 @@ dn_coco_write_annotation(struct dn_coco_writer *writer,
 	if (write_id(writer, annotation, err) < 0)
 		return -1;
 	dn_bytes_add_text(&writer->out, "\"image_id\":");
+	dn_coco_add_spelling(writer, dn_coco_own_raw(writer,
+	    annotation->node, "/image_id"));
 	dn_coco_add_image_id(writer);
 	if (dn_coco_write_category(writer, annotation, err) < 0 ||
 	    dn_coco_write_segmentation(writer, annotation, &outline, err) < 0 ||

@@ -368,7 +368,7 @@ find_label(const struct dn_coco_making *making,
 	const struct dn_json_value *id = &element->member[DN_COCO_CATEGORY_ID];
 
 	if (id->type <= DN_JSON_NULL)
-		return (struct dn_coco_label){ { NULL, 0 }, false };
+		return (struct dn_coco_label){ .id = { NULL, 0 } };
 	return dn_coco_find(making->categories, id, making->scratch);
 }
 
@@ -398,14 +398,17 @@ dn_coco_check_category(const struct dn_coco_making *making,
 	return check_label(making, element, &label, err);
 }
 
-/* The label, if there is one; a category that is not there is kept. */
+/*
+ * The label, if there is one; a category that is not there is kept, and so is
+ * the spelling of an id that its category spells otherwise.
+ */
 static bool
 take_label(struct target *to, const struct dn_coco_element *element,
     const struct dn_coco_label *label, bool results, int *became)
 {
 	const struct dn_json_value *id = &element->member[DN_COCO_CATEGORY_ID];
 
-	if (id->type != DN_JSON_NONE && !label->exact)
+	if (id->type != DN_JSON_NONE && !dn_span_equal(id->raw, label->id))
 		*became = KEPT;
 	if (label->json.ptr != NULL) {
 		dn_node_append_span(to->tree, to->object,
@@ -572,9 +575,13 @@ static void
 add_kept(struct target *to, const struct dn_coco_element *element,
     const int *became, const struct dn_coco_making *making)
 {
+	const struct dn_json_value *image = &element->member[DN_COCO_IMAGE_ID];
 	int all = 0;
 
 	keep_id(to, element, making);
+	if (image->type != DN_JSON_NONE && making->image.ptr != NULL &&
+	    !dn_span_equal(image->raw, making->image))
+		keep_member(to, element, DN_COCO_IMAGE_ID);
 	if (became[DN_COCO_CATEGORY_ID] & KEPT)
 		keep_member(to, element, DN_COCO_CATEGORY_ID);
 	keep_others(to, element);

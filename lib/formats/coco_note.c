@@ -24,6 +24,8 @@ begin(struct dn_coco_reader *reader, struct dn_err *err)
 	enum dn_json_type type;
 
 	reader->within = 0;
+	reader->has_images = reader->has_annotations = false;
+	reader->has_categories = false;
 	reader->src = dn_store_src(reader->store, err);
 	if (reader->src == NULL)
 		return -1;
@@ -55,6 +57,15 @@ list_of(struct dn_span name)
 	return dn_span_is(name, "images") ? 'i' :
 	    dn_span_is(name, "annotations") ? 'a' :
 	    dn_span_is(name, "categories") ? 'c' : 0;
+}
+
+/* Note which lists there are, be they null. */
+static void
+see_list(struct dn_coco_reader *reader, char list)
+{
+	reader->has_images |= list == 'i';
+	reader->has_annotations |= list == 'a';
+	reader->has_categories |= list == 'c';
 }
 
 /* Go into the list that is due; what stands in its place is an error. */
@@ -101,6 +112,7 @@ next_part(struct dn_coco_reader *reader, enum part *part,
 		}
 		if (dn_jsondoc_peek(doc, &type, err) < 0)
 			return -1;
+		see_list(reader, list_of(*name));
 		/* What was never there may be null. */
 		reader->within = type == DN_JSON_NULL ? 0 : list_of(*name);
 		*part = MEMBER;
@@ -224,6 +236,22 @@ note_part(struct dn_coco_reader *reader, enum part part, struct dn_span name,
 	}
 }
 
+/* Of a document that was gone through: keep which lists it lacks. */
+static int
+note_lacks(struct dn_coco_reader *reader, struct dn_err *err)
+{
+	const struct { const char *name; bool there; } lists[] = {
+		{ "images", reader->has_images },
+		{ "annotations", reader->has_annotations },
+		{ "categories", reader->has_categories } };
+
+	for (int i = 0; i < 3 && !reader->results; i++)
+		if (!lists[i].there && dn_coco_lacks(&reader->categories,
+		    lists[i].name, err) < 0)
+			return -1;
+	return 0;
+}
+
 int
 dn_coco_note(struct dn_coco_reader *reader, struct dn_err *err)
 {
@@ -246,7 +274,8 @@ dn_coco_note(struct dn_coco_reader *reader, struct dn_err *err)
 			more = -1;
 	}
 	dn_coco_leave(reader);
-	if (more < 0 || dn_coco_index_close(reader->index, err) < 0)
+	if (more < 0 || note_lacks(reader, err) < 0 ||
+	    dn_coco_index_close(reader->index, err) < 0)
 		return -1;
 	reader->troubled = reader->troubled ||
 	    !dn_coco_index_sound(reader->index) || (!reader->results &&

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "formats/coco_spelling.h"
 #include "formats/files.h"
 #include "formats/rawjson.h"
 #include "io/jsontext.h"
@@ -141,7 +142,7 @@ static void
 write_members(struct dn_coco_writer *writer)
 {
 	static const char start[] = "/@panoptic/";
-	static const char *const nothing[] = { NULL };
+	static const char *const written[] = { "image_id", NULL };
 	struct dn_tree *tree = &writer->item->tree;
 	struct dn_node *node = writer->own ? dn_raw_first(tree,
 	    writer->item->root) : NULL;
@@ -151,6 +152,7 @@ write_members(struct dn_coco_writer *writer)
 	dn_bytes_clear(&writer->out);
 	dn_bytes_add_byte(&writer->out, '{');
 	dn_coco_begin(&writer->out, DN_COCO_NAME("image_id"));
+	dn_coco_add_spelling(writer, own_map(writer, "/@panoptic/image_id"));
 	dn_coco_add_image_id(writer);
 	dn_coco_begin(&writer->out, DN_COCO_NAME("file_name"));
 	dn_json_write_text(&writer->out, dn_bytes_span(
@@ -161,7 +163,7 @@ write_members(struct dn_coco_writer *writer)
 		    dn_span_is(node->name, "/@panoptic/file_name") ||
 		    !dn_rawjson_is_left((struct dn_span){ node->name.ptr +
 		    sizeof(start) - 2, node->name.len - sizeof(start) + 2 },
-		    nothing, &name))
+		    written, &name))
 			continue;
 		dn_rawjson_member(&writer->out, dn_bytes_span(&name), node);
 	}

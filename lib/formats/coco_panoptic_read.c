@@ -340,7 +340,8 @@ keep_members(struct reading *reading, const struct dn_coco_element *element,
 		dn_bytes_clear(&name);
 		dn_bytes_clear(&pointer);
 		dn_json_decode(raw, &name);
-		if (dn_span_is(dn_bytes_span(&name), "image_id") ||
+		if ((dn_span_is(dn_bytes_span(&name), "image_id") &&
+		    dn_span_equal(value.raw, reading->making->image)) ||
 		    dn_span_is(dn_bytes_span(&name), "segments_info"))
 			continue;
 		dn_bytes_add_text(&pointer, "/@panoptic");

@@ -219,7 +219,7 @@ read_annotations(struct dn_coco_reader *reader, struct dn_item *item,
 		.results = reader->results, .number = 1,
 		.ids = reader->item_ids, .scratch = &reader->scratch,
 		.mask = &reader->mask, .panoptic = reader->panoptic,
-		.json = reader->json };
+		.json = reader->json, .image = reader->image };
 	struct dn_err why = DN_ERR_INIT;
 	struct dn_coco_place place;
 	struct dn_span held;
@@ -261,6 +261,8 @@ read_image(struct dn_coco_reader *reader, struct dn_item *item,
 	if (load(reader, item, !reader->results, place,
 	    (struct dn_span){ NULL, 0 }, err) < 0 || begin_ids(reader, err) < 0)
 		return -1;
+	reader->image = reader->element.member[reader->results ?
+	    DN_COCO_IMAGE_ID : DN_COCO_ID].raw;
 	failed = reader->results ?
 	    dn_coco_result(item, &reader->element, err) :
 	    dn_coco_image(item, &reader->element,

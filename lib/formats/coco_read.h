@@ -39,6 +39,7 @@ struct dn_coco_reader {
 	struct dn_jsondoc *doc;
 	char within;                    /* i images, a annotations, c, or 0 */
 	bool results, troubled, checked;
+	bool has_images, has_annotations, has_categories;
 	struct dn_coco_categories categories;
 	struct dn_coco_index *index;
 	struct dn_coco_ahead *ahead;    /* through it, while items are given */
@@ -50,6 +51,7 @@ struct dn_coco_reader {
 	struct dn_json_fields *fields;  /* the members of elements */
 	struct dn_json *json;           /* for texts that are read again */
 	struct dn_coco_element element;
+	struct dn_span image;           /* the id of the item's image */
 	struct dn_bytes text, scratch;
 	struct dn_mask mask;
 	struct dn_span bad;             /* what is wrong, for the rejects */

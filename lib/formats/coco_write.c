@@ -115,6 +115,7 @@ dn_coco_write_close(void *state)
 	dn_keys_free(writer->items);
 	dn_ids_free(writer->image_ids);
 	dn_ids_free(writer->annotation_ids);
+	dn_names_free(writer->whole);
 	dn_bytes_release(&writer->out);
 	dn_bytes_release(&writer->scratch);
 	dn_bytes_release(&writer->other);

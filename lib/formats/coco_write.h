@@ -23,6 +23,11 @@
 #define DN_COCO_NO_RESULT '\4'
 #define DN_COCO_RESULT '\5'
 
+/* Between two of these an id is spelt: see coco_spelling.h. */
+#define DN_COCO_SPELLING '\6'
+
+#define DN_COCO_TEXT 7          /* from here on bytes are no marks */
+
 /* Names for --task, in the order of the enum without its first. */
 extern const char *const dn_coco_tasks[];
 
@@ -44,6 +49,7 @@ struct dn_coco_writer {
 	struct dn_sink *images, *annotations;   /* spools of elements */
 	struct dn_keys *items;                  /* split, NUL, id: its image */
 	struct dn_ids *image_ids, *annotation_ids;
+	struct dn_names *whole;                 /* see dn_coco_has_whole */
 	struct dn_span *category_ids;           /* at the end, of each label */
 	struct dn_bytes out;                    /* the element being written */
 	struct dn_bytes batch;                  /* the item's annotations */

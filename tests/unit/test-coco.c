@@ -126,7 +126,8 @@ START_TEST(white_space_of_the_document_stays_out_of_lines)
 	    "\"file_name\" : \"a.jpg\", \"id\" : 1, \"width\" :9,\n"
 	    "\"height\": 8 } ] }\n", HEADER RECORD("{\"id\":\"5\",\"kind\":"
 	    "\"box\",\"label\":\"cat\",\"bbox\":[1,2,3,4],"
-	    "\"source\":{\"id\":5}}"));
+	    "\"source\":{\"id\":5,\"raw\":{\"/image_id\":1.0,"
+	    "\"/category_id\":7e0}}}"));
 	scratch_end();
 }
 END_TEST
@@ -248,6 +249,91 @@ START_TEST(odd_categories_are_kept_whole)
 	converting_must("coco", "dn", "a.json", "items");
 	converting_must("dn", "coco", "items", "back.json");
 	scratch_holds_text("back.json", document);
+	scratch_end();
+}
+END_TEST
+
+/* Documents that come back byte for byte, as the writer spaces them. */
+static const char *const spelt[] = {
+	/* Ids that are the same, and spelt in several ways. */
+	"{\"images\":[\n{\"id\":7},\n{\"id\":\"x\"}\n],\n"
+	    "\"annotations\":[\n"
+	    "{\"id\":1,\"image_id\":7.0,\"category_id\":10e-1},\n"
+	    "{\"id\":2,\"image_id\":7,\"category_id\":1},\n"
+	    "{\"id\":3,\"image_id\":\"\\u0078\",\"category_id\":1.0}\n],\n"
+	    "\"categories\":[\n{\"id\":1,\"name\":\"p\"}\n]}\n",
+	"[\n{\"image_id\":3.0,\"category_id\":1},\n"
+	    "{\"image_id\":3,\"category_id\":1.0},\n"
+	    "{\"image_id\":3e0,\"category_id\":\"a b\"}\n]\n",
+	/* Colours and skeletons. */
+	"{\"images\":[],\n\"annotations\":[],\n\"categories\":[\n"
+	    "{\"id\":1,\"name\":\"p\",\"skeleton\":[[1.0,2],[2,3e0]],"
+	    "\"color\":[255.0,0,16]},\n"
+	    "{\"id\":2,\"name\":\"q\",\"color\":\"red\","
+	    "\"skeleton\":[[0,1]]},\n"
+	    "{\"id\":3,\"name\":\"r\",\"color\":[1,2],"
+	    "\"skeleton\":[{\"a\":1,\"b\":2}]}\n]}\n",
+	/* Lists that are null or not there. */
+	"{\"images\":null,\n\"annotations\":null,\n"
+	    "\"categories\":null}\n",
+	"{\"info\":null}\n", "{}\n", "{\"annotations\":[]}\n",
+	"{\"info\":{},\n\"images\":[\n{\"id\":1}\n]}\n",
+	"{\"images\":[\n{\"id\":1}\n],\n\"categories\":null}\n",
+};
+
+START_TEST(what_is_spelt_otherwise_comes_back_so)
+{
+	for (size_t i = 0; i < sizeof(spelt) / sizeof(spelt[0]); i++) {
+		scratch_begin();
+		scratch_put_text("a.json", spelt[i]);
+		converting_must("coco", "dn", "a.json", "items");
+		converting_must("dn", "coco", "items", "back.json");
+		scratch_holds_text("back.json", spelt[i]);
+		scratch_end();
+	}
+}
+END_TEST
+
+/* Records of which something was changed, and what is written then. */
+START_TEST(a_spelling_that_holds_no_more_gives_way)
+{
+	scratch_begin();
+	scratch_put_text("items", "{\"dn\":1,\"record\":\"dataset\","
+	    "\"labels\":[{\"name\":\"q\",\"ids\":{\"coco\":4},"
+	    "\"edges\":[[0,0]],\"source\":{\"raw\":{\"/skeleton\":"
+	    "[[1.0,2]],\"/color\":[1.0,2,3]}}}],\"source\":{\"raw\":{"
+	    "\"/categories/0\":{\"id\":9,\"name\":\"p\"},"
+	    "\"/annotations\":null,\"/@absent/images\":true},"
+	    "\"format\":\"coco\"}}\n"
+	    "{\"id\":\"a\",\"annotations\":[{\"id\":\"1\",\"kind\":\"class\","
+	    "\"label\":\"q\",\"source\":{\"raw\":{\"/image_id\":7.0,"
+	    "\"/category_id\":9}}}],\"source\":{\"format\":\"coco\","
+	    "\"id\":8}}\n");
+	converting_must("dn", "coco", "items", "back.json");
+	scratch_holds_text("back.json", "{\"images\":[\n{\"id\":8}\n],\n"
+	    "\"annotations\":[\n"
+	    "{\"id\":1,\"image_id\":8,\"category_id\":4}\n],\n"
+	    "\"categories\":[\n{\"id\":9,\"name\":\"p\"},\n"
+	    "{\"id\":4,\"name\":\"q\",\"skeleton\":[[1,1]]}\n]}\n");
+	scratch_end();
+}
+END_TEST
+
+START_TEST(results_in_a_document_have_its_categories)
+{
+	const struct dn_convert_settings settings = { .from = "coco",
+		.to = "coco", .format = { .task = "instances" } };
+	struct converted converted;
+
+	scratch_begin();
+	scratch_put_text("r.json", "[{\"image_id\":3,\"category_id\":18,"
+	    "\"bbox\":[1,2,3,4]}]");
+	ck_assert_int_eq(converting_by(&settings, "r.json", "back.json",
+	    &converted, false), 0);
+	scratch_holds_text("back.json", "{\"images\":[\n{\"id\":3}\n],\n"
+	    "\"annotations\":[\n{\"id\":1,\"image_id\":3,"
+	    "\"category_id\":1,\"bbox\":[1,2,3,4]}\n],\n"
+	    "\"categories\":[\n{\"id\":1,\"name\":\"18\"}\n]}\n");
 	scratch_end();
 }
 END_TEST
@@ -652,6 +738,9 @@ DN_SUITE(coco,
     names_are_read_without_their_escapes,
     categories_become_labels_with_all_they_say,
     odd_categories_are_kept_whole,
+    what_is_spelt_otherwise_comes_back_so,
+    a_spelling_that_holds_no_more_gives_way,
+    results_in_a_document_have_its_categories,
     results_become_items_by_their_image,
     an_item_from_elsewhere_is_completed,
     ids_are_kept_where_they_are_unique_integers,
