@@ -153,14 +153,26 @@ int dn_studio_read_shape(struct dn_item *item, struct dn_node *annotation,
     struct dn_err *err) DN_MUST_CHECK;
 
 /*
+ * Of several parts, points or stretches of one annotation the one that is to be
+ * written.  Zeroed but for `number`; the rest is read with the first.
+ */
+struct dn_studio_piece {
+	size_t number, count;
+	bool known;
+	struct dn_part *parts;
+	struct dn_ring points;
+	struct dn_range *ranges;
+};
+
+/*
  * The way back: set members of `value`, an object of the tree `out`.  `own`:
- * what was kept is used, as long as it still says the same.  Of several parts
- * or points that with the number `piece` is written.  1; 0 where the
+ * what was kept is used, as long as it still says the same.  1; 0 where the
  * annotation has no such geometry; -1 with data that is bad.
  */
 int dn_studio_write_shape(struct dn_item *item,
-    const struct dn_annotation *annotation, bool own, size_t piece,
-    struct dn_studio_scale scale, struct dn_tree *out, struct dn_node *value,
+    const struct dn_annotation *annotation, bool own,
+    struct dn_studio_piece *piece, struct dn_studio_scale scale,
+    struct dn_tree *out, struct dn_node *value,
     struct dn_err *err) DN_MUST_CHECK;
 
 /* The same for brush strokes alone, whose run lengths become a mask. */
@@ -233,14 +245,12 @@ int dn_studio_read_span(struct dn_item *item, struct dn_node *annotation,
     struct dn_node *value, enum dn_studio_shape shape,
     const struct dn_studio_text *text, struct dn_err *err) DN_MUST_CHECK;
 
-/*
- * As dn_studio_write_shape.  A span in several pieces is written piece by
- * piece: `piece` is the number of the one that is due.
- */
+/* As dn_studio_write_shape. */
 int dn_studio_write_span(struct dn_item *item,
-    const struct dn_annotation *annotation, bool own, size_t piece,
-    const struct dn_studio_text *text, struct dn_tree *out,
-    struct dn_node *value, struct dn_err *err) DN_MUST_CHECK;
+    const struct dn_annotation *annotation, bool own,
+    struct dn_studio_piece *piece, const struct dn_studio_text *text,
+    struct dn_tree *out, struct dn_node *value,
+    struct dn_err *err) DN_MUST_CHECK;
 
 /* ---- source.raw ------------------------------------------------------ */
 

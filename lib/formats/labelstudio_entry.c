@@ -100,8 +100,8 @@ scale_of(struct dn_studio_writer *writer, struct dn_node *annotation,
 /* The geometry of an annotation, into `value`. */
 static int
 write_geometry(struct dn_studio_writer *writer,
-    const struct dn_annotation *annotation, bool own, size_t piece,
-    struct dn_node *value, struct dn_err *err)
+    const struct dn_annotation *annotation, bool own,
+    struct dn_studio_piece *piece, struct dn_node *value, struct dn_err *err)
 {
 	struct dn_studio_scale scale = scale_of(writer, annotation->node,
 	    own);
@@ -129,6 +129,7 @@ write_shared(struct dn_studio_writer *writer, struct dn_node *region,
 	bool own = dn_studio_is_own(writer, region);
 	struct dn_span type = dn_node_text(tree, dn_raw_get(tree, region,
 	    DN_SPAN("/type")));
+	struct dn_studio_piece first = { .number = 0 };
 	struct dn_annotation annotation;
 
 	if (dn_annotation_read(writer->item, region, &annotation, err) < 0)
@@ -136,7 +137,7 @@ write_shared(struct dn_studio_writer *writer, struct dn_node *region,
 	if (own)
 		dn_studio_put_raw(writer, region, "/value/",
 		    dn_studio_member(type), root);
-	return write_geometry(writer, &annotation, own, 0,
+	return write_geometry(writer, &annotation, own, &first,
 	    dn_node_need_object(&writer->entry, root, "value"), err) < 0 ?
 	    -1 : 0;
 }
@@ -223,6 +224,7 @@ add_own(struct dn_studio_writer *writer, struct dn_studio_set *set,
 	struct dn_node *root = dn_studio_begin(writer);
 	struct dn_node *joined = dn_raw_get(tree, node,
 	    DN_SPAN(DN_STUDIO_JOINED));
+	struct dn_studio_piece first = { .number = 0 };
 	struct dn_span type = dn_node_text(tree, dn_raw_get(tree, node,
 	    DN_SPAN("/type")));
 
@@ -238,7 +240,7 @@ add_own(struct dn_studio_writer *writer, struct dn_studio_set *set,
 	write_members(writer, node, true, set->prediction, root);
 	if (annotation->kind != DN_ANNOTATION_OTHER) {
 		value = dn_node_need_object(&writer->entry, root, "value");
-		if (write_geometry(writer, annotation, true, 0, value,
+		if (write_geometry(writer, annotation, true, &first, value,
 		    err) < 0)
 			return -1;
 		if (joined == NULL)
@@ -442,6 +444,7 @@ add_new(struct dn_studio_writer *writer, struct dn_studio_set *set,
     struct dn_annotation *annotation, struct dn_err *err)
 {
 	struct dn_span id = choose_id(writer, annotation->node), own = id;
+	struct dn_studio_piece piece = { .number = 0 };
 	size_t pieces = count_pieces(writer, annotation);
 	struct dn_node *region = region_of(writer, annotation->node);
 	int got = 0;
@@ -463,11 +466,12 @@ add_new(struct dn_studio_writer *writer, struct dn_studio_set *set,
 			own = dn_arena_copy(&writer->arena,
 			    dn_bytes_span(&writer->scratch));
 		}
+		piece.number = i;
 		root = begin_new(writer, set, annotation, own, type);
 		value = dn_node_set_object(&writer->entry, root, "value");
 		got = region != NULL ? write_shared(writer, region, root,
-		    err) : write_geometry(writer, annotation, false, i, value,
-		    err);
+		    err) : write_geometry(writer, annotation, false, &piece,
+		    value, err);
 		if (got < 0)
 			break;
 		dn_studio_write_answer(writer, annotation, false, type,

@@ -462,19 +462,22 @@ write_points(struct dn_tree *tree, struct dn_node *annotation, bool own,
 
 static int
 write_polygon(struct dn_item *item, struct dn_node *annotation, bool own,
-    size_t piece, struct dn_studio_scale scale, struct dn_tree *out,
-    struct dn_node *value, struct dn_err *err)
+    struct dn_studio_piece *piece, struct dn_studio_scale scale,
+    struct dn_tree *out, struct dn_node *value, struct dn_err *err)
 {
 	struct dn_ring none = { NULL, 0 };
-	struct dn_part *parts;
-	size_t count;
-	int got = dn_shape_polygons(item, annotation, &parts, &count, err);
+	struct dn_part *part;
+	int got = piece->known ? 1 : dn_shape_polygons(item, annotation,
+	    &piece->parts, &piece->count, err);
 
 	if (got <= 0)
 		return got;
+	piece->known = true;
+	part = piece->number < piece->count ? &piece->parts[piece->number] :
+	    NULL;
 	return write_points(&item->tree, annotation, own, scale,
-	    piece < count && parts[piece].count > 0 ? parts[piece].rings :
-	    &none, true, out, value, err);
+	    part != NULL && part->count > 0 ? part->rings : &none, true, out,
+	    value, err);
 }
 
 static int
@@ -520,23 +523,25 @@ write_coordinate(struct dn_tree *tree, struct dn_node *annotation, bool own,
 /* One of the points, or an open line through them. */
 static int
 write_line(struct dn_item *item, const struct dn_annotation *annotation,
-    bool own, size_t piece, struct dn_studio_scale scale, struct dn_tree *out,
-    struct dn_node *value, struct dn_err *err)
+    bool own, struct dn_studio_piece *piece, struct dn_studio_scale scale,
+    struct dn_tree *out, struct dn_node *value, struct dn_err *err)
 {
-	struct dn_ring ring;
-	int got = dn_shape_points(item, annotation->node, &ring, err);
+	struct dn_ring *ring = &piece->points;
+	int got = piece->known ? 1 : dn_shape_points(item, annotation->node,
+	    ring, err);
 
 	if (got <= 0)
 		return got;
+	piece->known = true;
 	if (annotation->kind != DN_ANNOTATION_POINTS)
 		return write_points(&item->tree, annotation->node, own, scale,
-		    &ring, false, out, value, err);
-	if (piece >= ring.count)
+		    ring, false, out, value, err);
+	if (piece->number >= ring->count)
 		return 0;
 	write_coordinate(&item->tree, annotation->node, own, "x",
-	    ring.points[piece].x, scale.width, out, value);
+	    ring->points[piece->number].x, scale.width, out, value);
 	write_coordinate(&item->tree, annotation->node, own, "y",
-	    ring.points[piece].y, scale.height, out, value);
+	    ring->points[piece->number].y, scale.height, out, value);
 	return 1;
 }
 
@@ -579,9 +584,9 @@ dn_studio_read_shape(struct dn_item *item, struct dn_node *annotation,
 
 int
 dn_studio_write_shape(struct dn_item *item,
-    const struct dn_annotation *annotation, bool own, size_t piece,
-    struct dn_studio_scale scale, struct dn_tree *out, struct dn_node *value,
-    struct dn_err *err)
+    const struct dn_annotation *annotation, bool own,
+    struct dn_studio_piece *piece, struct dn_studio_scale scale,
+    struct dn_tree *out, struct dn_node *value, struct dn_err *err)
 {
 	struct dn_node *node = annotation->node;
 

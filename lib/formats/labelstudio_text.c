@@ -453,23 +453,25 @@ write_copy(struct dn_tree *tree, const struct dn_annotation *annotation,
 
 int
 dn_studio_write_span(struct dn_item *item,
-    const struct dn_annotation *annotation, bool own, size_t piece,
-    const struct dn_studio_text *text, struct dn_tree *out,
-    struct dn_node *value, struct dn_err *err)
+    const struct dn_annotation *annotation, bool own,
+    struct dn_studio_piece *piece, const struct dn_studio_text *text,
+    struct dn_tree *out, struct dn_node *value, struct dn_err *err)
 {
-	struct dn_range *ranges, range;
-	size_t count;
-	int got;
+	struct dn_range range;
+	int got = 1;
 
 	if (annotation->kind == DN_ANNOTATION_INTERVAL ||
 	    annotation->kind == DN_ANNOTATION_INSTANT) {
 		write_interval(&item->tree, annotation, own, out, value);
 		return 1;
 	}
-	got = dn_shape_spans(item, annotation->node, &ranges, &count, err);
-	if (got <= 0 || piece >= count)
+	if (!piece->known)
+		got = dn_shape_spans(item, annotation->node, &piece->ranges,
+		    &piece->count, err);
+	piece->known = got > 0;
+	if (got <= 0 || piece->number >= piece->count)
 		return got < 0 ? -1 : 0;
-	range = ranges[piece];
+	range = piece->ranges[piece->number];
 	if (text->known && range.end > text->points.count)
 		return dn_node_error(dn_node_get(&item->tree,
 		    annotation->node, "spans"), err, DN_E_BAD_VALUE,
@@ -486,7 +488,7 @@ dn_studio_write_span(struct dn_item *item,
 		    dn_offsets_offset(&text->offsets, text->unit,
 		    range.end) : range.end);
 	}
-	write_copy(&item->tree, annotation, own, count == 1, text, range, out,
-	    value);
+	write_copy(&item->tree, annotation, own, piece->count == 1, text,
+	    range, out, value);
 	return 1;
 }
