@@ -184,8 +184,10 @@ write_holes(struct dn_labelme_writer *writer,
 	dn_bytes_clear(&writer->points);
 	dn_bytes_clear(&writer->mask);
 	if (dn_raster_parts(parts, count, size.height, size.width, &mask,
-	    err) == 0 && dn_labelme_mask_write(&mask, &writer->points,
-	    &writer->mask, err) > 0) {
+	    err) == 0)
+		written = dn_labelme_mask_write(&mask, &writer->points,
+		    &writer->mask, err);
+	if (written > 0) {
 		shape.points = dn_bytes_span(&writer->points);
 		shape.mask = dn_bytes_span(&writer->mask);
 		written = dn_labelme_write_shape(writer, &shape, err) < 0 ?
@@ -584,6 +586,6 @@ dn_labelme_write_annotation(struct dn_labelme_writer *writer,
 	if (drawn == 0)
 		return dn_loss_dropped(writer->writing->loss, writer->item,
 		    annotation->node, dn_cap_of_kind(kind), err,
-		    "there is nothing to draw");
+		    "there is nothing to draw, or too much for a PNG");
 	return lose_others(writer, annotation->node, kind, err) < 0 ? -1 : 1;
 }

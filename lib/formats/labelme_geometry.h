@@ -79,7 +79,7 @@ int dn_labelme_points(struct dn_item *item, struct dn_node *annotation,
     struct dn_bytes *out, struct dn_bytes *mask, struct dn_err *err)
     DN_MUST_CHECK;
 
-/* The same for a mask: its corners and its PNG, as JSON; 1. */
+/* The same for a mask: its corners and its PNG, as JSON; 0: too many pixels. */
 int dn_labelme_mask_write(const struct dn_mask *mask,
     struct dn_bytes *points, struct dn_bytes *out, struct dn_err *err)
     DN_MUST_CHECK;

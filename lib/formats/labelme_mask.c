@@ -119,6 +119,8 @@ dn_labelme_mask_write(const struct dn_mask *mask, struct dn_bytes *points,
 	/* One that is empty is a pixel that is outside. */
 	if (window.width == 0 || window.height == 0)
 		window = (struct dn_window){ 0, 0, 1, 1 };
+	if ((uint64_t)window.width * window.height > PIXELS_MOST)
+		return 0;
 	dn_mask_init(&cut, 0, 0);
 	failed = dn_runs_cut(mask, window, &cut, err);
 	if (failed == 0)

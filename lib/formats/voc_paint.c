@@ -126,12 +126,18 @@ class_of(struct dn_voc_writer *writer, const struct dn_annotation *annotation,
 
 /* ---- pixels ---------------------------------------------------------- */
 
+static bool
+is_paintable(uint32_t height, uint32_t width)
+{
+	return height > 0 && width > 0 &&
+	    (uint64_t)height * width <= DN_VOC_PIXELS_MOST;
+}
+
 static int
 add_plane(struct dn_plane *plane, uint32_t height, uint32_t width,
     struct dn_err *err)
 {
-	if ((uint64_t)height * width > DN_VOC_PIXELS_MOST || height == 0 ||
-	    width == 0)
+	if (!is_paintable(height, width))
 		return dn_err_set(err, DN_E_BAD_VALUE,
 		    "a mask of no pixels, or too many");
 	plane->pixels = calloc(height, width);
@@ -142,7 +148,7 @@ add_plane(struct dn_plane *plane, uint32_t height, uint32_t width,
 	return 0;
 }
 
-/* Both pictures, or those that the item came with, of its size. */
+/* Both pictures, or those that the item came with, of its size: 1, or 0. */
 static int
 begin_planes(struct dn_voc_writer *writer, uint32_t height, uint32_t width,
     struct dn_err *err)
@@ -159,6 +165,8 @@ begin_planes(struct dn_voc_writer *writer, uint32_t height, uint32_t width,
 		height = (uint32_t)sides[0];
 		width = (uint32_t)sides[1];
 	}
+	if (!is_paintable(height, width))
+		return 0;
 	paint->begun = true;
 	if (!paint->has[0] && !paint->has[1])
 		paint->has[0] = paint->has[1] = true;
@@ -166,7 +174,7 @@ begin_planes(struct dn_voc_writer *writer, uint32_t height, uint32_t width,
 		if (paint->has[i] && add_plane(&paint->planes[i], height,
 		    width, err) < 0)
 			return -1;
-	return 0;
+	return 1;
 }
 
 /* Paint the pixels inside; returns how many had a number already. */
@@ -221,7 +229,7 @@ dn_voc_paint_object(struct dn_voc_writer *writer,
 {
 	struct dn_voc_paint *paint = writer->paint;
 	struct dn_mask mask;
-	int found, class, failed = -1;
+	int found, class, begun = 1, failed = -1;
 
 	dn_mask_init(&mask, 0, 0);
 	found = dn_shape_mask(writer->item, annotation->node, &mask, err);
@@ -235,8 +243,14 @@ dn_voc_paint_object(struct dn_voc_writer *writer,
 		    "there are more than 254 objects");
 	} else if (need_classes(writer, err) == 0) {
 		class = class_of(writer, annotation, err);
-		if (class >= 0 && (paint->begun || begin_planes(writer,
-		    mask.height, mask.width, err) == 0))
+		if (class >= 0 && !paint->begun)
+			begun = begin_planes(writer, mask.height, mask.width,
+			    err);
+		if (class >= 0 && begun == 0)
+			failed = dn_loss_dropped(writer->writing->loss,
+			    writer->item, annotation->node, DN_CAP_MASK, err,
+			    "its picture has no pixels, or too many");
+		else if (class >= 0 && begun > 0)
 			failed = paint_mask(writer, annotation, (int)object,
 			    class, &mask, err);
 	}
