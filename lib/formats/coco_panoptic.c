@@ -86,6 +86,23 @@ write_extent(struct dn_coco_writer *writer,
 	    segment->bottom - segment->top + 1);
 }
 
+/* Its id: as it came spelt, if that is still its number. */
+static void
+write_number(struct dn_coco_writer *writer,
+    const struct dn_coco_segment *segment)
+{
+	struct dn_node *id = !writer->own ? NULL : dn_node_get(
+	    &writer->item->tree, dn_node_get(&writer->item->tree,
+	    segment->annotation.node, "source"), "id");
+	int64_t number;
+
+	dn_coco_begin(&writer->out, DN_COCO_NAME("id"));
+	if (dn_node_int(id, &number) && number == segment->number)
+		dn_bytes_add_span(&writer->out, id->raw);
+	else
+		dn_bytes_add_uint(&writer->out, segment->number);
+}
+
 /* A segment that is seen, behind a comma unless it is the first. */
 static int
 write_segment(struct dn_coco_writer *writer, struct dn_coco_segment *segment,
@@ -100,8 +117,7 @@ write_segment(struct dn_coco_writer *writer, struct dn_coco_segment *segment,
 		return -1;
 	dn_bytes_clear(&writer->out);
 	dn_bytes_add_byte(&writer->out, '{');
-	dn_coco_begin(&writer->out, DN_COCO_NAME("id"));
-	dn_bytes_add_uint(&writer->out, segment->number);
+	write_number(writer, segment);
 	if (dn_coco_write_category(writer, &segment->annotation, err) < 0)
 		return -1;
 	write_extent(writer, segment);
