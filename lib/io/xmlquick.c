@@ -12,7 +12,7 @@ struct place {
 	const char *at;
 	const char *line_from;          /* the line, or the part of it here */
 	uint64_t line, column;          /* of line_from */
-	size_t continued;               /* bytes of it that begin no character */
+	size_t continued;               /* bytes since: no character begins */
 };
 
 /* A text and the tag behind it, being read. */

@@ -14,9 +14,9 @@
 /*
  * Large documents that programs write are plain from the first picture to the
  * last, and libxml2, which has to be ready for all of XML, needs five times as
- * long for them. What is plain is read here; the first text or tag that is
+ * long for them.  What is plain is read here; the first text or tag that is
  * not, well-formed or not, and all behind it is left to libxml2, which also
- * says what is wrong. Plain is, in UTF-8: perhaps a declaration of XML 1.0 in
+ * says what is wrong.  Plain is, in UTF-8: perhaps a declaration of XML 1.0 in
  * one of its usual spellings; elements whose names are ASCII without a colon,
  * with nothing but blanks between attributes; texts and values with the five
  * entities; line ends of LF alone, and neither these nor tabs in values; no
