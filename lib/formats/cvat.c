@@ -73,10 +73,17 @@ dn_cvat_type(enum dn_annotation_kind kind)
 void
 dn_cvat_begin(struct dn_bytes *out, const char *name)
 {
-	if (out->len > 0 && out->data[out->len - 1] != '{')
-		dn_bytes_add_byte(out, ',');
-	dn_json_write_text(out, dn_span_of(name));
-	dn_bytes_add_byte(out, ':');
+	size_t len = strlen(name);
+	char *to = dn_bytes_reserve(out, len + 4);
+
+	if (to == NULL)
+		return;
+	if (out->len > 0 && to[-1] != '{')
+		*to++ = ',';
+	*to++ = '"';
+	memcpy(to, name, len);
+	memcpy(to + len, "\":", 2);
+	out->len = (size_t)(to - out->data) + len + 2;
 }
 
 /* ---- numbers --------------------------------------------------------- */

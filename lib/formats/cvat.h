@@ -63,7 +63,10 @@ int dn_cvat_rle(const struct dn_mask *mask, struct dn_window window,
 bool dn_cvat_edges(struct dn_span svg, const struct dn_names *names,
     struct dn_bytes *out);
 
-/* Append , and "name": unless it is the first member of an object. */
+/*
+ * Append , and "name": unless it is the first member of an object.  The name
+ * has nothing to escape.
+ */
 void dn_cvat_begin(struct dn_bytes *out, const char *name);
 
 /* The functions of the descriptor: see format.h. */

@@ -301,8 +301,9 @@ read_annotation(struct dn_cvat_reader *reader, struct dn_err *err)
 		return -1;
 	}
 	reader->reading->run->annotations.in++;
-	dn_bytes_add_format(list, "%s{\"id\":\"%llu\"", from > 0 ? "," : "",
-	    (unsigned long long)++reader->number);
+	dn_bytes_add_text(list, from > 0 ? ",{\"id\":\"" : "{\"id\":\"");
+	dn_bytes_add_uint(list, ++reader->number);
+	dn_bytes_add_byte(list, '"');
 	if (dn_cvat_read_shape(reader, element, DN_CVAT_PICTURE, list,
 	    &why) == 0) {
 		dn_bytes_add_byte(list, '}');

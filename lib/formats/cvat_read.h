@@ -106,6 +106,8 @@ struct dn_cvat_video {
 	bool full;                              /* larger than may be */
 };
 
+#define DN_CVAT_ORDER 8         /* places of a tag whose names are noted */
+
 /* A reader, and where it is. */
 struct dn_cvat_reader {
 	struct dn_reading *reading;
@@ -136,6 +138,7 @@ struct dn_cvat_reader {
 	struct dn_bytes kept;           /* those of the picture or track */
 	struct dn_bytes rest;           /* children that nobody knows */
 	struct dn_bytes text, other;    /* scratch */
+	int order[DN_CVAT_ORDER];       /* of the names in the tag before */
 };
 
 /* Where a shape stands. */

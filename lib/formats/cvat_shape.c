@@ -7,12 +7,18 @@
 #include "io/jsontext.h"
 #include "model/decimal.h"
 
-const char *const dn_cvat_names[DN_CVAT_NAME_COUNT] = {
-	"cx", "cy", "frame", "group_id", "height", "keyframe", "label",
-	"left", "occluded", "outside", "points", "rle", "rotation", "rx",
-	"ry", "source", "top", "width", "xbl1", "xbl2", "xbr", "xbr1",
-	"xbr2", "xtl", "xtl1", "xtl2", "xtr1", "xtr2", "ybl1", "ybl2", "ybr",
-	"ybr1", "ybr2", "ytl", "ytl1", "ytl2", "ytr1", "ytr2", "z_order"
+#define NAME(name) { name, sizeof(name) - 1 }
+
+const struct dn_span dn_cvat_names[DN_CVAT_NAME_COUNT] = {
+	NAME("cx"), NAME("cy"), NAME("frame"), NAME("group_id"),
+	NAME("height"), NAME("keyframe"), NAME("label"), NAME("left"),
+	NAME("occluded"), NAME("outside"), NAME("points"), NAME("rle"),
+	NAME("rotation"), NAME("rx"), NAME("ry"), NAME("source"), NAME("top"),
+	NAME("width"), NAME("xbl1"), NAME("xbl2"), NAME("xbr"), NAME("xbr1"),
+	NAME("xbr2"), NAME("xtl"), NAME("xtl1"), NAME("xtl2"), NAME("xtr1"),
+	NAME("xtr2"), NAME("ybl1"), NAME("ybl2"), NAME("ybr"), NAME("ybr1"),
+	NAME("ybr2"), NAME("ytl"), NAME("ytl1"), NAME("ytl2"), NAME("ytr1"),
+	NAME("ytr2"), NAME("z_order")
 };
 
 int
@@ -22,8 +28,7 @@ dn_cvat_name(struct dn_span name)
 
 	while (low < high) {
 		int middle = (low + high) / 2;
-		int order = dn_span_compare(dn_span_of(dn_cvat_names[middle]),
-		    name);
+		int order = dn_span_compare(dn_cvat_names[middle], name);
 
 		if (order == 0)
 			return middle;
@@ -35,15 +40,36 @@ dn_cvat_name(struct dn_span name)
 	return -1;
 }
 
+/*
+ * The number of the name at that place of a tag, or -1.  Programs write all
+ * tags in one order, so it is most often that of the tag before.
+ */
+static int
+name_at(struct dn_cvat_reader *reader, size_t place, struct dn_span name)
+{
+	int number;
+
+	if (place >= DN_CVAT_ORDER)
+		return dn_cvat_name(name);
+	number = reader->order[place];
+	if (!dn_span_equal(dn_cvat_names[number], name)) {
+		number = dn_cvat_name(name);
+		if (number >= 0)
+			reader->order[place] = number;
+	}
+	return number;
+}
+
 void
 dn_cvat_look(struct dn_cvat_shape *shape)
 {
 	const struct dn_xml_attribute *attribute =
 	    shape->element->attributes;
+	size_t place = 0;
 
 	shape->given = 0;
 	for (; attribute != NULL; attribute = attribute->next) {
-		int name = dn_cvat_name(attribute->name);
+		int name = name_at(shape->reader, place++, attribute->name);
 
 		if (name < 0) {
 			dn_cvat_keep(&shape->reader->raw, "/@",
@@ -76,7 +102,7 @@ dn_cvat_refuse(const struct dn_cvat_shape *shape, struct dn_err *err,
     enum dn_cvat_name name,
     const char *why)
 {
-	dn_err_set(err, DN_E_BAD_VALUE, "%s %s", dn_cvat_names[name], why);
+	dn_err_set(err, DN_E_BAD_VALUE, "%s %s", dn_cvat_names[name].ptr, why);
 	dn_err_excerpt(err, shape->values[name].ptr, shape->values[name].len);
 	return dn_err_at(err, shape->element->line, shape->element->column);
 }
@@ -88,7 +114,7 @@ dn_cvat_need(const struct dn_cvat_shape *shape, enum dn_cvat_name name,
 	if (dn_cvat_has(shape, name))
 		return 0;
 	dn_err_set(err, DN_E_MISSING_FIELD, "a %s without %s",
-	    shape->element->name.ptr, dn_cvat_names[name]);
+	    shape->element->name.ptr, dn_cvat_names[name].ptr);
 	return dn_err_at(err, shape->element->line, shape->element->column);
 }
 
@@ -305,7 +331,7 @@ keep_rest(struct dn_cvat_shape *shape)
 
 	for (int i = 0; i < DN_CVAT_NAME_COUNT; i++)
 		if (dn_cvat_has(shape, (enum dn_cvat_name)i))
-			dn_cvat_keep(raw, "/@", dn_span_of(dn_cvat_names[i]),
+			dn_cvat_keep(raw, "/@", dn_cvat_names[i],
 			    shape->values[i]);
 	if (!dn_markup_blank(shape->element->text))
 		dn_cvat_keep(raw, "", DN_SPAN(""),
@@ -391,7 +417,7 @@ dn_cvat_read_track(struct dn_cvat_reader *reader,
 	add_integer(&shape, DN_CVAT_GROUP, "group");
 	for (int i = 0; i < DN_CVAT_NAME_COUNT; i++)
 		if (dn_cvat_has(&shape, (enum dn_cvat_name)i))
-			dn_cvat_keep(&reader->raw, "/@",
-			    dn_span_of(dn_cvat_names[i]), shape.values[i]);
+			dn_cvat_keep(&reader->raw, "/@", dn_cvat_names[i],
+			    shape.values[i]);
 	return dn_bytes_check(&reader->raw, err);
 }

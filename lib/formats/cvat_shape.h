@@ -19,7 +19,7 @@ enum dn_cvat_name {
 };
 
 /* Their names. */
-extern const char *const dn_cvat_names[DN_CVAT_NAME_COUNT];
+extern const struct dn_span dn_cvat_names[DN_CVAT_NAME_COUNT];
 
 /* A shape being read: what was given and not yet taken goes to raw. */
 struct dn_cvat_shape {
