@@ -6,6 +6,9 @@
 #include "model/fixed.h"
 
 #define OTHERS_MOST 4           /* elements that the model has not */
+#define POINT_TEXT (2 * DN_FIXED_TEXT + 4)      /* room for ",[x,y]" */
+#define BOX_TEXT (4 * DN_FIXED_TEXT + 5)        /* room for "[x,y,w,h]" */
+#define BEGIN_TEXT 16           /* room for a member's beginning */
 #define SOURCE_BEGIN "{\"raw\":{"        /* how their member begins */
 
 /*
@@ -26,13 +29,15 @@ struct quick {
 
 /* ---- markup ---------------------------------------------------------- */
 
-/* The white space between tags. */
-static void
+/* The white space between tags: at the end of the markup stands a <. */
+static inline void
 skip_blanks(struct quick *quick)
 {
-	while (quick->at < quick->end && (*quick->at == '\n' ||
-	    *quick->at == '\t' || *quick->at == ' '))
-		quick->at++;
+	const char *p = quick->at;
+
+	while (*p == '\t' || *p == '\n' || *p == ' ')
+		p++;
+	quick->at = p;
 }
 
 /* Pass these bytes. */
@@ -46,31 +51,39 @@ take(struct quick *quick, const char *text, size_t len)
 	return true;
 }
 
-/* A start tag without attributes. */
+/* A start tag without attributes, its name of letters and then digits. */
 static bool
 take_start(struct quick *quick, struct dn_span *name)
 {
-	const char *from;
+	const char *p, *from, *end = quick->end;
 
 	skip_blanks(quick);
-	if (!take(quick, "<", 1))
+	p = quick->at;
+	if (p == end || *p != '<')
 		return false;
-	from = quick->at;
-	while (quick->at < quick->end && ((*quick->at | 0x20) >= 'a' &&
-	    (*quick->at | 0x20) <= 'z'))
-		quick->at++;
-	while (quick->at < quick->end && *quick->at >= '0' &&
-	    *quick->at <= '9' && quick->at > from)
-		quick->at++;
-	*name = (struct dn_span){ from, (size_t)(quick->at - from) };
-	return name->len > 0 && take(quick, ">", 1);
+	from = ++p;
+	while (p < end && (*p | 0x20) >= 'a' && (*p | 0x20) <= 'z')
+		p++;
+	while (p < end && *p >= '0' && *p <= '9' && p > from)
+		p++;
+	*name = (struct dn_span){ from, (size_t)(p - from) };
+	if (p == end || *p != '>' || p == from)
+		return false;
+	quick->at = p + 1;
+	return true;
 }
 
-static bool
+/* The end tag of a start tag: there, too, a > stands behind the name. */
+static inline bool
 take_end(struct quick *quick, struct dn_span name)
 {
-	return take(quick, "</", 2) && take(quick, name.ptr, name.len) &&
-	    take(quick, ">", 1);
+	const char *p = quick->at;
+
+	if ((size_t)(quick->end - p) < name.len + 3 || p[0] != '<' ||
+	    p[1] != '/' || !dn_bytes_same(p + 2, name.ptr, name.len + 1))
+		return false;
+	quick->at += name.len + 3;
+	return true;
 }
 
 /* A text in which nothing is escaped, nor has to be looked at closely. */
@@ -79,7 +92,7 @@ take_text(struct quick *quick, struct dn_span *text)
 {
 	const char *p = quick->at;
 
-	while (p < quick->end && *p != '<' && *p != '&' && *p != ']' &&
+	while (*p != '<' && *p != '&' && *p != ']' &&
 	    ((unsigned char)*p >= 0x20) && (unsigned char)*p != 0xEF)
 		p++;
 	*text = (struct dn_span){ quick->at, (size_t)(p - quick->at) };
@@ -142,31 +155,48 @@ take_vertex(struct quick *quick, char axis, size_t number,
 	    dn_voc_vertex(*name, axis) == number;
 }
 
+/* All of that coordinate: put at *to. */
+static bool
+take_coordinate(struct quick *quick, char axis, size_t number, char **to)
+{
+	struct dn_fixed value;
+	struct dn_span name;
+
+	skip_blanks(quick);
+	if (!take_vertex(quick, axis, number, &name) ||
+	    !dn_fixed_scan(&quick->at, quick->end, &value) ||
+	    !take_end(quick, name))
+		return false;
+	*to = dn_fixed_put(*to, dn_fixed_shift(value, -quick->low));
+	return true;
+}
+
 /* The insides of <polygon>: x1, y1, x2 and so on. */
 static bool
 take_polygon(struct quick *quick)
 {
 	struct dn_bytes *out = quick->polygons;
-	struct dn_fixed number;
-	struct dn_span name;
+	char *to;
 
 	dn_bytes_add_text(out, out->len == 0 ? "[[" : ",[[");
-	for (size_t i = 0;; i++) {
+	for (size_t i = 1;; i++) {
 		skip_blanks(quick);
-		if (i > 0 && i % 2 == 0 && quick->end - quick->at > 1 &&
+		if (i > 1 && quick->end - quick->at > 1 &&
 		    quick->at[1] == '/')
 			break;
-		if (!take_vertex(quick, i % 2 == 0 ? 'x' : 'y', i / 2 + 1,
-		    &name) || !dn_fixed_scan(&quick->at, quick->end, &number) ||
-		    !take_end(quick, name))
+		to = dn_bytes_reserve(out, POINT_TEXT);
+		if (to == NULL)
 			return false;
-		if (i % 2 == 1)
-			dn_bytes_add_byte(out, ',');
-		else
-			dn_bytes_add_text(out, i == 0 ? "[" : ",[");
-		dn_fixed_write(out, dn_fixed_shift(number, -quick->low));
-		if (i % 2 == 1)
-			dn_bytes_add_byte(out, ']');
+		if (i > 1)
+			*to++ = ',';
+		*to++ = '[';
+		if (!take_coordinate(quick, 'x', i, &to))
+			return false;
+		*to++ = ',';
+		if (!take_coordinate(quick, 'y', i, &to))
+			return false;
+		*to++ = ']';
+		out->len = (size_t)(to - out->data);
 	}
 	dn_bytes_add_text(out, "]]");
 	return true;
@@ -258,11 +288,16 @@ measure(struct quick *quick)
 enum member { ID, KIND, LABEL, BBOX, POLYGONS, TRUNCATED, OCCLUDED, DIFFICULT,
 	SOURCE, MEMBER_COUNT };
 
-static const struct dn_span begins[MEMBER_COUNT] = {
-	DN_SPAN("{\"id\":"), DN_SPAN(",\"kind\":"), DN_SPAN(",\"label\":"),
-	DN_SPAN(",\"bbox\":"), DN_SPAN(",\"polygons\":"),
-	DN_SPAN(",\"truncated\":"), DN_SPAN(",\"occluded\":"),
-	DN_SPAN(",\"difficult\":"), DN_SPAN(",\"source\":"),
+/* All as long as the longest, so that copying one is no call. */
+#define BEGIN(text) { text, sizeof(text) - 1 }
+static const struct {
+	char text[BEGIN_TEXT];
+	size_t len;
+} begins[MEMBER_COUNT] = {
+	BEGIN("{\"id\":"), BEGIN(",\"kind\":"), BEGIN(",\"label\":"),
+	BEGIN(",\"bbox\":"), BEGIN(",\"polygons\":"),
+	BEGIN(",\"truncated\":"), BEGIN(",\"occluded\":"),
+	BEGIN(",\"difficult\":"), BEGIN(",\"source\":"),
 };
 
 /* A part of the text of an annotation. */
@@ -294,7 +329,12 @@ place(const struct writing *writing)
 static void
 begin_member(struct writing *writing, enum member member)
 {
-	dn_bytes_add_span(writing->out, begins[member]);
+	char *to = dn_bytes_reserve(writing->out, BEGIN_TEXT);
+
+	if (to == NULL)
+		return;
+	memcpy(to, begins[member].text, BEGIN_TEXT);
+	writing->out->len += begins[member].len;
 	writing->layout.values[member].from = place(writing);
 }
 
@@ -316,19 +356,30 @@ add_member(struct writing *writing, enum member member, struct dn_span value)
 }
 
 static void
+add_box(struct writing *writing)
+{
+	char *to;
+
+	begin_member(writing, BBOX);
+	to = dn_bytes_reserve(writing->out, BOX_TEXT);
+	if (to == NULL)
+		return;
+	for (int i = 0; i < 4; i++) {
+		*to++ = i == 0 ? '[' : ',';
+		to = dn_fixed_put(to, writing->quick->edges[i]);
+	}
+	*to++ = ']';
+	writing->out->len = (size_t)(to - writing->out->data);
+	end_member(writing, BBOX);
+}
+
+static void
 add_shapes(struct writing *writing)
 {
 	const struct quick *quick = writing->quick;
 
-	if (quick->boxed) {
-		begin_member(writing, BBOX);
-		for (int i = 0; i < 4; i++) {
-			dn_bytes_add_byte(writing->out, i == 0 ? '[' : ',');
-			dn_fixed_write(writing->out, quick->edges[i]);
-		}
-		dn_bytes_add_byte(writing->out, ']');
-		end_member(writing, BBOX);
-	}
+	if (quick->boxed)
+		add_box(writing);
 	if (quick->polygons->len > 0) {
 		begin_member(writing, POLYGONS);
 		dn_bytes_add_byte(writing->out, '[');
@@ -469,7 +520,7 @@ tell(struct dn_tree *tree, struct dn_node *node, const struct layout *layout)
 	for (int i = 0; i < MEMBER_COUNT && text.len > 0; i++)
 		if (layout->values[i].to > 0)
 			made = dn_node_tell(tree, node, (struct dn_span){
-			    begins[i].ptr + 2, begins[i].len - 4 },
+			    begins[i].text + 2, begins[i].len - 4 },
 			    part_of(text, layout->values[i]));
 	if (made == NULL || layout->others == 0)
 		return;

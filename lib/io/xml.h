@@ -123,8 +123,9 @@ void dn_xml_loader_free(struct dn_xml_loader *loader);
  * whether the input had not a single byte, which is an error too.
  *
  * The root's children of the name `but` (NULL: none) may be left unread: their
- * text is the markup within them then, legal UTF-8 without a NUL behind it and
- * until the next document is loaded, and no place behind them is true.
+ * text is the markup within them then, legal UTF-8 with their end tag behind it
+ * in place of a NUL, until the next document is loaded, and no place behind
+ * them is true.
  */
 struct dn_xml_element *dn_xml_load(struct dn_xml_loader *loader,
     struct dn_src *src, const char *but, struct dn_arena *arena,

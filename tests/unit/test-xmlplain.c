@@ -208,6 +208,7 @@ START_TEST(insides_may_be_left_unread)
 	ck_assert_ptr_nonnull(root);
 	ck_assert(dn_xml_left(loader));
 	ck_assert(dn_span_is(root->first->text, "<c/>&x;"));
+	ck_assert_int_eq(memcmp(root->first->text.ptr + 7, "</b>", 4), 0);
 	ck_assert_ptr_null(root->first->first);
 	ck_assert_str_eq(root->first->next->text.ptr, "2");
 	ck_assert_str_eq(root->last->first->text.ptr, "3");
