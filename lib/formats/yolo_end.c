@@ -262,22 +262,22 @@ name_labels(struct dn_yolo_end *end, const struct dn_yolo_item *item)
 	dn_bytes_add_text(name, ".txt");
 }
 
-/* Is the item told by a list alone, as it came, and has nothing to add? */
+/* Is the item told by a list or its picture alone, as it came? */
 static bool
 is_unlabelled(struct dn_yolo_end *end, const struct dn_yolo_item *item)
 {
-	dn_bytes_clear(&end->name);
-	return end->own && item->head.unlabelled && item->listed.len > 0 &&
-	    item->lines.len == 0 &&
-	    dn_yolo_own_list(end, item->split, &end->name);
+	return end->own && item->head.unlabelled && item->lines.len == 0;
 }
 
 static int
 write_labels(struct dn_yolo_end *end, const struct dn_yolo_item *item,
     struct dn_err *err)
 {
-	if (is_unlabelled(end, item))
+	if (is_unlabelled(end, item)) {
+		end->pictures += !dn_yolo_own_list(end, item->split,
+		    &end->name);
 		return dn_yolo_list_item(end, item, err);
+	}
 	add_lines(end, item->lines);
 	name_labels(end, item);
 	if (dn_bytes_check(&end->out, err) < 0 ||
@@ -321,6 +321,11 @@ dn_yolo_write_all(struct dn_yolo_writer *writer, struct dn_err *err)
 		failed = dn_yolo_write_lists(&end, err);
 	if (failed == 0)
 		failed = dn_yolo_write_config(&end, err);
+	if (failed == 0 && end.pictures > 0)
+		dn_format_note(writer->writing->run, "%llu pictures came "
+		    "without a label file and have none: beside their "
+		    "pictures they are items again",
+		    (unsigned long long)end.pictures);
 	dn_yolo_lists_release(&end);
 	dn_bytes_release(&end.out);
 	dn_bytes_release(&end.name);

@@ -36,6 +36,7 @@ struct dn_yolo_end {
 	struct dn_yolo_list *lists;
 	size_t list_count;
 	struct dn_shelf *sizes;         /* lines; NULL: none */
+	uint64_t pictures;              /* that alone tell of their items */
 
 	/* All came from one set of this format, and goes back as it was. */
 	bool own;

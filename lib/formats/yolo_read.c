@@ -274,9 +274,11 @@ begin_item(struct dn_yolo_reader *reader, const struct dn_yolo_entry *entry)
 	if (entry->listed.ptr != NULL)
 		dn_raw_set_text(tree, item->root, DN_SPAN("/@listed"),
 		    entry->listed);
-	if (entry->listed.ptr != NULL && entry->label == DN_YOLO_NONE)
-		dn_raw_set(tree, item->root, DN_SPAN("/@unlabelled"),
-		    DN_SPAN("true"));
+	/* No label file and an empty one mean the same, but are not. */
+	if (entry->label == DN_YOLO_NONE &&
+	    (labels.ptr != NULL || entry->listed.ptr != NULL))
+		dn_raw_set(tree, item->root, DN_SPAN("/@labels"),
+		    DN_SPAN("null"));
 }
 
 /* Names and paths become texts of records. */

@@ -515,7 +515,7 @@ begin_record(struct dn_yolo_writer *writer, const struct dn_media *media)
 	struct dn_span texts[5];
 
 	head.unlabelled = writer->own && dn_raw_get(&item->tree, item->root,
-	    DN_SPAN("/@unlabelled")) != NULL;
+	    DN_SPAN("/@labels")) != NULL;
 	if (media->path.ptr != NULL) {
 		suffix = dn_files_stem(media->path);
 		suffix = (struct dn_span){ media->path.ptr + suffix.len,
