@@ -77,20 +77,21 @@ void dn_brat_line_ids(struct dn_span lines, struct dn_bytes *out);
 
 /*
  * Keep in source.raw of the item what the writer would not do by itself: the
- * order of the lines of its file, CR and LF at their ends, a last line without
- * an end.
+ * order of the lines of a file, CR and LF at their ends, a last line without
+ * an end.  `file` is "/ann", or "/a1" and so on, whose order is always kept.
  */
-void dn_brat_keep_layout(struct dn_item *item, struct dn_span lines,
-    struct dn_bytes *scratch);
+void dn_brat_keep_layout(struct dn_item *item, const char *file,
+    struct dn_span lines, struct dn_bytes *scratch);
 
 /*
- * The way back: the lines of an item, those that were there in their order,
- * all others behind them, replace `out`.  -1 without memory.
+ * The way back: the lines of a file, those that were there in their order, all
+ * others behind them, replace `out`.  -1 without memory.
  */
-int dn_brat_bring_layout(struct dn_item *item, struct dn_span lines,
-    struct dn_bytes *out, struct dn_err *err) DN_MUST_CHECK;
+int dn_brat_bring_layout(struct dn_item *item, const char *file,
+    struct dn_span lines, struct dn_bytes *out, struct dn_err *err)
+    DN_MUST_CHECK;
 
-/* True for what dn_brat_keep_layout has put there. */
+/* True for what that has put there, but for the lists of "/a1" and so on. */
 bool dn_brat_is_layout(const struct dn_node *node);
 
 /* The first field of a line, *borrowed*. */

@@ -245,6 +245,7 @@ take_range(struct dn_brat_parse *parse, const struct dn_brat_line *line)
 
 	if (!dn_brat_single_range(line, &range))
 		return 0;
+	parse->document->held[DN_OFFSETS_AUTO]++;
 	for (int unit = DN_OFFSETS_CODE_POINT; unit < DN_OFFSETS_COUNT;
 	    unit++)
 		parse->document->held[unit] += dn_offsets_hold(

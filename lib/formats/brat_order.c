@@ -4,18 +4,44 @@
 
 #include "formats/brat.h"
 
-/* Members of the item's source.raw. */
-#define ORDER "/ann"            /* ids, line by line */
-#define CRLF "/crlf"            /* true: all lines end so */
-#define UNENDED "/unended"      /* true: the last line has no end */
+#define ORDER "/ann"    /* member of the item's source.raw: ids of lines */
+
+/* What is otherwise than the writer has it, in all lines that it is about. */
+enum flag {
+	CRLF,           /* they end so */
+	UNENDED,        /* the last line has no end */
+	BARE,           /* no tab behind the arguments of R */
+	BLANK,          /* a blank behind those of E */
+	OPEN,           /* a blank behind an E that has none */
+	FLAGS
+};
+
+/* Members that are true; for ORDER's file so, else behind its suffix. */
+static const char *const flags[FLAGS] = { "/crlf", "/unended", "/bare",
+	"/blank", "/open" };
 
 bool
 dn_brat_is_layout(const struct dn_node *node)
 {
-	return (node->type == DN_JSON_ARRAY &&
-	    dn_span_is(node->name, ORDER)) || (node->type == DN_JSON_TRUE &&
-	    (dn_span_is(node->name, CRLF) ||
-	    dn_span_is(node->name, UNENDED)));
+	for (int i = 0; i < FLAGS && node->type == DN_JSON_TRUE; i++) {
+		size_t len = strlen(flags[i]);
+
+		if (node->name.len >= len && memcmp(node->name.ptr +
+		    node->name.len - len, flags[i], len) == 0)
+			return true;
+	}
+	return node->type == DN_JSON_ARRAY && dn_span_is(node->name, ORDER);
+}
+
+/* The name of a flag of a file. */
+static struct dn_span
+flag_of(const char *file, int flag, struct dn_bytes *scratch)
+{
+	dn_bytes_clear(scratch);
+	if (strcmp(file, ORDER) != 0)
+		dn_bytes_add_text(scratch, file);
+	dn_bytes_add_text(scratch, flags[flag]);
+	return dn_bytes_span(scratch);
 }
 
 struct dn_span
@@ -127,24 +153,65 @@ is_crlf(struct dn_span lines)
 	return any;
 }
 
-void
-dn_brat_keep_layout(struct dn_item *item, struct dn_span lines,
-    struct dn_bytes *scratch)
+/* The flag that tells how a line ends, FLAGS if none; *so: as it says. */
+static enum flag
+end_of(struct dn_span line, bool *so)
 {
-	if (lines.len == 0)
-		return;
-	if (!is_in_order(lines)) {
+	char last = line.len > 0 ? line.ptr[line.len - 1] : '\0';
+	struct dn_span id = dn_brat_line_id(line);
+
+	*so = last == ' ';
+	if (id.len == 0 || id.len == line.len)
+		return FLAGS;
+	if (*id.ptr == 'R') {
+		*so = memchr(line.ptr + id.len + 1, '\t', line.len - id.len -
+		    1) == NULL;
+		return *so || last == '\t' ? BARE : FLAGS;
+	}
+	if (*id.ptr != 'E' || last == '\t')
+		return FLAGS;
+	return memchr(line.ptr, ' ', line.len - (*so ? 1u : 0u)) != NULL ?
+	    BLANK : OPEN;
+}
+
+/* See which flags hold for the lines. */
+static void
+look_at_ends(struct dn_span lines, bool *set)
+{
+	size_t held[FLAGS + 1] = { 0 }, count[FLAGS + 1] = { 0 };
+	struct dn_span line;
+	bool so;
+
+	set[CRLF] = is_crlf(lines);
+	set[UNENDED] = lines.ptr[lines.len - 1] != '\n';
+	while (dn_brat_next_line(&lines, &line)) {
+		enum flag flag = end_of(line, &so);
+
+		count[flag]++;
+		held[flag] += so;
+	}
+	for (int i = BARE; i < FLAGS; i++)
+		set[i] = count[i] > 0 && held[i] == count[i];
+}
+
+void
+dn_brat_keep_layout(struct dn_item *item, const char *file,
+    struct dn_span lines, struct dn_bytes *scratch)
+{
+	bool set[FLAGS] = { false };
+
+	if (strcmp(file, ORDER) != 0 || !is_in_order(lines)) {
 		dn_bytes_clear(scratch);
 		dn_brat_line_ids(lines, scratch);
-		dn_raw_set(&item->tree, item->root, DN_SPAN(ORDER),
+		dn_raw_set(&item->tree, item->root, dn_span_of(file),
 		    dn_bytes_span(scratch));
 	}
-	if (is_crlf(lines))
-		dn_raw_set(&item->tree, item->root, DN_SPAN(CRLF),
-		    DN_SPAN("true"));
-	if (lines.ptr[lines.len - 1] != '\n')
-		dn_raw_set(&item->tree, item->root, DN_SPAN(UNENDED),
-		    DN_SPAN("true"));
+	if (lines.len > 0)
+		look_at_ends(lines, set);
+	for (int i = 0; i < FLAGS; i++)
+		if (set[i])
+			dn_raw_set(&item->tree, item->root, flag_of(file, i,
+			    scratch), DN_SPAN("true"));
 }
 
 /* ---- on the way out -------------------------------------------------- */
@@ -206,19 +273,27 @@ index_lines(struct index *index, struct dn_span lines, struct dn_err *err)
 }
 
 static void
-write_entry(struct entry *entry, const char *end, struct dn_bytes *out)
+write_entry(struct entry *entry, const bool *set, struct dn_bytes *out)
 {
+	struct dn_span line = entry->line;
+	bool so;
+	enum flag flag = end_of(line, &so);
+	bool other = flag < FLAGS && set[flag] && !so;
+
 	if (entry->written)
 		return;
 	entry->written = true;
-	dn_bytes_add_span(out, entry->line);
-	dn_bytes_add_text(out, end);
+	line.len -= other && flag == BARE;
+	dn_bytes_add_span(out, line);
+	if (other && flag != BARE)
+		dn_bytes_add_byte(out, ' ');
+	dn_bytes_add_text(out, set[CRLF] ? "\r\n" : "\n");
 }
 
 /* The lines that a list of ids names, in its order, then all others. */
 static void
 write_index(struct index *index, struct dn_tree *tree, struct dn_node *list,
-    const char *end, struct dn_bytes *out)
+    const bool *set, struct dn_bytes *out)
 {
 	struct dn_node *node = dn_node_first(tree, list);
 
@@ -230,31 +305,32 @@ write_index(struct index *index, struct dn_tree *tree, struct dn_node *list,
 			continue;
 		at = index->first[id];
 		index->first[id] = index->entries[at].next;
-		write_entry(&index->entries[at], end, out);
+		write_entry(&index->entries[at], set, out);
 	}
 	for (size_t i = 0; i < index->count; i++)
-		write_entry(&index->entries[i], end, out);
+		write_entry(&index->entries[i], set, out);
 }
 
 int
-dn_brat_bring_layout(struct dn_item *item, struct dn_span lines,
-    struct dn_bytes *out, struct dn_err *err)
+dn_brat_bring_layout(struct dn_item *item, const char *file,
+    struct dn_span lines, struct dn_bytes *out, struct dn_err *err)
 {
 	struct dn_tree *tree = &item->tree;
-	struct dn_node *order = dn_raw_get(tree, item->root, DN_SPAN(ORDER));
-	const char *end = dn_node_type(dn_raw_get(tree, item->root,
-	    DN_SPAN(CRLF))) == DN_JSON_TRUE ? "\r\n" : "\n";
-	bool unended = dn_node_type(dn_raw_get(tree, item->root,
-	    DN_SPAN(UNENDED))) == DN_JSON_TRUE;
+	struct dn_node *order = dn_raw_get(tree, item->root,
+	    dn_span_of(file));
 	struct index index = { .count = 0 };
+	bool set[FLAGS];
 	int failed = index_lines(&index, lines, err);
 
+	for (int i = 0; i < FLAGS; i++)
+		set[i] = dn_node_type(dn_raw_get(tree, item->root,
+		    flag_of(file, i, out))) == DN_JSON_TRUE;
 	dn_bytes_clear(out);
 	if (failed == 0)
-		write_index(&index, tree, order, end, out);
-	if (failed == 0 && unended && out->len > 0 &&
+		write_index(&index, tree, order, set, out);
+	if (failed == 0 && set[UNENDED] && out->len > 0 &&
 	    out->failed == DN_E_NONE)
-		out->len -= strlen(end);
+		out->len -= set[CRLF] ? 2 : 1;
 	index_release(&index);
 	return failed < 0 ? -1 : dn_bytes_check(out, err);
 }

@@ -349,26 +349,23 @@ add_annotations(struct reader *reader, struct dn_item *item,
 	return failed;
 }
 
-/* Which lines stood in which file, where there are several. */
+/* How the lines stood in each of the files. */
 static void
-note_partial(struct reader *reader, const struct pair *pair,
+keep_layout(struct reader *reader, const struct pair *pair,
     struct dn_item *item)
 {
 	const struct dn_brat_document *document = &reader->document;
 	size_t file = 0;
 
-	for (int i = PARTIAL; i < FILES; i++) {
+	for (int i = JOINED; i < FILES; i++) {
 		char pointer[8] = "/";
 
 		if (!has(pair, i))
 			continue;
 		for (size_t k = 1; suffixes[i][k] != '\0'; k++)
 			pointer[k] = suffixes[i][k];
-		dn_bytes_clear(&reader->scratch);
-		dn_brat_line_ids(document->files[file++].lines,
-		    &reader->scratch);
-		dn_raw_set(&item->tree, item->root, dn_span_of(pointer),
-		    dn_bytes_span(&reader->scratch));
+		dn_brat_keep_layout(item, pointer,
+		    document->files[file++].lines, &reader->scratch);
 	}
 }
 
@@ -418,10 +415,7 @@ read_pair(struct reader *reader, const struct pair *pair,
 	    "source");
 	dn_node_set_text(&item->tree, item->source, "format",
 	    DN_SPAN("brat"));
-	if (has(pair, JOINED))
-		dn_brat_keep_layout(item, reader->document.files[0].lines,
-		    &reader->scratch);
-	note_partial(reader, pair, item);
+	keep_layout(reader, pair, item);
 	return dn_tree_check(&item->tree, err);
 }
 

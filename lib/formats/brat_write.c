@@ -245,6 +245,20 @@ pick_lines(struct dn_brat_writer *writer, const struct dn_names *ids,
 	}
 }
 
+/* Write a file of lines as they stood when they came. */
+static int
+write_in_layout(struct dn_brat_writer *writer, const char *suffix,
+    struct dn_span lines, struct dn_err *err)
+{
+	char file[8] = "/";
+
+	for (size_t i = 1; suffix[i] != '\0'; i++)
+		file[i] = suffix[i];
+	return dn_brat_bring_layout(writer->item, file, lines,
+	    &writer->scratch, err) < 0 ? -1 : write_file(writer, suffix,
+	    dn_bytes_span(&writer->scratch), err);
+}
+
 /* Divide the lines among the files that they came from: 1, 0 if none, -1. */
 static int
 write_partial(struct dn_brat_writer *writer, struct dn_err *err)
@@ -267,7 +281,8 @@ write_partial(struct dn_brat_writer *writer, struct dn_err *err)
 		pick_lines(writer, ids, files, i, i + 1 == count);
 		failed = dn_bytes_check(&writer->about, err);
 		if (failed == 0)
-			failed = write_file(writer, partial_of(lists[i]),
+			failed = write_in_layout(writer,
+			    partial_of(lists[i]),
 			    dn_bytes_span(&writer->about), err);
 	}
 	dn_names_free(ids);
@@ -281,12 +296,11 @@ write_lines(struct dn_brat_writer *writer, struct dn_err *err)
 {
 	int partial = write_partial(writer, err);
 
-	if (partial != 0 || !writer->own)
-		return partial != 0 ? partial : write_file(writer, ".ann",
-		    dn_bytes_span(&writer->out), err);
-	return dn_brat_bring_layout(writer->item, dn_bytes_span(&writer->out),
-	    &writer->about, err) < 0 ? -1 : write_file(writer, ".ann",
-	    dn_bytes_span(&writer->about), err);
+	if (partial != 0)
+		return partial;
+	return writer->own ? write_in_layout(writer, ".ann",
+	    dn_bytes_span(&writer->out), err) : write_file(writer, ".ann",
+	    dn_bytes_span(&writer->out), err);
 }
 
 /* Can the item be a document?  1, 0 when that was reported, -1. */

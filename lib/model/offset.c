@@ -160,5 +160,6 @@ dn_offsets_choose(const size_t held[DN_OFFSETS_COUNT])
 		unit = DN_OFFSETS_UTF16;
 	if (held[DN_OFFSETS_BYTE] > held[unit])
 		unit = DN_OFFSETS_BYTE;
-	return unit;
+	return held[unit] * 2 < held[DN_OFFSETS_AUTO] ?
+	    DN_OFFSETS_CODE_POINT : unit;
 }

@@ -62,7 +62,8 @@ bool dn_offsets_hold(const struct dn_offsets *offsets,
 
 /*
  * The unit in which most ranges held their text, from the number of those for
- * each unit; of several the first of code point, UTF-16, byte.
+ * each unit; of several the first of code point, UTF-16, byte.  Where none has
+ * half of all ranges, held[DN_OFFSETS_AUTO], it is code points, too.
  */
 enum dn_offset_unit
 dn_offsets_choose(const size_t held[DN_OFFSETS_COUNT]);

@@ -70,7 +70,7 @@ START_TEST(relations_events_and_equivalences_may_refer_forward)
 	    "\"E1\"}]},{\"type\":\"Equiv\",\"args\":[{\"ref\":\"T1\"},"
 	    "{\"ref\":\"T2\"}],\"directed\":false},{\"id\":\"E2\",\"type\":"
 	    "\"End\",\"trigger\":\"T2\",\"args\":[]}]", ",\"raw\":{\"/ann\":["
-	    "\"E1\",\"R0\",\"*\",\"T1\",\"E2\",\"T2\"]}");
+	    "\"E1\",\"R0\",\"*\",\"T1\",\"E2\",\"T2\"],\"/blank\":true}");
 	scratch_end();
 }
 END_TEST
@@ -120,6 +120,11 @@ static const char *const documents[] = {
 	"T1\tA 0 4\tCaf\xc3\xa9\r\nT2\tA 7 9\tau\r\n",
 	"T2\tA 7 9\tau\r\nT1\tA 0 4\tCaf\xc3\xa9\r\nA1\tSure T1",
 	"T1\tA 0 4\tCaf\xc3\xa9",
+	/* Lines of R and E that end otherwise. */
+	"T1\tA 0 4\tCaf\xc3\xa9\nE1\tA:T1 \nE2\tA:T1 Theme:E1\n"
+	    "R1\tr Arg1:T1 Arg2:T1\nR2\tr Arg1:T1 Arg2:T1\n",
+	"T1\tA 0 4\tCaf\xc3\xa9\nE1\tA:T1\nE2\tA:T1 Theme:E1 \n"
+	    "R1\tr Arg1:T1 Arg2:T1\tx\nR2\tr Arg1:T1 Arg2:T1\n",
 };
 
 START_TEST(every_line_comes_back)
@@ -422,15 +427,15 @@ START_TEST(annotations_of_several_files_go_back_to_them)
 	mkdir("in", 0700);
 	scratch_put_text("in/a.txt", TEXT);
 	scratch_put_text("in/a.a1", "T1\tA 0 4\tCaf\xc3\xa9\n");
-	scratch_put_text("in/a.a2", "T2\tB 7 9\tau\nE1\tB:T2 Theme:T1\n"
-	    "M1\tNegation E1\n");
+	scratch_put_text("in/a.a2", "T2\tB 7 9\tau\r\nM1\tNegation E1\r\n"
+	    "E1\tB:T2 Theme:T1 \r\nT9\tB 7 9\tau");
 	scratch_put_text("in/b.txt", "b");
 	scratch_put_text("in/b.a1", "");
 	converting_must("brat", "dn", "in", "items");
 	converting_must("dn", "brat", "items", "out");
 	scratch_holds_text("out/a.a1", "T1\tA 0 4\tCaf\xc3\xa9\n");
-	scratch_holds_text("out/a.a2", "T2\tB 7 9\tau\nE1\tB:T2 Theme:T1\n"
-	    "M1\tNegation E1\n");
+	scratch_holds_text("out/a.a2", "T2\tB 7 9\tau\r\nM1\tNegation E1\r\n"
+	    "E1\tB:T2 Theme:T1 \r\nT9\tB 7 9\tau");
 	scratch_holds_text("out/b.a1", "");
 	ck_assert_int_ne(access("out/a.ann", F_OK), 0);
 	converting_must("brat", "dn", "in/a.a2", "one");
@@ -464,6 +469,23 @@ START_TEST(offsets_of_utf16_and_bytes_are_seen_and_told)
 		ck_assert_str_eq(converted.note, i < 2 ? want : "");
 		scratch_end();
 	}
+}
+END_TEST
+
+/* Lines from another text fit here and there in any unit. */
+START_TEST(offsets_that_mostly_fit_in_no_unit_are_code_points)
+{
+	struct converted converted;
+
+	scratch_begin();
+	put_document("T1\tA 0 4\tCafe\nT2\tB 11 13\tau\nT3\tC 16 21\tspoti\n"
+	    "T4\tC 22 27\tnoten\n");
+	ck_assert_int_eq(converting_by(&(struct dn_convert_settings){
+	    .from = "brat", .to = "brat" }, "in", "out", &converted, false),
+	    0);
+	scratch_holds_text("out/a.ann", "T1\tA 0 4\tCafe\nT2\tB 11 13\tau\n"
+	    "T3\tC 16 21\tspoti\nT4\tC 22 27\tnoten\n");
+	scratch_end();
 }
 END_TEST
 
@@ -676,6 +698,7 @@ DN_SUITE(brat,
     a_long_chain_that_hangs_on_nothing_costs_little,
     annotations_of_several_files_go_back_to_them,
     offsets_of_utf16_and_bytes_are_seen_and_told,
+    offsets_that_mostly_fit_in_no_unit_are_code_points,
     a_named_file_of_another_kind_is_refused,
     configurations_stay_in_their_folders,
     labels_keep_order_hierarchy_colour_and_names,

@@ -109,10 +109,14 @@ START_TEST(of_equal_units_code_points_are_chosen)
 	const size_t none[DN_OFFSETS_COUNT] = { 0 };
 	const size_t tied[DN_OFFSETS_COUNT] = { 0, 3, 3, 3 };
 	const size_t bytes[DN_OFFSETS_COUNT] = { 0, 1, 2, 3 };
+	const size_t half[DN_OFFSETS_COUNT] = { 6, 1, 2, 3 };
+	const size_t few[DN_OFFSETS_COUNT] = { 7, 1, 2, 3 };
 
 	ck_assert_int_eq((int)dn_offsets_choose(none), DN_OFFSETS_CODE_POINT);
 	ck_assert_int_eq((int)dn_offsets_choose(tied), DN_OFFSETS_CODE_POINT);
 	ck_assert_int_eq((int)dn_offsets_choose(bytes), DN_OFFSETS_BYTE);
+	ck_assert_int_eq((int)dn_offsets_choose(half), DN_OFFSETS_BYTE);
+	ck_assert_int_eq((int)dn_offsets_choose(few), DN_OFFSETS_CODE_POINT);
 }
 END_TEST
 
