@@ -41,25 +41,37 @@ static const struct {
 	{ "document", DN_MEDIA_TEXT },
 };
 
+/* Does a folder end before this byte?  Local paths may be escaped. */
+static bool
+ends_folder(struct dn_span path, size_t at, bool local)
+{
+	const char *before = path.ptr + at;
+
+	if (before[-1] == '/' || !local)
+		return before[-1] == '/';
+	return before[-1] == '\\' || (at >= 3 && (memcmp(before - 3, "%2F",
+	    3) == 0 || memcmp(before - 3, "%5C", 3) == 0));
+}
+
 /* The file that a path or address names, without what is asked of it. */
 static struct dn_span
 file_of(struct dn_span path)
 {
-	const char *local = memmem(path.ptr, path.len, "?d=", 3);
-	const char *end = local != NULL || path.len == 0 ? NULL :
-	    memchr(path.ptr, '?', path.len);
-	const char *slash;
+	const char *local = memmem(path.ptr, path.len, "?d=", 3), *end;
+	size_t from;
 
+	if (local != NULL) {
+		path.len -= (size_t)(local + 3 - path.ptr);
+		path.ptr = local + 3;
+	}
+	end = path.len == 0 || local != NULL ? NULL :
+	    memchr(path.ptr, '?', path.len);
 	if (end != NULL)
 		path.len = (size_t)(end - path.ptr);
-	slash = path.len == 0 ? NULL : memrchr(path.ptr, '/', path.len);
-	if (slash == NULL)
-		slash = local != NULL ? local + 2 : NULL;
-	if (slash != NULL) {
-		path.len -= (size_t)(slash + 1 - path.ptr);
-		path.ptr = slash + 1;
-	}
-	return path;
+	from = path.len;
+	while (from > 0 && !ends_folder(path, from, local != NULL))
+		from--;
+	return (struct dn_span){ path.ptr + from, path.len - from };
 }
 
 /* What a text is by the suffix of the file that it may name. */

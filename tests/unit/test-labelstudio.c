@@ -465,6 +465,32 @@ START_TEST(tasks_of_one_file_are_items_of_their_own)
 }
 END_TEST
 
+START_TEST(items_are_called_by_their_file_alone)
+{
+	static const char *const paths[][2] = {
+		{ "/data/local-files/?d=x.jpg", "x" },
+		{ "/data/local-files/?d=a/x.jpg", "x" },
+		{ "/data/local-files/?d=a%2Fb%5Cx.jpg", "x" },
+		{ "/data/local-files/?d=a\\\\x.jpg", "x" },
+		{ "https://h.org/a/x.jpg?d=y/z.png", "z" },
+		{ "https://h.org/a/x.jpg?e=y/z.png", "x" },
+		{ "https://h.org/a/b%2Fx.jpg", "b%2Fx" },
+	};
+	char text[1000];
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		scratch_begin();
+		snprintf(text, sizeof(text), "[{\"id\":1,\"data\":{"
+		    "\"image\":\"%s\"}}]", paths[i][0]);
+		comes_back(text);
+		snprintf(text, sizeof(text), "\"id\":\"%s\",\"media\"",
+		    paths[i][1]);
+		records_hold(text);
+		scratch_end();
+	}
+}
+END_TEST
+
 START_TEST(a_task_that_comes_twice_is_bad)
 {
 	const struct dn_convert_settings settings = { .from = "labelstudio" };
@@ -658,6 +684,7 @@ DN_SUITE(labelstudio,
     without_a_size_what_is_turned_is_kept_as_it_is,
     what_speaks_of_a_region_without_a_size_comes_back,
     tasks_of_one_file_are_items_of_their_own,
+    items_are_called_by_their_file_alone,
     a_task_that_comes_twice_is_bad,
     each_entry_may_have_a_size_of_its_own,
     the_unit_of_offsets_is_found_by_the_text,
