@@ -304,6 +304,7 @@ libdn_a_SOURCES = \
 	lib/formats/labelstudio_emit.c \
 	lib/formats/labelstudio_entry.c \
 	lib/formats/labelstudio_flat.c \
+	lib/formats/labelstudio_lone.c \
 	lib/formats/labelstudio_media.c \
 	lib/formats/labelstudio_read.c \
 	lib/formats/labelstudio_relation.c \

@@ -87,6 +87,7 @@ bool dn_studio_listed(struct dn_span name, const char *const *list);
 #define DN_STUDIO_OBJECT "object"       /* the file is this task alone */
 #define DN_STUDIO_COMPLETIONS "completions"     /* is what the list is called */
 #define DN_STUDIO_FLAT "min"            /* a flat object of JSON_MIN */
+#define DN_STUDIO_LONE "annotation"     /* one, with its task in it */
 #define DN_STUDIO_UTF16 "utf16"         /* what offsets count */
 #define DN_STUDIO_BYTE "byte"
 
@@ -297,6 +298,12 @@ bool dn_studio_is_flat(struct dn_tree *tree, struct dn_node *task);
  * but what is not the same in all of them: that is kept with the annotation.
  */
 void dn_studio_widen(struct dn_studio_task *task);
+
+/* Is it an annotation with its task in it? */
+bool dn_studio_is_lone(struct dn_tree *tree, struct dn_node *node);
+
+/* Make task->scratch the task that such an annotation is the only one of. */
+void dn_studio_turn(struct dn_studio_task *task);
 
 /* The lists of sets that a task may have. */
 #define DN_STUDIO_LISTS 3

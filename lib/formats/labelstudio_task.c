@@ -280,15 +280,14 @@ read_lists(struct dn_studio_task *task, struct dn_names *names,
 
 /* The words of the dialect: what the way back needs to know. */
 static void
-set_dialect(struct dn_studio_task *task, bool object, bool flat)
+set_dialect(struct dn_studio_task *task, bool object, const char *form)
 {
 	static const char *const units[] = { "", "", DN_STUDIO_UTF16,
 		DN_STUDIO_BYTE };
 	struct dn_tree *tree = task->tree;
 	struct dn_span words = dn_node_text(tree, dn_node_get(tree,
 	    task->item->source, "dialect"));
-	const char *parts[3] = { object ? DN_STUDIO_OBJECT : "",
-		flat ? DN_STUDIO_FLAT : "", "" };
+	const char *parts[3] = { object ? DN_STUDIO_OBJECT : "", form, "" };
 
 	if (task->text.known)
 		parts[2] = units[task->text.unit];
@@ -304,14 +303,27 @@ set_dialect(struct dn_studio_task *task, bool object, bool flat)
 		    dn_bytes_span(&task->scratch));
 }
 
-/* A flat object becomes the task that it stands for. */
+/* What stands for a task, in the form that is returned, becomes that. */
+static const char *
+find_form(struct dn_studio_task *task)
+{
+	if (task->flat_count > 0) {
+		dn_studio_widen(task);
+		return DN_STUDIO_FLAT;
+	}
+	if (!dn_studio_is_lone(task->tree, task->task))
+		return "";
+	dn_studio_turn(task);
+	return DN_STUDIO_LONE;
+}
+
+/* The task that was made in task->scratch takes the place of what was read. */
 static int
-widen(struct dn_studio_task *task, struct dn_err *err)
+replace(struct dn_studio_task *task, struct dn_err *err)
 {
 	struct dn_json_value value = { .type = DN_JSON_OBJECT };
 	char *text;
 
-	dn_studio_widen(task);
 	if (dn_bytes_check(&task->scratch, err) < 0)
 		return -1;
 	text = dn_arena_take(&task->tree->arena,
@@ -332,14 +344,14 @@ dn_studio_read_task(struct dn_studio_task *task, bool object,
 	static const char *const order[] = { NULL };
 	struct dn_names *names;
 	struct dn_node *id;
-	bool flat;
+	const char *form;
 	int failed;
 
 	if (task->task->type != DN_JSON_OBJECT)
 		return dn_node_error(task->task, err, DN_E_BAD_TYPE,
 		    "a task is an object");
-	flat = task->flat_count > 0;
-	if (flat && widen(task, err) < 0)
+	form = find_form(task);
+	if (form[0] != '\0' && replace(task, err) < 0)
 		return -1;
 	task->item->source = dn_node_set_object(tree, task->item->root,
 	    "source");
@@ -357,7 +369,7 @@ dn_studio_read_task(struct dn_studio_task *task, bool object,
 	dn_names_free(names);
 	if (failed < 0)
 		return -1;
-	set_dialect(task, object, flat);
+	set_dialect(task, object, form);
 	dn_studio_order(tree, task->item->root, order);
 	return dn_tree_check(tree, err);
 }

@@ -288,6 +288,19 @@ write_data(struct dn_studio_writer *writer, const struct dn_media *media)
 		dn_node_set_copy(out, root, "path", path);
 }
 
+/* The task in the form that it had, where that still holds it. */
+static bool
+write_form(struct dn_studio_writer *writer, struct dn_bytes *out)
+{
+	struct dn_span dialect = dialect_of(writer);
+
+	if (dn_studio_says(dialect, DN_STUDIO_FLAT))
+		return dn_studio_flatten(writer, !dn_studio_says(dialect,
+		    DN_STUDIO_OBJECT), out);
+	return dn_studio_says(dialect, DN_STUDIO_LONE) &&
+	    dn_studio_turn_back(writer, out);
+}
+
 /* The item as a task, into writer->line. */
 static int
 write_task(struct dn_studio_writer *writer, const struct dn_media *media,
@@ -319,9 +332,7 @@ write_task(struct dn_studio_writer *writer, const struct dn_media *media,
 	if (dn_studio_write_sets(writer, true, text))
 		dn_node_set_raw(out, root, "predictions",
 		    dn_bytes_span(text));
-	if (!dn_studio_says(dialect_of(writer), DN_STUDIO_FLAT) ||
-	    out->failed || !dn_studio_flatten(writer, !dn_studio_says(
-	    dialect_of(writer), DN_STUDIO_OBJECT), text)) {
+	if (out->failed || !write_form(writer, text)) {
 		dn_bytes_clear(text);
 		dn_tree_write(root, text);
 	}

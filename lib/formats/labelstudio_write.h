@@ -127,4 +127,11 @@ bool dn_studio_write_sets(struct dn_studio_writer *writer, bool predictions,
 bool dn_studio_flatten(struct dn_studio_writer *writer, bool several,
     struct dn_bytes *out);
 
+/*
+ * Make `out` the only annotation of writer->task with the task in it; false
+ * where it has none, or others, or predictions.
+ */
+bool dn_studio_turn_back(struct dn_studio_writer *writer,
+    struct dn_bytes *out);
+
 #endif

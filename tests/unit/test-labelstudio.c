@@ -491,6 +491,25 @@ START_TEST(items_are_called_by_their_file_alone)
 }
 END_TEST
 
+START_TEST(an_annotation_with_its_task_is_that_and_comes_back)
+{
+	scratch_begin();
+	comes_back("{\"id\":5,\"completed_by\":{\"id\":1},\"result\":["
+	    "{\"id\":\"r\",\"type\":\"choices\",\"value\":{"
+	    "\"choices\":[\"a\"]}}],\"lead_time\":2.5,\"project\":3,"
+	    "\"task\":{\"id\":7,\"data\":{\"image\":\"x.jpg\"},"
+	    "\"project\":3}}");
+	records_hold("\"id\":\"x\",\"media\"");
+	records_hold("\"leadTime\":2.5");
+	records_hold("\"label\":\"a\"");
+	comes_back("[{\"result\":[],\"task\":{\"data\":{\"text\":\"x\"}}},"
+	    "{\"result\":[],\"task\":{\"data\":{},\"id\":\"n\"}},"
+	    "{\"result\":[],\"task\":{\"data\":{},\"annotations\":[]}},"
+	    "{\"result\":[],\"id\":9,\"task\":9}]");
+	scratch_end();
+}
+END_TEST
+
 START_TEST(a_task_that_comes_twice_is_bad)
 {
 	const struct dn_convert_settings settings = { .from = "labelstudio" };
@@ -685,6 +704,7 @@ DN_SUITE(labelstudio,
     what_speaks_of_a_region_without_a_size_comes_back,
     tasks_of_one_file_are_items_of_their_own,
     items_are_called_by_their_file_alone,
+    an_annotation_with_its_task_is_that_and_comes_back,
     a_task_that_comes_twice_is_bad,
     each_entry_may_have_a_size_of_its_own,
     the_unit_of_offsets_is_found_by_the_text,
