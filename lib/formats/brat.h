@@ -72,9 +72,6 @@ struct dn_brat_document {
 int dn_brat_annotations(struct dn_brat_document *document,
     struct dn_err *err) DN_MUST_CHECK;
 
-/* Append the ids of the lines of a file as a JSON list. */
-void dn_brat_line_ids(struct dn_span lines, struct dn_bytes *out);
-
 /*
  * Keep in source.raw of the item what the writer would not do by itself: the
  * order of the lines of a file, CR and LF at their ends, a last line without

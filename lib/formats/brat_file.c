@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "formats/brat_lines.h"
-#include "io/jsontext.h"
 
 #define ROUNDS 100      /* of relations that fall with what they refer to */
 
@@ -106,25 +105,6 @@ each_line(struct dn_brat_parse *parse, int (*take)(struct dn_brat_parse *parse,
 		    0)
 			return -1;
 	return 0;
-}
-
-void
-dn_brat_line_ids(struct dn_span lines, struct dn_bytes *out)
-{
-	struct dn_brat_line line;
-	bool any = false;
-
-	dn_bytes_add_byte(out, '[');
-	while (dn_brat_next_line(&lines, &line.whole)) {
-		if (line.whole.len == 0)
-			continue;
-		cut_line(&line);
-		if (any)
-			dn_bytes_add_byte(out, ',');
-		any = true;
-		dn_json_write_text(out, line.id);
-	}
-	dn_bytes_add_byte(out, ']');
 }
 
 /* ---- what is bad ----------------------------------------------------- */

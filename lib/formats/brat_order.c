@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "formats/brat.h"
+#include "io/jsontext.h"
 
 #define ORDER "/ann"    /* member of the item's source.raw: ids of lines */
 
@@ -153,6 +154,24 @@ is_crlf(struct dn_span lines)
 	return any;
 }
 
+/* The ids of lines as a JSON list replace `out`. */
+static void
+list_ids(struct dn_span lines, struct dn_bytes *out)
+{
+	struct dn_span line;
+
+	dn_bytes_clear(out);
+	dn_bytes_add_byte(out, '[');
+	while (dn_brat_next_line(&lines, &line)) {
+		if (line.len == 0)
+			continue;
+		if (out->len > 1)
+			dn_bytes_add_byte(out, ',');
+		dn_json_write_text(out, dn_brat_line_id(line));
+	}
+	dn_bytes_add_byte(out, ']');
+}
+
 /* The flag that tells how a line ends, FLAGS if none; *so: as it says. */
 static enum flag
 end_of(struct dn_span line, bool *so)
@@ -201,8 +220,7 @@ dn_brat_keep_layout(struct dn_item *item, const char *file,
 	bool set[FLAGS] = { false };
 
 	if (strcmp(file, ORDER) != 0 || !is_in_order(lines)) {
-		dn_bytes_clear(scratch);
-		dn_brat_line_ids(lines, scratch);
+		list_ids(lines, scratch);
 		dn_raw_set(&item->tree, item->root, dn_span_of(file),
 		    dn_bytes_span(scratch));
 	}
