@@ -244,9 +244,9 @@ clip_side(double *start, double *length, double most)
 	return cut;
 }
 
-/* Do nine digits bring the box back as it was? */
+/* Do nine digits bring back any box of so few decimals? */
 static bool
-is_exact(const struct dn_box *box, const struct dn_yolo_frame *frame)
+is_plain(const struct dn_box *box, const struct dn_yolo_frame *frame)
 {
 	const double values[] = { box->x, box->y, box->width, box->height };
 
@@ -260,6 +260,32 @@ is_exact(const struct dn_box *box, const struct dn_yolo_frame *frame)
 			return false;
 	}
 	return true;
+}
+
+/* Does what stands in writer->numbers bring the box back as it was? */
+static bool
+comes_back(struct dn_yolo_writer *writer, const struct dn_box *box)
+{
+	const struct dn_json_value empty = { .raw = DN_SPAN("{}"),
+		.type = DN_JSON_OBJECT };
+	struct dn_tree *tree = &writer->item->tree;
+	struct dn_node *again = dn_tree_value(tree, &empty);
+	struct dn_point corners[4];
+	struct dn_yolo_shape shape;
+
+	dn_bytes_clear(&writer->scratch);
+	dn_bytes_add_text(&writer->scratch, "0 ");
+	dn_bytes_add_span(&writer->scratch, dn_bytes_span(&writer->numbers));
+	if (again == NULL || dn_yolo_line_read(&writer->line,
+	    dn_bytes_span(&writer->scratch), &writer->ignored) < 0 ||
+	    writer->line.count != 4)
+		return false;
+	dn_yolo_shape_set(tree, again, &writer->line, 4, DN_YOLO_BOX,
+	    &writer->frame, &writer->label);
+	return dn_yolo_shape_get(writer->item, again, DN_YOLO_BOX, corners,
+	    &shape, &writer->ignored) == 1 && shape.box.x == box->x &&
+	    shape.box.y == box->y && shape.box.width == box->width &&
+	    shape.box.height == box->height;
 }
 
 /* Cut a box to the picture.  1, 0: nothing is left, -1. */
@@ -289,6 +315,7 @@ write_box(struct dn_yolo_writer *writer,
     const struct dn_annotation *annotation, struct dn_err *err)
 {
 	struct dn_yolo_shape shape = { .form = DN_YOLO_BOX };
+	struct dn_box box;
 	int got = find_box(writer, annotation, &shape.box, err);
 
 	if (got < 0)
@@ -298,15 +325,16 @@ write_box(struct dn_yolo_writer *writer,
 	if (annotation->kind != DN_ANNOTATION_BOX &&
 	    tell(writer, annotation, "only its box is kept", err) < 0)
 		return -1;
-	if (annotation->kind == DN_ANNOTATION_BOX &&
-	    !is_exact(&shape.box, &writer->frame) &&
-	    tell(writer, annotation, "nine digits are kept", err) < 0)
-		return -1;
+	box = shape.box;
 	got = fit_box(writer, annotation, &shape.box, err);
 	if (got <= 0)
 		return got;
 	dn_bytes_clear(&writer->numbers);
 	dn_yolo_shape_add(&writer->numbers, &shape, &writer->frame);
+	if (annotation->kind == DN_ANNOTATION_BOX &&
+	    !is_plain(&box, &writer->frame) && !comes_back(writer, &box) &&
+	    tell(writer, annotation, "nine digits are kept", err) < 0)
+		return -1;
 	return dn_yolo_write_line(writer, annotation, DN_YOLO_NO_POSE, err);
 }
 
