@@ -68,6 +68,13 @@ struct dn_span dn_yolo_own_folder(struct dn_yolo_end *end,
 bool dn_yolo_own_list(struct dn_yolo_end *end, struct dn_span split,
     struct dn_bytes *out);
 
+/*
+ * The split of number `index` that the configuration leads to, absent for no
+ * split; false behind the last.
+ */
+bool dn_yolo_own_place(struct dn_yolo_end *end, size_t index,
+    struct dn_span *split);
+
 /* ---- yolo_lists.c: train.txt and its like, and sizes ------------------ */
 
 /* Remember an item for the lists. */

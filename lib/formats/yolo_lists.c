@@ -104,6 +104,16 @@ add_size(struct dn_yolo_end *end, const struct dn_yolo_item *item,
 	return dn_shelf_add(end->sizes, line->data, line->len, err);
 }
 
+/* What an own item is called in sizes.tsv: by its picture, where one is. */
+static struct dn_span
+own_path(const struct dn_yolo_item *item)
+{
+	if (item->listed.len > 2 && memcmp(item->listed.ptr, "./", 2) == 0)
+		return (struct dn_span){ item->listed.ptr + 2,
+			item->listed.len - 2 };
+	return item->file;
+}
+
 int
 dn_yolo_list_item(struct dn_yolo_end *end, const struct dn_yolo_item *item,
     struct dn_err *err)
@@ -112,7 +122,7 @@ dn_yolo_list_item(struct dn_yolo_end *end, const struct dn_yolo_item *item,
 	struct dn_bytes *line = &end->out;
 
 	if (end->own && dn_yolo_own_text(end, "/@sizes").ptr != NULL &&
-	    add_size(end, item, item->file, err) < 0)
+	    add_size(end, item, own_path(item), err) < 0)
 		return -1;
 	if (end->own && dn_yolo_own_folder(end, item->split).ptr != NULL)
 		return 0;
@@ -177,8 +187,12 @@ write_shelf(struct dn_yolo_end *end, struct dn_span name,
 int
 dn_yolo_write_lists(struct dn_yolo_end *end, struct dn_err *err)
 {
-	struct dn_span sizes = dn_yolo_own_text(end, "/@sizes");
+	struct dn_span sizes = dn_yolo_own_text(end, "/@sizes"), split;
 
+	/* What the configuration leads to is there, if it names nothing. */
+	for (size_t i = 0; dn_yolo_own_place(end, i, &split); i++)
+		if (find_list(end, split, err) == NULL)
+			return -1;
 	if (end->sizes != NULL && write_shelf(end, sizes.ptr != NULL ? sizes :
 	    DN_SPAN("sizes.tsv"), end->sizes, err) < 0)
 		return -1;

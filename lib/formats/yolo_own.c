@@ -72,6 +72,24 @@ dn_yolo_own_list(struct dn_yolo_end *end, struct dn_span split,
 }
 
 bool
+dn_yolo_own_place(struct dn_yolo_end *end, size_t index,
+    struct dn_span *split)
+{
+	struct dn_tree *tree = dn_labels_tree(end->writer->writing->labels);
+	struct dn_node *node = end->own ? dn_node_first(tree, kept(end,
+	    "/@places")) : NULL;
+
+	for (; node != NULL && index > 0; index--)
+		node = node->next;
+	if (node == NULL)
+		return false;
+	*split = node->name;
+	if (split->len == 0)
+		split->ptr = NULL;
+	return true;
+}
+
+bool
 dn_yolo_own_item(struct dn_yolo_end *end, const struct dn_yolo_item *item)
 {
 	struct dn_span place = place_of(end, item->split);

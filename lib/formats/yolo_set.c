@@ -182,6 +182,7 @@ struct turning {
 	struct dn_bytes *out;
 	struct dn_bytes *pointer;       /* of the node */
 	struct dn_bytes *plain;         /* pointers of texts without quotes */
+	bool texts;                     /* numbers and words are texts, too */
 };
 
 static void
@@ -191,14 +192,15 @@ add_scalar(struct turning *turning, const struct dn_yaml_node *node)
 	static const char *const trues[] = { "true", NULL };
 	static const char *const falses[] = { "false", NULL };
 	struct dn_bytes *out = turning->out;
+	bool word = node->plain && !turning->texts;
 
-	if (node->plain && is_word(node->text, nulls)) {
+	if (word && is_word(node->text, nulls)) {
 		dn_bytes_add_text(out, "null");
-	} else if (node->plain && is_word(node->text, trues)) {
+	} else if (word && is_word(node->text, trues)) {
 		dn_bytes_add_text(out, "true");
-	} else if (node->plain && is_word(node->text, falses)) {
+	} else if (word && is_word(node->text, falses)) {
 		dn_bytes_add_text(out, "false");
-	} else if (node->plain && dn_yolo_is_json(node->text)) {
+	} else if (word && dn_yolo_is_json(node->text)) {
 		dn_bytes_add_span(out, node->text);
 	} else {
 		dn_json_write_text(out, node->text);
@@ -306,7 +308,7 @@ keep_yaml(const struct dn_yolo_set *set, struct dn_item *item,
 {
 	const struct dn_yaml_node *root = root_of(set), *node;
 	struct dn_bytes out, pointer, plain;
-	struct turning turning = { &out, &pointer, &plain };
+	struct turning turning = { &out, &pointer, &plain, false };
 	int64_t count;
 	int failed = 0;
 
@@ -323,7 +325,9 @@ keep_yaml(const struct dn_yolo_set *set, struct dn_item *item,
 			continue;
 		dn_node_step(node->key, &pointer);
 		/* Also of names, for their spelling. */
+		turning.texts = names;
 		add_value(&turning, node);
+		turning.texts = false;
 		if (!names)
 			keep(item, node->key, dn_bytes_span(&out));
 		else if (node->kind == DN_YAML_SEQUENCE)
@@ -386,7 +390,7 @@ add_label_members(struct dn_item *item, struct dn_node *label,
     const struct dn_yaml_node *told)
 {
 	struct dn_bytes out, pointer, plain;
-	struct turning turning = { &out, &pointer, &plain };
+	struct turning turning = { &out, &pointer, &plain, false };
 	const struct dn_yaml_node *node;
 
 	dn_bytes_init(&out, SIZE_MAX / 2);

@@ -110,6 +110,19 @@ same_places(const struct wanted *a, const struct wanted *b)
 	return true;
 }
 
+/* The folder of the labels for one of pictures: of those, that there is. */
+static void
+labels_of(const struct dn_yolo_set *set, struct dn_span folder,
+    struct dn_bytes *out)
+{
+	for (size_t i = 0; i < DN_YOLO_LABEL_FOLDERS; i++) {
+		dn_yolo_set_labels(out, folder, dn_yolo_label_folders[i]);
+		if (dn_yolo_is_folder(set, dn_bytes_span(out)))
+			return;
+	}
+	dn_yolo_set_labels(out, folder, dn_yolo_label_folders[0]);
+}
+
 /* Remember where a split leads, for the writer. */
 static int
 add_split(struct dn_yolo_set *set, const struct wanted *wanted,
@@ -124,7 +137,7 @@ add_split(struct dn_yolo_set *set, const struct wanted *wanted,
 	if (wanted->count == 1 && wanted->places[0].list != DN_YOLO_NONE)
 		split.place = dn_yolo_file(set, wanted->places[0].list);
 	if (!lists) {
-		dn_yolo_set_labels(scratch, common_folder(wanted), "labels");
+		labels_of(set, common_folder(wanted), scratch);
 		split.place = dn_arena_copy(&set->arena,
 		    dn_bytes_span(scratch));
 		if (split.place.ptr == NULL)
@@ -202,6 +215,37 @@ collect_splits(struct dn_yolo_walk *walk, struct wanted *wanted, size_t count,
 
 /* ---- what the configuration asks for --------------------------------- */
 
+/* Folders of the same split: what is told as valid/ may stand in val/. */
+static int
+find_other_name(struct dn_yolo_walk *walk, struct dn_span root,
+    struct dn_span text, struct place *place, struct dn_err *err)
+{
+	static const char *const names[] = { "val", "valid", "validation" };
+	const size_t count = sizeof(names) / sizeof(names[0]);
+	struct dn_bytes path;
+	int failed = 0;
+
+	dn_bytes_init(&path, SIZE_MAX / 2);
+	for (size_t i = 0; i < count && failed == 0 && !place->found; i++) {
+		struct dn_span rest = text, part;
+
+		dn_bytes_clear(&path);
+		while (dn_yolo_next_part(&rest, &part)) {
+			for (size_t k = 0; k < count; k++)
+				if (dn_span_is(part, names[k]))
+					part = dn_span_of(names[i]);
+			dn_bytes_add_span(&path, part);
+			dn_bytes_add_byte(&path, '/');
+		}
+		failed = dn_bytes_check(&path, err);
+		if (failed == 0)
+			failed = find_place(walk->set, root,
+			    dn_bytes_span(&path), place, &walk->scratch, err);
+	}
+	dn_bytes_release(&path);
+	return failed;
+}
+
 static int
 want_place(struct dn_yolo_walk *walk, struct wanted *wanted,
     struct dn_span root, struct dn_span text, struct dn_err *err)
@@ -212,6 +256,9 @@ want_place(struct dn_yolo_walk *walk, struct wanted *wanted,
 		return dn_err_set(err, DN_E_CONFIG,
 		    "a split of more than %d folders", PLACES_MOST);
 	if (find_place(walk->set, root, text, &place, &walk->scratch, err) < 0)
+		return -1;
+	if (!place.found && dn_span_is(wanted->name, "val") &&
+	    find_other_name(walk, root, text, &place, err) < 0)
 		return -1;
 	if (place.found)
 		wanted->places[wanted->count++] = place;
