@@ -259,6 +259,7 @@ libdn_a_SOURCES = \
 	lib/formats/cvat_joints.c \
 	lib/formats/cvat_label.c \
 	lib/formats/cvat_meta.c \
+	lib/formats/cvat_parts.c \
 	lib/formats/cvat_put.c \
 	lib/formats/cvat_read.c \
 	lib/formats/cvat_read.h \

@@ -63,14 +63,14 @@ add_rotation(struct dn_cvat_shape *shape, struct dn_err *err)
 {
 	if (!dn_cvat_has(shape, DN_CVAT_ROTATION))
 		return 0;
-	dn_cvat_begin(shape->out, "rotation");
+	dn_cvat_member(shape, "rotation");
 	return add_number(shape, DN_CVAT_ROTATION, err);
 }
 
 static int
 read_box(struct dn_cvat_shape *shape, struct dn_err *err)
 {
-	dn_cvat_begin(shape->out, "bbox");
+	dn_cvat_member(shape, "bbox");
 	dn_bytes_add_byte(shape->out, '[');
 	if (add_number(shape, DN_CVAT_XTL, err) < 0)
 		return -1;
@@ -94,7 +94,7 @@ add_pair(struct dn_cvat_shape *shape, const char *member, enum dn_cvat_name x,
     struct dn_err *err)
 {
 	if (member != NULL)
-		dn_cvat_begin(shape->out, member);
+		dn_cvat_member(shape, member);
 	dn_bytes_add_byte(shape->out, '[');
 	if (add_number(shape, x, err) < 0)
 		return -1;
@@ -126,7 +126,7 @@ read_cuboid(struct dn_cvat_shape *shape, struct dn_err *err)
 		    { DN_CVAT_XBR2, DN_CVAT_YBR2 }
 	};
 
-	dn_cvat_begin(shape->out, "points");
+	dn_cvat_member(shape, "points");
 	for (int i = 0; i < DN_CVAT_CORNERS; i++) {
 		dn_bytes_add_byte(shape->out, i == 0 ? '[' : ',');
 		if (add_pair(shape, NULL, corners[i][0], corners[i][1],
@@ -145,7 +145,7 @@ read_points(struct dn_cvat_shape *shape, const char *member, const char *before,
 
 	if (dn_cvat_need(shape, DN_CVAT_POINTS, err) < 0)
 		return -1;
-	dn_cvat_begin(shape->out, member);
+	dn_cvat_member(shape, member);
 	dn_bytes_add_text(shape->out, before);
 	if (dn_cvat_points(shape->values[DN_CVAT_POINTS], shape->out,
 	    &same) == 0)
@@ -231,7 +231,7 @@ read_mask(struct dn_cvat_shape *shape, struct dn_err *err)
 	}
 	if (take_window(shape, &mask, window, err) < 0)
 		goto out;
-	dn_cvat_begin(shape->out, "mask");
+	dn_cvat_member(shape, "mask");
 	dn_bytes_add_format(shape->out, "{\"size\":[%u,%u],\"counts\":",
 	    mask.height, mask.width);
 	dn_bytes_clear(&reader->other);
@@ -403,7 +403,7 @@ read_skeleton(struct dn_cvat_shape *shape, enum dn_cvat_place place,
 	if (count_joints(shape, label, &joints, err) == SIZE_MAX ||
 	    read_joints(shape, label, place, &joints, err) < 0)
 		return -1;
-	dn_cvat_begin(shape->out, "keypoints");
+	dn_cvat_member(shape, "keypoints");
 	dn_bytes_add_byte(shape->out, '[');
 	for (size_t i = 0; i < joints.count; i++) {
 		if (i > 0)

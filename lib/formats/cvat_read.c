@@ -28,6 +28,7 @@ dn_cvat_read_open(struct dn_reading *reading, struct dn_err *err)
 	dn_arena_init(&reader->outer, ELEMENT_MOST);
 	dn_arena_init(&reader->inner, ELEMENT_MOST);
 	dn_bytes_init(&reader->list, SIZE_MAX / 2);
+	dn_bytes_init(&reader->parts, SIZE_MAX / 2);
 	dn_bytes_init(&reader->raw, SIZE_MAX / 2);
 	dn_bytes_init(&reader->text, SIZE_MAX / 2);
 	dn_bytes_init(&reader->other, SIZE_MAX / 2);
@@ -73,6 +74,7 @@ dn_cvat_read_close(void *state)
 	dn_arena_release(&reader->outer);
 	dn_arena_release(&reader->inner);
 	dn_bytes_release(&reader->list);
+	dn_bytes_release(&reader->parts);
 	dn_bytes_release(&reader->raw);
 	dn_bytes_release(&reader->text);
 	dn_bytes_release(&reader->other);
@@ -194,6 +196,8 @@ dn_cvat_end_item(struct dn_cvat_reader *reader, const struct dn_bytes *list,
 	dn_bytes_add_byte(text, ']');
 	item->annotations = dn_node_set_raw(tree, item->root, "annotations",
 	    dn_bytes_span(text));
+	if (list == &reader->list)
+		dn_cvat_tell_parts(reader, item->annotations);
 	source = dn_node_set_object(tree, item->root, "source");
 	item->source = source;
 	dn_node_set_text(tree, source, "format", DN_SPAN("cvat"));
@@ -212,6 +216,7 @@ dn_cvat_end_item(struct dn_cvat_reader *reader, const struct dn_bytes *list,
 		dn_node_set_raw(tree, source, "raw", dn_bytes_span(text));
 	}
 	if (dn_bytes_check(list, err) < 0 || dn_bytes_check(text, err) < 0 ||
+	    dn_bytes_check(&reader->parts, err) < 0 ||
 	    dn_bytes_check(&reader->raw, err) < 0)
 		return -1;
 	return dn_tree_check(tree, err);
@@ -290,7 +295,7 @@ static int
 read_annotation(struct dn_cvat_reader *reader, struct dn_err *err)
 {
 	struct dn_bytes *list = &reader->list;
-	size_t from = list->len;
+	size_t from = list->len, part = reader->parts.len;
 	struct dn_err why = DN_ERR_INIT;
 	struct dn_xml_element *element;
 
@@ -301,15 +306,18 @@ read_annotation(struct dn_cvat_reader *reader, struct dn_err *err)
 		return -1;
 	}
 	reader->reading->run->annotations.in++;
-	dn_bytes_add_text(list, from > 0 ? ",{\"id\":\"" : "{\"id\":\"");
+	dn_cvat_begin_annotation(reader);
+	dn_cvat_begin_member(reader, "id");
+	dn_bytes_add_byte(list, '"');
 	dn_bytes_add_uint(list, ++reader->number);
 	dn_bytes_add_byte(list, '"');
 	if (dn_cvat_read_shape(reader, element, DN_CVAT_PICTURE, list,
 	    &why) == 0) {
-		dn_bytes_add_byte(list, '}');
+		dn_cvat_end_annotation(reader);
 		return 0;
 	}
 	list->len = from;
+	reader->parts.len = part;
 	return dn_cvat_reject(reader, &why, element->name.ptr, reader->number,
 	    err);
 }
@@ -416,6 +424,7 @@ give_picture(struct dn_cvat_reader *reader, struct dn_err *err)
 	reader->number = 0;
 	reader->label = (struct dn_span){ NULL, 0 };
 	dn_bytes_clear(&reader->list);
+	dn_bytes_clear(&reader->parts);
 	dn_bytes_clear(&reader->text);
 	/* Sizes are needed for masks, so this is looked at first. */
 	if (begin_picture(reader, image, err) < 0 ||

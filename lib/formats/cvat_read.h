@@ -134,6 +134,8 @@ struct dn_cvat_reader {
 	struct dn_span label;           /* of a track */
 	uint64_t number;                /* of the annotation */
 	struct dn_bytes list;           /* of the picture's annotations */
+	struct dn_bytes parts;          /* where what stands in it */
+	size_t part;                    /* the annotation's place in these */
 	struct dn_bytes raw;            /* members of a source.raw */
 	struct dn_bytes kept;           /* those of the picture or track */
 	struct dn_bytes rest;           /* children that nobody knows */
@@ -163,6 +165,18 @@ int dn_cvat_read_shape(struct dn_cvat_reader *reader,
 int dn_cvat_read_track(struct dn_cvat_reader *reader,
     const struct dn_xml_element *track, struct dn_bytes *out,
     struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * An annotation of a picture begins or ends in reader->list, or a member of it
+ * begins, called `name`, a literal.  What is cut off the list later has to be
+ * cut off reader->parts, too.
+ */
+void dn_cvat_begin_annotation(struct dn_cvat_reader *reader);
+void dn_cvat_begin_member(struct dn_cvat_reader *reader, const char *name);
+void dn_cvat_end_annotation(struct dn_cvat_reader *reader);
+
+/* Tell what stands where in the node `list` that was made of reader->list. */
+void dn_cvat_tell_parts(struct dn_cvat_reader *reader, struct dn_node *list);
 
 /* Append "name":"text" to the members of a source.raw. */
 void dn_cvat_keep(struct dn_bytes *raw, const char *prefix,

@@ -131,7 +131,7 @@ add_flag(struct dn_cvat_shape *shape, enum dn_cvat_name name,
 	    (*value.ptr != '0' && *value.ptr != '1'))
 		return;
 	dn_cvat_take(shape, name);
-	dn_cvat_begin(shape->out, member);
+	dn_cvat_member(shape, member);
 	dn_bytes_add_text(shape->out, *value.ptr == '1' ? "true" : "false");
 }
 
@@ -143,7 +143,7 @@ add_integer(struct dn_cvat_shape *shape, enum dn_cvat_name name,
 	    !dn_cvat_is_integer(shape->values[name]))
 		return;
 	dn_cvat_take(shape, name);
-	dn_cvat_begin(shape->out, member);
+	dn_cvat_member(shape, member);
 	dn_bytes_add_span(shape->out, shape->values[name]);
 }
 
@@ -157,7 +157,7 @@ add_origin(struct dn_cvat_shape *shape)
 	    (!dn_span_is(value, "manual") && !dn_span_is(value, "auto")))
 		return;
 	dn_cvat_take(shape, DN_CVAT_SOURCE);
-	dn_cvat_begin(shape->out, "origin");
+	dn_cvat_member(shape, "origin");
 	dn_json_write_text(shape->out, value);
 }
 
@@ -169,7 +169,7 @@ add_label(struct dn_cvat_shape *shape)
 
 	if (!dn_cvat_has(shape, DN_CVAT_LABEL))
 		return;
-	dn_cvat_begin(shape->out, "label");
+	dn_cvat_member(shape, "label");
 	dn_json_write_text(shape->out, shape->values[DN_CVAT_LABEL]);
 	if (!meta->given || dn_names_find(meta->labels,
 	    shape->values[DN_CVAT_LABEL]) != DN_NAMES_NONE)
@@ -278,7 +278,7 @@ read_children(struct dn_cvat_shape *shape, struct dn_span label, bool skeleton,
 		if (new <= 0)
 			continue;
 		if (!any)
-			dn_cvat_begin(out, "attributes");
+			dn_cvat_member(shape, "attributes");
 		dn_bytes_add_byte(out, any ? ',' : '{');
 		any = true;
 		dn_json_write_text(out, child->attributes->value);
@@ -338,7 +338,7 @@ keep_rest(struct dn_cvat_shape *shape)
 		    dn_markup_trim(shape->element->text));
 	if (raw->len == 0)
 		return;
-	dn_cvat_begin(shape->out, "source");
+	dn_cvat_member(shape, "source");
 	dn_bytes_add_text(shape->out, "{\"raw\":{");
 	dn_bytes_add_span(shape->out, dn_bytes_span(raw));
 	dn_bytes_add_text(shape->out, "}}");
@@ -351,7 +351,7 @@ read_other(struct dn_cvat_shape *shape, struct dn_err *err)
 	struct dn_bytes *raw = &shape->reader->raw;
 
 	dn_bytes_clear(raw);
-	dn_cvat_begin(shape->out, "source");
+	dn_cvat_member(shape, "source");
 	dn_bytes_add_text(shape->out, "{\"raw\":{\"/*\":[");
 	dn_jsonml_add(shape->out, shape->element);
 	dn_bytes_add_text(shape->out, "]}}");
@@ -379,7 +379,7 @@ dn_cvat_read_shape(struct dn_cvat_reader *reader,
 		if (kind == DN_ANNOTATION_BOX &&
 		    is_turned(shape.values[DN_CVAT_ROTATION]))
 			kind = DN_ANNOTATION_ROTATED_BOX;
-		dn_cvat_begin(out, "kind");
+		dn_cvat_member(&shape, "kind");
 		dn_json_write_text(out, dn_span_of(
 		    dn_annotation_name(kind)));
 		add_label(&shape);

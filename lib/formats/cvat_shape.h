@@ -44,6 +44,16 @@ dn_cvat_take(struct dn_cvat_shape *shape, enum dn_cvat_name name)
 	shape->given &= ~((uint64_t)1 << name);
 }
 
+/* Begin a member of what the shape is read into; `name` is a literal. */
+static inline void
+dn_cvat_member(const struct dn_cvat_shape *shape, const char *name)
+{
+	if (shape->out == &shape->reader->list)
+		dn_cvat_begin_member(shape->reader, name);
+	else
+		dn_cvat_begin(shape->out, name);
+}
+
 /* The number of a name, or -1. */
 int dn_cvat_name(struct dn_span name);
 

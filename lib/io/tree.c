@@ -538,16 +538,16 @@ dn_node_append_object(struct dn_tree *tree, struct dn_node *object,
 }
 
 struct dn_node *
-dn_node_tell(struct dn_tree *tree, struct dn_node *object,
+dn_node_tell(struct dn_tree *tree, struct dn_node *parent,
     struct dn_span name, struct dn_span value)
 {
-	struct dn_node *node = object != NULL ? new_node(tree) : NULL;
+	struct dn_node *node = parent != NULL ? new_node(tree) : NULL;
 
 	if (node == NULL)
 		return NULL;
-	object->opened = true;
+	parent->opened = true;
 	node->name = name;
-	append(object, node);
+	append(parent, node);
 	return become(node, value);
 }
 

@@ -201,12 +201,13 @@ struct dn_node *dn_node_append_object(struct dn_tree *tree,
     struct dn_node *object, const char *name);
 
 /*
- * Say what the next member of an object is that was added as text and was not
- * looked into: `value`, a part of that text, whose name `name` has no escape
- * and lives as long as the tree.  Once one is told, all have to be, in order.
- * Returns it; NULL, and nothing is done, when `object` is NULL.
+ * Say what the next child of an object or array is that was added as text and
+ * was not looked into: `value`, a part of that text, whose name `name` has no
+ * escape and lives as long as the tree; in an array it is absent.  Once one is
+ * told, all have to be, in order.  Returns it; NULL, and nothing is done, when
+ * `parent` is NULL.
  */
-struct dn_node *dn_node_tell(struct dn_tree *tree, struct dn_node *object,
+struct dn_node *dn_node_tell(struct dn_tree *tree, struct dn_node *parent,
     struct dn_span name, struct dn_span value);
 
 /*

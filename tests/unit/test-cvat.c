@@ -369,6 +369,72 @@ START_TEST(white_space_between_points_is_nothing)
 }
 END_TEST
 
+/* Convert by `from` and `to`, whatever is rejected, and return what came. */
+static struct dn_bytes
+convert(const char *from, const char *to, const char *path, const char *out)
+{
+	const struct dn_convert_settings settings = { .from = from,
+		.to = to };
+	struct dn_err err = DN_ERR_INIT;
+	struct converted converted;
+	struct dn_bytes text;
+
+	ck_assert_int_eq(converting_by(&settings, path, out, &converted,
+	    true), 0);
+	dn_bytes_init(&text, SIZE_MAX);
+	ck_assert_int_eq(dn_src_slurp(out, &text, &err), 0);
+	return text;
+}
+
+START_TEST(what_is_told_of_annotations_is_what_their_text_says)
+{
+	static const char shapes[] = "<box label=\"a\" occluded=\"1\" "
+	    "xtl=\"1\" ytl=\"2.50\" xbr=\"4\" ybr=\"4.5\" z_order=\"1\">"
+	    "<attribute name=\"q\">1</attribute><x/>text</box>\n"
+	    "<box label=\"a\" xtl=\"1\"/>"
+	    "<polygon label=\"b&quot;\" points=\"0,0;1,0;1,1\" new=\"1\" "
+	    "group_id=\"3\" source=\"auto\"/><nothing/>"
+	    "<ellipse label=\"a\" cx=\"1\" cy=\"2\" rx=\"1\" ry=\"1\"/>"
+	    "<mask label=\"a\" rle=\"1, 1\" left=\"0\" top=\"0\" width=\"2\""
+	    " height=\"1\"/><polyline points=\"1,1;2,\"/><tag label=\"c\"/>"
+	    "<skeleton label=\"s\"><points label=\"1\" points=\"1,1\"/>"
+	    "</skeleton><points points=\"1,1;2,2\" rotation=\"0.0\"/>";
+	static const char *const targets[] = { "coco", "cvat" };
+	/* One picture has too many to tell of any. */
+	static const int times[] = { 1, 2, 0, 1500, 1 };
+	struct dn_bytes text;
+
+	scratch_begin();
+	dn_bytes_init(&text, SIZE_MAX);
+	dn_bytes_add_text(&text, "<annotations>");
+	for (int i = 0; i < 5; i++) {
+		dn_bytes_add_format(&text, "<image id=\"%d\" "
+		    "name=\"%d.jpg\" width=\"6\" height=\"5\">", i, i);
+		for (int j = 0; j < times[i]; j++)
+			dn_bytes_add_text(&text, shapes);
+		dn_bytes_add_text(&text, "</image>");
+	}
+	dn_bytes_add_text(&text, "</annotations>");
+	scratch_put_text("a.xml", dn_bytes_text(&text));
+	dn_bytes_release(&text);
+	text = convert("cvat", "dn", "a.xml", "records");
+	ck_assert_uint_gt(text.len, 5 << 18);
+	dn_bytes_release(&text);
+	for (int i = 0; i < 2; i++) {
+		struct dn_bytes straight = convert("cvat", targets[i],
+		    "a.xml", "one");
+		struct dn_bytes around = convert("dn", targets[i],
+		    "records", "two");
+
+		ck_assert(dn_span_equal(dn_bytes_span(&straight),
+		    dn_bytes_span(&around)));
+		dn_bytes_release(&straight);
+		dn_bytes_release(&around);
+	}
+	scratch_end();
+}
+END_TEST
+
 DN_SUITE(cvat, sizes_are_exact_and_edges_come_back_as_they_were,
     points_keep_their_digits_and_their_own_spelling,
     only_integers_as_they_are_written_are_numbers,
@@ -382,4 +448,5 @@ DN_SUITE(cvat, sizes_are_exact_and_edges_come_back_as_they_were,
     a_new_video_has_its_task_and_comes_back,
     without_its_header_a_document_still_has_sizes,
     an_empty_file_is_a_document_of_nothing,
-    what_breaks_off_is_bad_and_counts_its_tracks)
+    what_breaks_off_is_bad_and_counts_its_tracks,
+    what_is_told_of_annotations_is_what_their_text_says)
