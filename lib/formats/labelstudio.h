@@ -129,6 +129,7 @@ struct dn_studio_task {
 	uint64_t texts[DN_OFFSETS_COUNT];       /* by their unit, so far */
 	uint64_t mismatches;            /* spans whose text is another */
 	uint64_t sizeless;              /* regions kept for want of a size */
+	uint64_t elsewhere;             /* regions of other pictures of tasks */
 	bool by_file;                   /* its id is that of a file */
 };
 

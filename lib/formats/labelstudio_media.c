@@ -107,6 +107,7 @@ struct choice {
 	enum dn_media_type wanted;      /* by what was drawn */
 	struct dn_span source;          /* "$name" of an entry */
 	struct dn_span target;          /* its to_name */
+	struct dn_span picture;         /* that of the first one on one */
 	bool dialogue, drawn;
 	struct dn_node *best, *path;    /* the path of a text beside it */
 	enum dn_media_type type;
@@ -228,6 +229,23 @@ look_at_all(struct dn_studio_task *task, void (*look)(
 		    dn_studio_lists[i]), look, state);
 }
 
+/* Is the region drawn on another picture of the task than the first one? */
+static void
+look_for_others(struct dn_studio_task *task, struct dn_node *entry,
+    struct choice *choice)
+{
+	struct dn_span name = dn_node_text(task->tree, dn_node_get(task->tree,
+	    entry, "to_name"));
+	int64_t index = 0;
+	bool page = dn_node_int(dn_node_get(task->tree, entry, "item_index"),
+	    &index) && index != 0;
+
+	if (choice->picture.ptr == NULL)
+		choice->picture = name;
+	task->elsewhere += page || (name.ptr != NULL &&
+	    !dn_span_equal(name, choice->picture));
+}
+
 /* What an entry needs its medium to be. */
 static void
 look_for_type(struct dn_studio_task *task, struct dn_node *entry,
@@ -261,6 +279,7 @@ look_for_type(struct dn_studio_task *task, struct dn_node *entry,
 		break;
 	default:
 		type = DN_MEDIA_IMAGE;
+		look_for_others(task, entry, choice);
 	}
 	if (choice->wanted == DN_MEDIA_NONE)
 		choice->wanted = type;

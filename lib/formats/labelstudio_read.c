@@ -68,6 +68,10 @@ tell(const struct reader *reader)
 		dn_format_note(run, "%llu regions are kept as they are "
 		    "(other): they need the picture's size, see --sizes",
 		    (unsigned long long)task->sizeless);
+	if (task->elsewhere > 0)
+		dn_format_note(run, "%llu regions are drawn on another "
+		    "picture of their task than the first: an item has one",
+		    (unsigned long long)task->elsewhere);
 	if (reader->apart > 0)
 		dn_format_note(run, "%llu tasks of a file that another one "
 		    "has are called by that and their own id",

@@ -491,6 +491,25 @@ START_TEST(items_are_called_by_their_file_alone)
 }
 END_TEST
 
+START_TEST(regions_of_other_pictures_of_a_task_are_told)
+{
+	const struct dn_convert_settings settings = { .from = "labelstudio" };
+	struct converted converted;
+
+	scratch_begin();
+	comes_back(TASK(ENTRY("rectangle", BOX) ",{\"id\":\"r2\",\"type\":"
+	    "\"rectangle\",\"to_name\":\"second\",\"value\":{" BOX "}},"
+	    "{\"id\":\"r3\",\"type\":\"rectangle\",\"item_index\":1,"
+	    "\"value\":{" BOX "}},{\"id\":\"r4\",\"type\":\"rectangle\","
+	    "\"item_index\":0,\"value\":{" BOX "}}"));
+	ck_assert_int_eq(converting_by(&settings, "in.json", "out",
+	    &converted, false), 0);
+	ck_assert_ptr_nonnull(strstr(converted.note,
+	    "2 regions are drawn on another picture"));
+	scratch_end();
+}
+END_TEST
+
 START_TEST(an_annotation_with_its_task_is_that_and_comes_back)
 {
 	scratch_begin();
@@ -704,6 +723,7 @@ DN_SUITE(labelstudio,
     what_speaks_of_a_region_without_a_size_comes_back,
     tasks_of_one_file_are_items_of_their_own,
     items_are_called_by_their_file_alone,
+    regions_of_other_pictures_of_a_task_are_told,
     an_annotation_with_its_task_is_that_and_comes_back,
     a_task_that_comes_twice_is_bad,
     each_entry_may_have_a_size_of_its_own,
