@@ -4,6 +4,7 @@
 
 #include "formats/yolo_places.h"
 
+#define FOLDERS_MOST 128        /* in front of a file that is listed */
 #define LIST_MOST ((size_t)1 << 30)     /* bytes of a list of pictures */
 
 const char *const dn_yolo_label_folders[DN_YOLO_LABEL_FOLDERS] = { "labels",
@@ -44,6 +45,17 @@ dn_yolo_next_part(struct dn_span *path, struct dn_span *part)
 	path->ptr += part->len + (slash != NULL);
 	path->len -= part->len + (slash != NULL);
 	return true;
+}
+
+struct dn_span
+dn_yolo_last_parts(struct dn_span path)
+{
+	size_t at = path.len, folders = 0;
+
+	while (at > 0 && (path.ptr[at - 1] != '/' ||
+	    ++folders <= FOLDERS_MOST))
+		at--;
+	return (struct dn_span){ path.ptr + at, path.len - at };
 }
 
 /* Append the parts of `path` but for "." and what ".." takes back. */
@@ -371,7 +383,7 @@ static void
 find_listed(const struct dn_yolo_set *set, struct dn_span *path,
     struct dn_yolo_entry *entry, struct dn_bytes *scratch)
 {
-	struct dn_span rest = *path, part;
+	struct dn_span rest = dn_yolo_last_parts(*path), part;
 
 	do {
 		entry->image = dn_names_find(set->names, rest);

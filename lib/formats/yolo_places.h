@@ -22,6 +22,12 @@ bool dn_yolo_is_picture(struct dn_span name);
 /* Cut the first part off a path; false at its end. */
 bool dn_yolo_next_part(struct dn_span *path, struct dn_span *part);
 
+/*
+ * The last parts of a path, so many as any file has: of one that is deeper the
+ * folders in front are taken away, before each of the others is.
+ */
+struct dn_span dn_yolo_last_parts(struct dn_span path);
+
 /* Append the parts of `path` but for "." and what ".." takes back. */
 void dn_yolo_add_path(struct dn_bytes *out, struct dn_span path);
 

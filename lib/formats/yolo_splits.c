@@ -45,7 +45,7 @@ find_place(struct dn_yolo_set *set, struct dn_span root, struct dn_span text,
 	dn_yolo_add_path(&path, root);
 	dn_yolo_add_path(&path, text);
 	failed = dn_bytes_check(&path, err);
-	rest = dn_bytes_span(&path);
+	rest = dn_yolo_last_parts(dn_bytes_span(&path));
 	place->found = false;
 	if (failed == 0 && rest.len == 0)
 		place->found = look(set, DN_SPAN(""), place, scratch);
