@@ -9,7 +9,7 @@
 #include "io/png.h"
 #include "model/runs.h"
 
-#define PIXELS_MOST ((uint64_t)1 << 28) /* of a mask's PNG */
+#define PIXELS_MOST ((uint64_t)1 << 27) /* of a mask's PNG */
 
 /* Append a mask as the record has it. */
 static void

@@ -8,7 +8,7 @@
 #include "model/runs.h"
 #include "model/shape.h"
 
-#define PIXELS_MOST ((uint64_t)1 << 28) /* of a mask's PNG */
+#define PIXELS_MOST ((uint64_t)1 << 27) /* of a mask's PNG */
 
 static const char address[] = "data:image/png;base64,";
 

@@ -178,7 +178,7 @@ int dn_voc_number(struct dn_voc_reader *reader, struct dn_node *object,
     const struct dn_xml_element *child, const char *pointer,
     struct dn_err *err) DN_MUST_CHECK;
 
-#define DN_VOC_PIXELS_MOST ((uint64_t)1 << 28)  /* of a picture */
+#define DN_VOC_PIXELS_MOST ((uint64_t)1 << 27)  /* of a picture */
 
 /*
  * Read what classes are called, from labelmap.txt, whose text is appended to
