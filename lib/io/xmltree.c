@@ -12,9 +12,9 @@ struct part {
 	struct part *next;
 };
 
-/* An element that is not closed yet. */
+/* An element with what has to be known of it until it is closed. */
 struct open_element {
-	struct dn_xml_element *element;
+	struct dn_xml_element element;  /* whose parent is such a one, too */
 	struct part *first, *last;
 	size_t len;
 };
@@ -23,58 +23,74 @@ struct loader {
 	const struct dn_xml *xml;
 	struct dn_arena *arena;
 	struct dn_xml_element *root;
-	struct open_element *stack;     /* room for the deepest legal one */
-	size_t depth;
+	struct open_element *open;      /* or NULL */
 };
 
-#define STACK_DEPTH 257
 #define PIECE ((size_t)1 << 14)  /* bytes read at once, at least */
 
-/* Copy with a NUL behind; an empty span stays a legal empty string. */
-static bool
-copy(struct loader *loader, struct dn_span *to, struct dn_span from)
+/* Copy to where there is room for it, which it moves on. */
+static struct dn_span
+put(char **room, struct dn_span from)
 {
-	*to = from.len > 0 ? dn_arena_copy(loader->arena, from) : DN_SPAN("");
-	return to->ptr != NULL;
+	struct dn_span to = { *room, from.len };
+
+	memcpy(*room, from.ptr, from.len);
+	(*room)[from.len] = '\0';
+	*room += from.len + 1;
+	return to;
 }
 
-static bool
-add_attributes(struct loader *loader, struct dn_xml_element *element)
+/*
+ * The element that has begun.  Most of a large document is such tags, so all
+ * that one has is taken from the arena at once.
+ */
+static struct open_element *
+copy_tag(struct loader *loader)
 {
-	struct dn_xml_attribute **end = &element->attributes, *attribute;
+	const struct dn_xml *xml = loader->xml;
+	size_t count = dn_xml_attributes(xml), i;
+	size_t size = sizeof(struct open_element) +
+	    count * sizeof(struct dn_xml_attribute) + dn_xml_name(xml).len + 1;
+	struct dn_xml_attribute *attributes;
+	struct open_element *open;
 	struct dn_span name, value;
-	size_t i;
+	char *room;
 
-	for (i = 0; i < dn_xml_attributes(loader->xml); i++) {
-		dn_xml_attribute(loader->xml, i, &name, &value);
-		attribute = dn_arena_take(loader->arena, sizeof(*attribute));
-		if (attribute == NULL ||
-		    !copy(loader, &attribute->name, name) ||
-		    !copy(loader, &attribute->value, value))
-			return false;
-		*end = attribute;
-		end = &attribute->next;
+	for (i = 0; i < count; i++) {
+		dn_xml_attribute(xml, i, &name, &value);
+		size += name.len + value.len + 2;
 	}
-	return true;
+	open = dn_arena_take_raw(loader->arena, size);
+	if (open == NULL)
+		return NULL;
+	attributes = (struct dn_xml_attribute *)(open + 1);
+	room = (char *)(attributes + count);
+	*open = (struct open_element){ .element = { .text = DN_SPAN(""),
+		.name = put(&room, dn_xml_name(xml)),
+		.attributes = count > 0 ? attributes : NULL,
+		.line = dn_xml_line(xml), .column = dn_xml_column(xml) } };
+	for (i = 0; i < count; i++) {
+		dn_xml_attribute(xml, i, &name, &value);
+		attributes[i].name = put(&room, name);
+		attributes[i].value = put(&room, value);
+		attributes[i].next = i + 1 < count ? &attributes[i + 1] : NULL;
+	}
+	return open;
 }
 
 static bool
 open_element(struct loader *loader)
 {
-	struct dn_xml_element *element =
-	    dn_arena_take(loader->arena, sizeof(*element)), *parent;
+	struct open_element *open = copy_tag(loader);
+	struct dn_xml_element *element, *parent;
 
-	if (element == NULL ||
-	    !copy(loader, &element->name, dn_xml_name(loader->xml)) ||
-	    !add_attributes(loader, element))
+	if (open == NULL)
 		return false;
-	element->text = DN_SPAN("");
-	element->line = dn_xml_line(loader->xml);
-	element->column = dn_xml_column(loader->xml);
-	if (loader->depth == 0) {
+	element = &open->element;
+	if (loader->open == NULL) {
 		loader->root = element;
 	} else {
-		parent = loader->stack[loader->depth - 1].element;
+		parent = &loader->open->element;
 		element->parent = parent;
 		if (parent->last != NULL)
 			parent->last->next = element;
@@ -82,20 +98,20 @@ open_element(struct loader *loader)
 			parent->first = element;
 		parent->last = element;
 	}
-	loader->stack[loader->depth++] = (struct open_element){
-		.element = element
-	};
+	loader->open = open;
 	return true;
 }
 
 static bool
 add_text(struct loader *loader)
 {
-	struct open_element *open = &loader->stack[loader->depth - 1];
+	struct open_element *open = loader->open;
 	struct part *part = dn_arena_take(loader->arena, sizeof(*part));
 
-	if (part == NULL ||
-	    !copy(loader, &part->text, dn_xml_text(loader->xml)))
+	if (part == NULL)
+		return false;
+	part->text = dn_arena_copy(loader->arena, dn_xml_text(loader->xml));
+	if (part->text.ptr == NULL)
 		return false;
 	if (open->last != NULL)
 		open->last->next = part;
@@ -110,20 +126,21 @@ add_text(struct loader *loader)
 static bool
 close_element(struct loader *loader)
 {
-	struct open_element *open = &loader->stack[--loader->depth];
+	struct open_element *open = loader->open;
 	struct part *part = open->first;
 	char *text;
 
+	loader->open = (struct open_element *)open->element.parent;
 	if (part == NULL)
 		return true;
 	if (part->next == NULL) {
-		open->element->text = part->text;
+		open->element.text = part->text;
 		return true;
 	}
 	text = dn_arena_take(loader->arena, open->len + 1);
 	if (text == NULL)
 		return false;
-	open->element->text = (struct dn_span){ text, open->len };
+	open->element.text = (struct dn_span){ text, open->len };
 	for (; part != NULL; part = part->next) {
 		memcpy(text, part->text.ptr, part->text.len);
 		text += part->text.len;
@@ -143,18 +160,6 @@ take(struct loader *loader, enum dn_xml_event event)
 		return close_element(loader);
 	}
 	return true;
-}
-
-/* Begin with what holds no element yet. */
-static int
-loader_init(struct loader *loader, struct dn_xml *xml,
-    struct dn_arena *arena, struct dn_err *err)
-{
-	*loader = (struct loader){ .xml = xml, .arena = arena };
-	/* Not calloc: clang 14 drops later stores of zeroes as repeated. */
-	loader->stack = reallocarray(NULL, STACK_DEPTH,
-	    sizeof(*loader->stack));
-	return loader->stack != NULL ? 0 : dn_err_memory(err);
 }
 
 /* The arena has no room for what stands here. */
@@ -224,15 +229,13 @@ static struct dn_xml_element *
 load_slowly(struct dn_src *src, struct dn_span before, struct dn_arena *arena,
     bool *nothing, struct dn_err *err)
 {
-	struct loader loader = { .arena = arena };
 	struct dn_xml *xml = dn_xml_new_behind(src, before, err);
+	struct loader loader = { .xml = xml, .arena = arena };
 	enum dn_xml_event event;
-	int more = -1;
+	int more;
 
 	if (xml == NULL)
 		return NULL;
-	if (loader_init(&loader, xml, arena, err) < 0)
-		goto out;
 	while ((more = dn_xml_next(xml, &event, err)) > 0)
 		if (!take(&loader, event)) {
 			refuse_size(&loader, err);
@@ -242,8 +245,6 @@ load_slowly(struct dn_src *src, struct dn_span before, struct dn_arena *arena,
 		}
 	if (nothing != NULL)
 		*nothing = dn_xml_nothing(xml);
-out:
-	free(loader.stack);
 	dn_xml_free(xml);
 	return more == 0 ? loader.root : NULL;
 }
@@ -287,8 +288,7 @@ struct dn_xml_element *
 dn_xml_tag(const struct dn_xml *xml, struct dn_arena *arena,
     struct dn_err *err)
 {
-	struct open_element only;
-	struct loader loader = { .xml = xml, .arena = arena, .stack = &only };
+	struct loader loader = { .xml = xml, .arena = arena };
 
 	if (open_element(&loader))
 		return loader.root;
@@ -299,20 +299,16 @@ dn_xml_tag(const struct dn_xml *xml, struct dn_arena *arena,
 struct dn_xml_element *
 dn_xml_take(struct dn_xml *xml, struct dn_arena *arena, struct dn_err *err)
 {
-	struct loader loader;
+	struct loader loader = { .xml = xml, .arena = arena };
+	bool fits = open_element(&loader);
 	enum dn_xml_event event;
-	bool fits;
 	int more = 1;
 
-	if (loader_init(&loader, xml, arena, err) < 0)
-		return NULL;
-	fits = open_element(&loader);
-	while (fits && loader.depth > 0 &&
+	while (fits && loader.open != NULL &&
 	    (more = dn_xml_next(xml, &event, err)) > 0)
 		fits = take(&loader, event);
 	if (!fits)
 		refuse_size(&loader, err);
-	free(loader.stack);
 	return fits && more > 0 ? loader.root : NULL;
 }
 
