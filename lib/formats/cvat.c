@@ -108,25 +108,28 @@ dn_cvat_is_integer(struct dn_span text)
 	return true;
 }
 
-/* A number that JSON has just so, without an exponent and not too long. */
-static bool
-is_plain(struct dn_span text)
+/*
+ * Pass a number that JSON has just so, without an exponent and not too long;
+ * where it ends, NULL for any other.
+ */
+static const char *
+pass_plain(const char *at, const char *end)
 {
-	size_t at = text.len > 0 && text.ptr[0] == '-' ? 1 : 0, from = at;
+	const char *from = at, *digits;
 
-	if (text.len > 30)
-		return false;
-	while (at < text.len && is_digit(text.ptr[at]))
+	if (at < end && *at == '-')
 		at++;
-	if (at == from || (text.ptr[from] == '0' && at > from + 1))
-		return false;
-	if (at == text.len)
-		return true;
-	if (text.ptr[at++] != '.' || at == text.len)
-		return false;
-	while (at < text.len && is_digit(text.ptr[at]))
+	digits = at;
+	while (at < end && is_digit(*at))
 		at++;
-	return at == text.len;
+	if (at == digits || (*digits == '0' && at > digits + 1))
+		return NULL;
+	if (at < end && *at == '.') {
+		digits = ++at;
+		while (at < end && is_digit(*at))
+			at++;
+	}
+	return at > digits && at - from <= 30 ? at : NULL;
 }
 
 bool
@@ -134,9 +137,11 @@ dn_cvat_number(struct dn_span text, struct dn_bytes *out, bool *same)
 {
 	char number[DN_DECIMAL_TEXT];
 	struct dn_decimal value;
+	const char *end = text.ptr + text.len;
 	double real;
 
-	if (is_plain(text) || dn_number_read(text, &real)) {
+	if ((text.len > 0 && pass_plain(text.ptr, end) == end) ||
+	    dn_number_read(text, &real)) {
 		dn_bytes_add_span(out, text);
 		return true;
 	}
@@ -166,20 +171,48 @@ cut(struct dn_span *text, char end)
 	return part;
 }
 
+/*
+ * Pass the point at `at` if its numbers are plain: most are, and are written
+ * as they stand.  Where it ends, or NULL.
+ */
+static const char *
+pass_point(const char *at, const char *end)
+{
+	at = pass_plain(at, end);
+	if (at == NULL || at == end || *at != ',')
+		return NULL;
+	at = pass_plain(at + 1, end);
+	return at != NULL && (at == end || *at == ';') ? at : NULL;
+}
+
+/* Append the point that `text` is, as dn_cvat_points. */
+static bool
+add_point(struct dn_span text, struct dn_bytes *out, bool *same)
+{
+	struct dn_span x = cut(&text, ',');
+
+	if (!dn_cvat_number(x, out, same))
+		return false;
+	dn_bytes_add_byte(out, ',');
+	return dn_cvat_number(text, out, same);
+}
+
 size_t
 dn_cvat_points(struct dn_span text, struct dn_bytes *out, bool *same)
 {
+	const char *end = text.ptr + text.len, *to;
 	size_t count = 0;
 
 	while (text.len > 0) {
-		struct dn_span point = cut(&text, ';'), x = cut(&point, ',');
-
 		dn_bytes_add_text(out, count++ > 0 ? ",[" : "[");
-		if (!dn_cvat_number(x, out, same))
+		to = pass_point(text.ptr, end);
+		if (to != NULL) {
+			dn_bytes_add(out, text.ptr, (size_t)(to - text.ptr));
+			to += to < end;
+			text = (struct dn_span){ to, (size_t)(end - to) };
+		} else if (!add_point(cut(&text, ';'), out, same)) {
 			return 0;
-		dn_bytes_add_byte(out, ',');
-		if (!dn_cvat_number(point, out, same))
-			return 0;
+		}
 		dn_bytes_add_byte(out, ']');
 		/* A last ";" is nobody's. */
 		if (text.len == 0 && text.ptr[-1] == ';')
