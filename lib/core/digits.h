@@ -4,6 +4,7 @@
 #define DN_CORE_DIGITS_H
 
 #include <endian.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -68,6 +69,32 @@ dn_digits_join(uint64_t digits)
 }
 
 /*
+ * Which of eight characters, xored with '0', are no digits: a bit each.  Ten
+ * and more reach the highest bit of their byte.
+ */
+static inline uint64_t
+dn_digits_others(uint64_t word)
+{
+	const uint64_t ones = UINT64_MAX / 255;
+
+	return (((word & ones * 0x7f) + ones * 0x76) | word) & ones * 0x80;
+}
+
+/* The number that the eight bytes at `text` spell, if all are digits. */
+static inline bool
+dn_digits_join_text(const char *text, uint32_t *number)
+{
+	uint64_t word;
+
+	memcpy(&word, text, sizeof(word));
+	word = le64toh(word) ^ UINT64_MAX / 255 * '0';
+	if (dn_digits_others(word) != 0)
+		return false;
+	*number = dn_digits_join(word);
+	return true;
+}
+
+/*
  * Read a decimal without a sign that ends within the eight bytes at `text`, as
  * short ones do: *number / 10^*scale.  Its length, or 0, which says nothing
  * yet: it goes on, or has a useless zero ahead, or no digit where one has to
@@ -77,14 +104,12 @@ dn_digits_join(uint64_t digits)
 static inline unsigned
 dn_digits_read(const char *text, uint32_t *number, unsigned *scale)
 {
-	const uint64_t ones = UINT64_MAX / 255;
 	uint64_t word, others, low;
 	unsigned point, end, digits;
 
 	memcpy(&word, text, sizeof(word));
-	word = le64toh(word) ^ ones * '0';
-	/* Ten and more reach the highest bit of their byte. */
-	others = (((word & ones * 0x7f) + ones * 0x76) | word) & ones * 0x80;
+	word = le64toh(word) ^ UINT64_MAX / 255 * '0';
+	others = dn_digits_others(word);
 	if (others == 0)
 		return 0;
 	point = end = digits = (unsigned)__builtin_ctzll(others) / 8;

@@ -8,6 +8,7 @@
 
 #include "core/digits.h"
 #include "io/number.h"
+#include "model/fixed.h"
 
 #define NUMBER_MOST 400         /* bytes of a number in a spelling of its own */
 #define DIGITS_MOST 15          /* behind the point */
@@ -125,17 +126,15 @@ count_digits(struct dn_span text)
 	return count;
 }
 
-/* One more number; 0 when the word is none, -1 without memory. */
+/* One more number. */
 static int
-add_number(struct dn_yolo_line *line, struct dn_span word,
+add_number(struct dn_yolo_line *line, const struct dn_yolo_number *number,
     struct dn_err *err)
 {
-	struct dn_yolo_number number = { word, 0 };
+	struct dn_span word = number->text;
+	size_t idle = word.len > 2 && memcmp(word.ptr, "0.", 2) == 0 ? 2 : 0;
 	unsigned digits;
 
-	if (!dn_number_read(word, &number.value) &&
-	    !read_odd(word, &number.value))
-		return 0;
 	if (line->count == line->cap) {
 		size_t cap = line->cap == 0 ? 64 : line->cap * 2;
 		struct dn_yolo_number *numbers = reallocarray(line->numbers,
@@ -146,37 +145,70 @@ add_number(struct dn_yolo_line *line, struct dn_span word,
 		line->numbers = numbers;
 		line->cap = cap;
 	}
-	line->numbers[line->count++] = number;
+	line->numbers[line->count++] = *number;
+	/* "0." has none of them, so most need not be counted. */
+	if (word.len - idle <= line->digits)
+		return 0;
 	digits = count_digits(word);
 	if (digits > line->digits)
 		line->digits = digits;
-	return 1;
+	return 0;
+}
+
+/* Cut off a number that is a word and spelt as most are, in one go. */
+static bool
+next_plain(struct dn_span *text, struct dn_yolo_number *number)
+{
+	const char *at = text->ptr, *end = at + text->len, *behind;
+
+	while (at < end && is_blank(*at))
+		at++;
+	behind = dn_number_take(at, end, &number->value);
+	if (behind == NULL || (behind < end && !is_blank(*behind)))
+		return false;
+	number->text = (struct dn_span){ at, (size_t)(behind - at) };
+	*text = (struct dn_span){ behind, (size_t)(end - behind) };
+	return true;
+}
+
+/* Cut off a word, which may be any number: 1; 0 if it is none; -1: no word. */
+static int
+next_number(struct dn_span *text, struct dn_yolo_number *number)
+{
+	if (next_plain(text, number))
+		return 1;
+	if (!next_word(text, &number->text))
+		return -1;
+	return dn_number_read(number->text, &number->value) ||
+	    read_odd(number->text, &number->value);
 }
 
 int
 dn_yolo_line_read(struct dn_yolo_line *line, struct dn_span text,
     struct dn_err *err)
 {
-	struct dn_span word, before;
-	int added = 1;
+	struct dn_yolo_number number = { .put = 0 };
+	struct dn_span before;
+	int is_number;
 
 	line->count = 0;
 	line->digits = 0;
 	line->rest = (struct dn_span){ "", 0 };
 	line->first = (struct dn_span){ NULL, 0 };
-	if (!next_word(&text, &word))
+	if (!next_word(&text, &line->first)) {
+		line->first.ptr = NULL;
 		return 0;
-	line->first = word;
+	}
 	for (;;) {
 		before = text;
 		line->rest = (struct dn_span){ before.ptr, 0 };
-		if (!next_word(&text, &word))
+		is_number = next_number(&text, &number);
+		if (is_number < 0)
 			return 0;
-		added = add_number(line, word, err);
-		if (added < 0)
-			return -1;
-		if (added == 0)
+		if (is_number == 0)
 			break;
+		if (add_number(line, &number, err) < 0)
+			return -1;
 	}
 	while (before.len > 0 && is_blank(*before.ptr)) {
 		before.ptr++;
@@ -218,27 +250,6 @@ write_part(char *to, uint32_t units, unsigned places)
 	return to + 8 - dn_digits_idle(digits);
 }
 
-/* Write `units` / 10^places. */
-static char *
-write_fixed(char *to, uint64_t units, unsigned places)
-{
-	char text[40];
-	size_t at = sizeof(text);
-
-	for (unsigned i = 0; i < places; i++) {
-		text[--at] = (char)('0' + units % 10);
-		units /= 10;
-	}
-	if (places > 0)
-		text[--at] = '.';
-	do {
-		text[--at] = (char)('0' + units % 10);
-		units /= 10;
-	} while (units > 0);
-	memcpy(to, text + at, sizeof(text) - at);
-	return to + sizeof(text) - at;
-}
-
 /* As the shortest text that reads back to it. */
 static void
 add_shortest(struct dn_bytes *out, double value)
@@ -248,7 +259,7 @@ add_shortest(struct dn_bytes *out, double value)
 	dn_bytes_add(out, text, dn_number_write(value, text));
 }
 
-void
+double
 dn_yolo_add_nearest(struct dn_bytes *out, double value, double doubt)
 {
 	double size = fabs(value);
@@ -256,7 +267,7 @@ dn_yolo_add_nearest(struct dn_bytes *out, double value, double doubt)
 
 	if (!(size < WHOLE_MOST)) {
 		add_shortest(out, value);
-		return;
+		return value;
 	}
 	for (unsigned places = 0; places <= DIGITS_MOST &&
 	    size * tens[places] < WHOLE_MOST; places++) {
@@ -266,11 +277,14 @@ dn_yolo_add_nearest(struct dn_bytes *out, double value, double doubt)
 			continue;
 		if (value < 0 && units > 0)
 			dn_bytes_add_byte(out, '-');
-		dn_bytes_add(out, text, (size_t)(write_fixed(text,
-		    (uint64_t)units, places) - text));
-		return;
+		dn_bytes_add(out, text, (size_t)(dn_fixed_put(text,
+		    (struct dn_fixed){ (int64_t)units, (int)places }) - text));
+		/* As the text is read: exact numbers, and one rounding. */
+		return value < 0 ? -(units / tens[places]) :
+		    units / tens[places];
 	}
 	add_shortest(out, value);
+	return value;
 }
 
 char *
@@ -296,5 +310,5 @@ dn_yolo_write_nine(char to[DN_YOLO_NINE], double value)
 		units /= 10;
 		places--;
 	}
-	return write_fixed(to, units, places);
+	return dn_fixed_put(to, (struct dn_fixed){ units, (int)places });
 }

@@ -8,10 +8,11 @@
 
 #include "core/bytes.h"
 
-/* One number: as it stands, and what it is worth. */
+/* One number: as it stands, what it is worth, and what became of it. */
 struct dn_yolo_number {
 	struct dn_span text;
 	double value;
+	double put;             /* see yolo_shape.h */
 };
 
 /*
@@ -55,8 +56,9 @@ double dn_yolo_doubt(const struct dn_yolo_line *line, double size);
 /*
  * Append the number with the fewest digits behind the point that is no further
  * from `value` than `doubt`: 101.00000001 that may be off by 1e-6 is 101.
+ * Returns what that text is when it is read.
  */
-void dn_yolo_add_nearest(struct dn_bytes *out, double value, double doubt);
+double dn_yolo_add_nearest(struct dn_bytes *out, double value, double doubt);
 
 #define DN_YOLO_NINE 48         /* room that such a number takes, to write */
 

@@ -241,9 +241,13 @@ keep_numbers(struct dn_yolo_reader *reader, struct dn_node *node,
 	struct dn_tree *tree = &reader->item->tree;
 	struct dn_yolo_shape shape;
 	struct dn_point corners[4];
-	int got = dn_yolo_shape_get(reader->item, node, meaning->form,
-	    corners, &shape, err);
+	int got;
 
+	if (!reader->dota && dn_yolo_shape_returns(&reader->line,
+	    meaning->count, meaning->form, &reader->frame))
+		return 0;
+	got = dn_yolo_shape_get(reader->item, node, meaning->form, corners,
+	    &shape, err);
 	if (got < 0)
 		return -1;
 	dn_bytes_clear(&reader->text);
@@ -286,7 +290,7 @@ static int
 fill(struct dn_yolo_reader *reader, struct dn_node *node, struct dn_err *err)
 {
 	struct dn_tree *tree = &reader->item->tree;
-	const struct dn_yolo_line *line = &reader->line;
+	struct dn_yolo_line *line = &reader->line;
 	struct meaning meaning = { DN_YOLO_BOX, 4, false };
 	struct dn_node *source;
 
@@ -402,7 +406,9 @@ dn_yolo_read_line(struct dn_yolo_reader *reader, struct dn_span text,
 	dn_node_set_text(&reader->item->tree, node, "id",
 	    dn_bytes_span(&id));
 	dn_bytes_release(&id);
-	dn_node_set_text(&reader->item->tree, node, "kind", DN_SPAN("box"));
+	/* In its place among the members; which it is, is known later. */
+	dn_node_set_lent(&reader->item->tree, node, "kind",
+	    DN_SPAN("\"box\""));
 	if (fill(reader, node, &why) == 0)
 		return 0;
 	if (dn_code_status(why.code) != 3) {

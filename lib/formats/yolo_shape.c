@@ -20,7 +20,7 @@ value_of(const struct dn_yolo_line *line, size_t index)
 /* `bbox` of a centre and a size. */
 static void
 set_box(struct dn_tree *tree, struct dn_node *annotation,
-    const struct dn_yolo_line *line, const struct dn_yolo_frame *frame,
+    struct dn_yolo_line *line, const struct dn_yolo_frame *frame,
     struct dn_bytes *scratch)
 {
 	const double sizes[2] = { frame->width, frame->height };
@@ -28,13 +28,14 @@ set_box(struct dn_tree *tree, struct dn_node *annotation,
 	dn_bytes_clear(scratch);
 	dn_bytes_add_byte(scratch, '[');
 	for (size_t i = 0; i < 2; i++) {
-		dn_yolo_add_nearest(scratch, (value_of(line, i) -
-		    value_of(line, i + 2) / 2) * sizes[i],
-		    dn_yolo_doubt(line, sizes[i]));
+		line->numbers[i].put = dn_yolo_add_nearest(scratch,
+		    (value_of(line, i) - value_of(line, i + 2) / 2) *
+		    sizes[i], dn_yolo_doubt(line, sizes[i]));
 		dn_bytes_add_byte(scratch, ',');
 	}
 	for (size_t i = 0; i < 2; i++) {
-		dn_yolo_add_nearest(scratch, value_of(line, i + 2) * sizes[i],
+		line->numbers[i + 2].put = dn_yolo_add_nearest(scratch,
+		    value_of(line, i + 2) * sizes[i],
 		    dn_yolo_doubt(line, sizes[i]));
 		dn_bytes_add_byte(scratch, i == 0 ? ',' : ']');
 	}
@@ -43,19 +44,21 @@ set_box(struct dn_tree *tree, struct dn_node *annotation,
 
 /* Append "x,y" of the numbers from `index` on. */
 static void
-add_point(struct dn_bytes *out, const struct dn_yolo_line *line,
-    size_t index, const struct dn_yolo_frame *frame)
+add_point(struct dn_bytes *out, struct dn_yolo_line *line, size_t index,
+    const struct dn_yolo_frame *frame)
 {
-	dn_yolo_add_nearest(out, value_of(line, index) * frame->width,
+	struct dn_yolo_number *pair = &line->numbers[index];
+
+	pair[0].put = dn_yolo_add_nearest(out, pair[0].value * frame->width,
 	    dn_yolo_doubt(line, frame->width));
 	dn_bytes_add_byte(out, ',');
-	dn_yolo_add_nearest(out, value_of(line, index + 1) * frame->height,
+	pair[1].put = dn_yolo_add_nearest(out, pair[1].value * frame->height,
 	    dn_yolo_doubt(line, frame->height));
 }
 
 static void
 set_ring(struct dn_tree *tree, struct dn_node *annotation,
-    const struct dn_yolo_line *line, size_t count,
+    struct dn_yolo_line *line, size_t count,
     const struct dn_yolo_frame *frame, struct dn_bytes *scratch)
 {
 	dn_bytes_clear(scratch);
@@ -86,7 +89,7 @@ visibility(const struct dn_yolo_line *line, size_t index, unsigned values)
 
 static void
 set_keypoints(struct dn_tree *tree, struct dn_node *annotation,
-    const struct dn_yolo_line *line, size_t count,
+    struct dn_yolo_line *line, size_t count,
     const struct dn_yolo_frame *frame, struct dn_bytes *scratch)
 {
 	dn_bytes_clear(scratch);
@@ -144,12 +147,13 @@ set_turned(struct dn_tree *tree, struct dn_node *annotation,
 
 void
 dn_yolo_shape_set(struct dn_tree *tree, struct dn_node *annotation,
-    const struct dn_yolo_line *line, size_t count, enum dn_yolo_form form,
+    struct dn_yolo_line *line, size_t count, enum dn_yolo_form form,
     const struct dn_yolo_frame *frame, struct dn_bytes *scratch)
 {
 	switch (form) {
 	case DN_YOLO_BOX:
-		dn_node_set_text(tree, annotation, "kind", DN_SPAN("box"));
+		dn_node_set_lent(tree, annotation, "kind",
+		    DN_SPAN("\"box\""));
 		set_box(tree, annotation, line, frame, scratch);
 		return;
 	case DN_YOLO_POSE:
@@ -166,7 +170,7 @@ dn_yolo_shape_set(struct dn_tree *tree, struct dn_node *annotation,
 	case DN_YOLO_RING:
 		break;
 	}
-	dn_node_set_text(tree, annotation, "kind", DN_SPAN("polygon"));
+	dn_node_set_lent(tree, annotation, "kind", DN_SPAN("\"polygon\""));
 	set_ring(tree, annotation, line, count, frame, scratch);
 }
 
@@ -277,19 +281,25 @@ add_pose(struct dn_bytes *out, const struct dn_yolo_shape *shape,
 	}
 }
 
+/* The centre and the size of a box, as they are written. */
+static void
+measure(const struct dn_box *box, const struct dn_yolo_frame *frame,
+    double sides[4])
+{
+	sides[0] = (box->x + box->width / 2) / frame->width;
+	sides[1] = (box->y + box->height / 2) / frame->height;
+	sides[2] = box->width / frame->width;
+	sides[3] = box->height / frame->height;
+}
+
 void
 dn_yolo_shape_add(struct dn_bytes *out, const struct dn_yolo_shape *shape,
     const struct dn_yolo_frame *frame)
 {
-	const struct dn_box *box = &shape->box;
+	double sides[4];
 
 	if (shape->form == DN_YOLO_BOX || shape->form == DN_YOLO_POSE) {
-		const double sides[] = {
-			(box->x + box->width / 2) / frame->width,
-			(box->y + box->height / 2) / frame->height,
-			box->width / frame->width,
-			box->height / frame->height };
-
+		measure(&shape->box, frame, sides);
 		add_numbers(out, sides, 4);
 	}
 	if (shape->form == DN_YOLO_POSE)
@@ -325,6 +335,50 @@ dn_yolo_shape_inside(const struct dn_yolo_shape *shape,
 	for (size_t i = 0; i < shape->keypoint_count; i++)
 		if (!is_inside(shape->keypoints[i].x, shape->keypoints[i].y,
 		    frame))
+			return false;
+	return true;
+}
+
+/* Is that number written as it stands? */
+static bool
+stands_so(const struct dn_yolo_number *number, double value)
+{
+	char text[DN_YOLO_NINE];
+	size_t len = (size_t)(dn_yolo_write_nine(text, value) - text);
+
+	return dn_span_equal(number->text, (struct dn_span){ text, len });
+}
+
+static bool
+box_returns(const struct dn_yolo_number *numbers,
+    const struct dn_yolo_frame *frame)
+{
+	const struct dn_box box = { numbers[0].put, numbers[1].put,
+		numbers[2].put, numbers[3].put };
+	double sides[4];
+
+	measure(&box, frame, sides);
+	for (int i = 0; i < 4; i++)
+		if (!stands_so(&numbers[i], sides[i]))
+			return false;
+	return is_inside(box.x, box.y, frame) &&
+	    is_inside(box.x + box.width, box.y + box.height, frame);
+}
+
+bool
+dn_yolo_shape_returns(const struct dn_yolo_line *line, size_t count,
+    enum dn_yolo_form form, const struct dn_yolo_frame *frame)
+{
+	const struct dn_yolo_number *pair = line->numbers;
+
+	if (form == DN_YOLO_BOX)
+		return box_returns(line->numbers, frame);
+	if (form != DN_YOLO_RING || count < 6 || count % 2 != 0)
+		return false;
+	for (; pair < line->numbers + count; pair += 2)
+		if (!is_inside(pair[0].put, pair[1].put, frame) ||
+		    !stands_so(&pair[0], pair[0].put / frame->width) ||
+		    !stands_so(&pair[1], pair[1].put / frame->height))
 			return false;
 	return true;
 }
@@ -378,7 +432,7 @@ same_shape(const struct dn_yolo_shape *a, const struct dn_yolo_shape *b,
 
 bool
 dn_yolo_shape_same(struct dn_item *item, struct dn_node *annotation,
-    const struct dn_yolo_line *line, enum dn_yolo_form form,
+    struct dn_yolo_line *line, enum dn_yolo_form form,
     const struct dn_yolo_frame *frame, struct dn_bytes *scratch)
 {
 	const struct dn_json_value empty = { .raw = DN_SPAN("{}"),

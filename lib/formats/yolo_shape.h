@@ -43,11 +43,20 @@ struct dn_yolo_shape {
 /*
  * Give `annotation` the kind and the geometry that the first `count` numbers
  * of a line have, which must be as many as the form takes.  Corners become a
- * rotatedBox where they are a rectangle in pixels, else a polygon.
+ * rotatedBox where they are a rectangle in pixels, else a polygon.  The `put`
+ * of each number of a point, or in its place of a box, is what the record has.
  */
 void dn_yolo_shape_set(struct dn_tree *tree, struct dn_node *annotation,
-    const struct dn_yolo_line *line, size_t count, enum dn_yolo_form form,
+    struct dn_yolo_line *line, size_t count, enum dn_yolo_form form,
     const struct dn_yolo_frame *frame, struct dn_bytes *scratch);
+
+/*
+ * True when what a line has just been made into is within the picture, and
+ * becomes the same line again: then its geometry need not be read from the
+ * record to know that.  False says nothing: not all forms are looked at.
+ */
+bool dn_yolo_shape_returns(const struct dn_yolo_line *line, size_t count,
+    enum dn_yolo_form form, const struct dn_yolo_frame *frame);
 
 /*
  * The geometry of an annotation as it stands, without making another one of
@@ -76,7 +85,7 @@ void dn_yolo_line_add(struct dn_bytes *out, const struct dn_yolo_line *line,
 
 /* Is the annotation's geometry still that which the line has? */
 bool dn_yolo_shape_same(struct dn_item *item, struct dn_node *annotation,
-    const struct dn_yolo_line *line, enum dn_yolo_form form,
+    struct dn_yolo_line *line, enum dn_yolo_form form,
     const struct dn_yolo_frame *frame, struct dn_bytes *scratch);
 
 #endif

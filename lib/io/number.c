@@ -176,6 +176,19 @@ goes_on(char c)
 	    (c == '.' || c == '-' || c == '+' || (c | 0x20) == 'e');
 }
 
+/* Append the digits that stand here to a number; what is behind them. */
+static inline const char *
+sum_digits(const char *at, const char *end, uint64_t *sum)
+{
+	uint32_t eight;
+
+	for (; end - at >= 8 && dn_digits_join_text(at, &eight); at += 8)
+		*sum = DN_DIGITS_MOST * *sum + eight;
+	for (; at < end && (unsigned char)(*at - '0') < 10; at++)
+		*sum = 10 * *sum + (unsigned char)(*at - '0');
+	return at;
+}
+
 /*
  * The fast path without taking the number apart first, for few digits and no
  * exponent, as most are: returns the end of the number, or NULL, which says
@@ -189,15 +202,13 @@ take_plain(const char *at, const char *end, double *value)
 	uint64_t sum = 0;       /* of many digits it may go over */
 	double size;
 
-	for (at = whole; at < end && (unsigned char)(*at - '0') < 10; at++)
-		sum = 10 * sum + (unsigned char)(*at - '0');
+	at = sum_digits(whole, end, &sum);
 	if (at - whole != 1 && (at == whole || *whole == '0'))
 		return NULL;
 	part = at;
 	if (at < end && *at == '.') {
-		for (part = ++at; at < end &&
-		    (unsigned char)(*at - '0') < 10; at++)
-			sum = 10 * sum + (unsigned char)(*at - '0');
+		part = at + 1;
+		at = sum_digits(part, end, &sum);
 		if (at == part)
 			return NULL;
 	}
@@ -231,6 +242,14 @@ take_short(const char *at, const char *end, double *value)
 		size /= tens_to[scale];
 	*value = negative ? -size : size;
 	return at + len;
+}
+
+const char *
+dn_number_take(const char *at, const char *end, double *value)
+{
+	const char *behind = at < end ? take_short(at, end, value) : NULL;
+
+	return behind != NULL ? behind : take_plain(at, end, value);
 }
 
 /* A number of any spelling: behind it, or NULL. */

@@ -36,6 +36,13 @@ bool dn_number_read(struct dn_span text, double *value);
 const char *dn_number_take_list(const char *at, const char *end,
     double *values, size_t count);
 
+/*
+ * The same of a number that stands at `at`, before `end`, whatever follows:
+ * returns what is behind it.  NULL, which says nothing yet, where none stands
+ * there, or one that has an exponent, a plus or many digits.
+ */
+const char *dn_number_take(const char *at, const char *end, double *value);
+
 /* A number that is exactly an integer of 64 bits: also 1.0, 1e3 and -0. */
 bool dn_number_read_int(struct dn_span text, int64_t *value);
 

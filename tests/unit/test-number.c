@@ -368,6 +368,46 @@ START_TEST(short_numbers_are_taken_as_they_are_read)
 }
 END_TEST
 
+START_TEST(a_number_is_taken_whatever_follows)
+{
+	static const char *const texts[] = { "0", "-0", "5", "0.5", "1234567",
+		"12345678", "-0.395833333", "0.12345678", "0.123456789012345",
+		"12345678.12345678", "640" };
+	static const char *const behind[] = { "", " ", "\t0.5", ",", "x",
+		" 0.25 0.75 1" };
+	char text[80];
+	double value, wanted;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		for (size_t j = 0; j < sizeof(behind) / sizeof(behind[0]);
+		    j++) {
+			size_t len = strlen(texts[i]);
+
+			snprintf(text, sizeof(text), "%s%s", texts[i],
+			    behind[j]);
+			ck_assert(dn_number_read(dn_span_of(texts[i]),
+			    &wanted));
+			ck_assert_ptr_eq(dn_number_take(text, text +
+			    strlen(text), &value), text + len);
+			ck_assert(value == wanted);
+		}
+}
+END_TEST
+
+START_TEST(what_is_no_plain_number_is_not_taken)
+{
+	static const char *const texts[] = { "", "-", "+1", ".5", "5.", "01",
+		"-01", "1e5", "1E5", "0.5e1", "1.2.3", "1-", "x", " 1", "nan",
+		"00000000", "123456789012345678901", "0.00000000e",
+		"0.12345678901234567890123456789" };
+	double value;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		ck_assert_msg(dn_number_take(texts[i], texts[i] +
+		    strlen(texts[i]), &value) == NULL, "%s", texts[i]);
+}
+END_TEST
+
 START_TEST(random_texts_are_read_as_strtod_reads_them)
 {
 	uint64_t state = 14;
@@ -593,6 +633,8 @@ DN_SUITE(number,
     a_list_of_numbers_is_taken_as_each_is_read,
     a_list_has_just_as_many_numbers,
     short_numbers_are_taken_as_they_are_read,
+    a_number_is_taken_whatever_follows,
+    what_is_no_plain_number_is_not_taken,
     random_texts_are_read_as_strtod_reads_them,
     halfway_cases_are_decided_by_the_last_of_a_thousand_digits,
     overflow_is_false_and_underflow_is_zero,

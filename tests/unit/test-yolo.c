@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "converting.h"
+#include "io/number.h"
 #include "suites.h"
 
 /* ---- lines ----------------------------------------------------------- */
@@ -65,11 +66,39 @@ START_TEST(what_is_no_number_ends_them)
 }
 END_TEST
 
+START_TEST(the_number_of_most_digits_tells_how_many_are_known)
+{
+	static const struct {
+		const char *text;
+		unsigned digits;
+	} rows[] = {
+		{ "3 0.5", 1 }, { "3 0.50 0.5", 2 }, { "3 1 012 0.012", 2 },
+		{ "3 0.1 0.0000012", 2 }, { "3 12.50 0.125", 4 },
+		{ "3 1 00 0 0.0", 1 }, { "3 0 0e5", 0 }, { "3 1 .123", 3 },
+		{ "3 -0.1 -0.12 +12.3", 3 }, { "3 0.1 1.25e-7", 3 },
+		{ "3 0.123456789 0.395833333", 9 },
+	};
+	struct dn_yolo_line line = { .count = 0 };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		read_line(&line, rows[i].text);
+		ck_assert_uint_eq(line.rest.len, 0);
+		ck_assert_msg(line.digits == rows[i].digits, "%s",
+		    rows[i].text);
+	}
+	dn_yolo_line_release(&line);
+}
+END_TEST
+
 static const char *
 nearest(struct dn_bytes *out, double value, double doubt)
 {
+	double put, read;
+
 	dn_bytes_clear(out);
-	dn_yolo_add_nearest(out, value, doubt);
+	put = dn_yolo_add_nearest(out, value, doubt);
+	ck_assert(dn_number_read(dn_bytes_span(out), &read));
+	ck_assert(put == read);
 	return dn_bytes_text(out);
 }
 
@@ -125,6 +154,7 @@ START_TEST(nine_digits_bring_boxes_back)
 		double x = (double)(suite_next(&state) %
 		    (uint64_t)(size * 1e4)) / 1e4;
 		struct dn_yolo_line line = { .count = 0 };
+		double put, read;
 		char text[60];
 
 		nine(&json, x / size);
@@ -133,8 +163,10 @@ START_TEST(nine_digits_bring_boxes_back)
 		dn_bytes_add_span(&out, dn_bytes_span(&json));
 		read_line(&line, dn_bytes_text(&out));
 		dn_bytes_clear(&json);
-		dn_yolo_add_nearest(&json, line.numbers[0].value * size,
-		    dn_yolo_doubt(&line, size));
+		put = dn_yolo_add_nearest(&json,
+		    line.numbers[0].value * size, dn_yolo_doubt(&line, size));
+		ck_assert(dn_number_read(dn_bytes_span(&json), &read));
+		ck_assert(put == read);
 		snprintf(text, sizeof(text), "%.4f", x);
 		while (text[strlen(text) - 1] == '0')
 			text[strlen(text) - 1] = '\0';
@@ -147,6 +179,54 @@ START_TEST(nine_digits_bring_boxes_back)
 	}
 	dn_bytes_release(&out);
 	dn_bytes_release(&json);
+}
+END_TEST
+
+/*
+ * A line and whether its numbers are kept, in a picture of 640 x 480: where
+ * they would be spelt otherwise, or lie outside.
+ */
+START_TEST(what_would_be_written_otherwise_is_kept)
+{
+	static const struct {
+		const char *line;
+		bool kept;
+	} rows[] = {
+		{ "0 0.5 0.5 0.25 0.125\n", false },
+		{ "0 0.50 0.5 0.25 0.125\n", true },
+		{ "0 0.5 0.5 0.25 .125\n", true },
+		{ "0 0.5 0.5 1.5 0.125\n", true },
+		{ "0 0.33333 0.5 0.25 0.125\n", false },
+		{ "0 0.333333333333 0.5 0.25 0.125\n", true },
+		{ "0 0.5 0.5 0.25 0.125 0.75 0.75\n", false },
+		{ "0 0.5 0.5 0.25 0.125 0.75 0.750\n", true },
+		{ "0 0.5 0.5 0.25 0.125 0.75 -0.75\n", true },
+		{ "0 0.5 0.5 0.25 0.125 0.75 1e300\n", true },
+	};
+	const struct dn_convert_settings settings = { .from = "yolo" };
+	struct converted converted;
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_bytes text;
+
+	dn_bytes_init(&text, SIZE_MAX);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		scratch_begin();
+		mkdir("in", 0700);
+		mkdir("in/labels", 0700);
+		scratch_put_text("in/classes.txt", "cat\n");
+		scratch_put_text("in/sizes.tsv", "images/a.jpg\t640\t480\n");
+		scratch_put_text("in/labels/a.txt", rows[i].line);
+		ck_assert_int_eq(converting_by(&settings, "in", "out",
+		    &converted, false), 0);
+		dn_bytes_clear(&text);
+		ck_assert_int_eq(dn_src_slurp("out", &text, &err), 0);
+		if ((strstr(dn_bytes_text(&text), "/numbers") != NULL) !=
+		    rows[i].kept)
+			ck_abort_msg("%s%s", rows[i].line,
+			    dn_bytes_text(&text));
+		scratch_end();
+	}
+	dn_bytes_release(&text);
 }
 END_TEST
 
@@ -270,6 +350,8 @@ DN_SUITE(yolo,
     a_class_of_digits_ends_with_its_word,
     numbers_are_read_as_other_programs_write_them,
     what_is_no_number_ends_them,
+    the_number_of_most_digits_tells_how_many_are_known,
+    what_would_be_written_otherwise_is_kept,
     digits_are_as_many_as_are_known,
     nine_digits_bring_boxes_back,
     a_bridge_encloses_what_the_rings_did,
