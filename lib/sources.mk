@@ -190,6 +190,7 @@ libdn_a_SOURCES = \
 	lib/formats/brat_lines.h \
 	lib/formats/brat_order.c \
 	lib/formats/brat_read.c \
+	lib/formats/brat_types.c \
 	lib/formats/brat_write.c \
 	lib/formats/brat_write.h \
 	lib/formats/brush.c \

@@ -52,6 +52,8 @@ struct dn_brat_document {
 	size_t known_cap, line_cap;
 	bool fallen;                            /* a relation, just now */
 	size_t held[DN_OFFSETS_COUNT];          /* texts, by the unit */
+	struct dn_names *plain;                 /* types that are no such */
+	bool aliased;                           /* and some that stand for */
 	struct dn_bytes scratch;
 
 	/* Of all documents so far. */
@@ -88,12 +90,6 @@ int dn_brat_bring_layout(struct dn_item *item, const char *file,
     struct dn_span lines, struct dn_bytes *out, struct dn_err *err)
     DN_MUST_CHECK;
 
-/* True for what that has put there, but for the lists of "/a1" and so on. */
-bool dn_brat_is_layout(const struct dn_node *node);
-
-/* The first field of a line, *borrowed*. */
-struct dn_span dn_brat_line_id(struct dn_span line);
-
 /* True for the name of a configuration: its last part is annotation.conf, .. */
 bool dn_brat_is_conf(struct dn_span name);
 
@@ -124,9 +120,35 @@ bool dn_brat_declared_type(struct dn_span line, struct dn_span *type,
 struct dn_brat_types {
 	struct dn_names *entities, *relations, *events, *attributes;
 	struct dn_names *parts;         /* "type", NUL, role or value */
+	struct dn_names *plain;         /* those written as they are */
+	struct dn_names *spelt;         /* that the item has so, or NULL */
+	bool all_plain;                 /* it has all so */
 	bool aliased;                   /* some name is not its own type */
 	bool foreign;                   /* some document came from elsewhere */
 };
+
+/* What dn_brat_keep_layout has put there, but for lists of "/a1" and so on? */
+bool dn_brat_is_layout(const struct dn_node *node);
+
+/* The first field of a line, *borrowed*. */
+struct dn_span dn_brat_line_id(struct dn_span line);
+
+/* ---- how documents spell types --------------------------------------- */
+
+/*
+ * A line has this type for that name: remember it where the writer would have
+ * another.  -1 without memory.
+ */
+int dn_brat_see_type(struct dn_brat_document *document, struct dn_span type,
+    struct dn_span name, struct dn_err *err) DN_MUST_CHECK;
+
+/* Keep them in source.raw of the item, and forget them. */
+void dn_brat_keep_types(struct dn_brat_document *document);
+
+/* True for what dn_brat_keep_types has put there. */
+bool dn_brat_is_spelling(const struct dn_node *node);
+
+/* ---- types that are used --------------------------------------------- */
 
 /* Begin; -1 without memory.  Release is due either way. */
 int dn_brat_types_init(struct dn_brat_types *types, struct dn_err *err)
@@ -134,8 +156,28 @@ int dn_brat_types_init(struct dn_brat_types *types, struct dn_err *err)
 void dn_brat_types_release(struct dn_brat_types *types);
 
 /*
- * Append the encoded `name` to `out` and note it in `table`, and with it
- * `part` unless absent.
+ * Begin with an item: of its `own` document it has kept how types are spelt.
+ * -1 without memory.
+ */
+int dn_brat_types_begin(struct dn_brat_types *types, struct dn_item *item,
+    bool own, struct dn_err *err) DN_MUST_CHECK;
+
+/* Append the type that a line of the item has for a role. */
+int dn_brat_use_role(struct dn_brat_types *types, struct dn_span role,
+    struct dn_bytes *out, struct dn_err *err) DN_MUST_CHECK;
+
+/* All items were written: note a label that is to be had for spans. */
+int dn_brat_use_label(struct dn_brat_types *types, struct dn_span name,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/* Append the type that a name is by now, for configurations. */
+void dn_brat_spell(const struct dn_brat_types *types, struct dn_bytes *out,
+    struct dn_span name);
+
+/*
+ * Append the type that a line of the item has for `name` to `out`, encoded or
+ * as its document spelt it, and note the name in `table`, and with it `part`
+ * unless absent.
  */
 int dn_brat_use(struct dn_brat_types *types, struct dn_names *table,
     struct dn_span name, struct dn_span part, struct dn_bytes *out,

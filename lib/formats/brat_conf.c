@@ -6,65 +6,6 @@
 
 #define LEVELS 64               /* of the hierarchy of types */
 
-/* ---- what is used ---------------------------------------------------- */
-
-int
-dn_brat_types_init(struct dn_brat_types *types, struct dn_err *err)
-{
-	*types = (struct dn_brat_types){ .aliased = false };
-	types->entities = dn_names_new();
-	types->relations = dn_names_new();
-	types->events = dn_names_new();
-	types->attributes = dn_names_new();
-	types->parts = dn_names_new();
-	if (types->entities == NULL || types->relations == NULL ||
-	    types->events == NULL || types->attributes == NULL ||
-	    types->parts == NULL)
-		return dn_err_memory(err);
-	return 0;
-}
-
-void
-dn_brat_types_release(struct dn_brat_types *types)
-{
-	dn_names_free(types->entities);
-	dn_names_free(types->relations);
-	dn_names_free(types->events);
-	dn_names_free(types->attributes);
-	dn_names_free(types->parts);
-}
-
-int
-dn_brat_use(struct dn_brat_types *types, struct dn_names *table,
-    struct dn_span name, struct dn_span part, struct dn_bytes *out,
-    struct dn_err *err)
-{
-	struct dn_bytes key;
-	size_t from = out->len;
-	int failed;
-
-	dn_brat_encode(out, name);
-	if (dn_bytes_check(out, err) < 0)
-		return -1;
-	if (!dn_span_equal(name, (struct dn_span){ out->data + from,
-	    out->len - from }))
-		types->aliased = true;
-	if (dn_names_add(table, name, NULL) == DN_NAMES_NONE)
-		return dn_err_memory(err);
-	if (part.ptr == NULL)
-		return 0;
-	dn_bytes_init(&key, SIZE_MAX / 2);
-	dn_bytes_add_span(&key, name);
-	dn_bytes_add_byte(&key, '\0');
-	dn_bytes_add_span(&key, part);
-	failed = dn_bytes_check(&key, err);
-	if (failed == 0 && dn_names_add(types->parts, dn_bytes_span(&key),
-	    NULL) == DN_NAMES_NONE)
-		failed = dn_err_memory(err);
-	dn_bytes_release(&key);
-	return failed;
-}
-
 /* ---- a new configuration --------------------------------------------- */
 
 /* The first of the sorted parts that does not stand before `name`, NUL. */
@@ -109,7 +50,7 @@ add_parts(const struct dn_brat_types *types, const size_t *order,
 		if (after[0] == '\0')
 			dn_bytes_add_span(out, part);
 		else
-			dn_brat_encode(out, part);
+			dn_brat_spell(types, out, part);
 		dn_bytes_add_text(out, after);
 	}
 }
@@ -133,7 +74,7 @@ add_section(const struct dn_brat_types *types, const char *title,
 	for (size_t i = 0; i < count; i++) {
 		struct dn_span name = dn_names_get(names, order[i]);
 
-		dn_brat_encode(out, name);
+		dn_brat_spell(types, out, name);
 		if (names == types->relations)
 			add_parts(types, parts, name, " ", ", ", ":<ANY>",
 			    out);
@@ -236,7 +177,8 @@ add_entity(const struct dn_brat_types *types, struct forest *forest,
 			forest->done[at] = true;
 			for (size_t i = 0; i < depth && i < LEVELS - 1; i++)
 				dn_bytes_add_byte(out, '\t');
-			dn_brat_encode(out, dn_names_get(types->entities, at));
+			dn_brat_spell(types, out,
+			    dn_names_get(types->entities, at));
 			dn_bytes_add_byte(out, '\n');
 		}
 		if (down && forest->child[at] != NONE &&
@@ -322,15 +264,15 @@ add_display(struct dn_bytes *out, struct dn_span name)
 
 /* "TYPE | NAME | NAME" where a type has a name that it is not itself. */
 static void
-add_names(struct dn_tree *tree, struct dn_node *label, struct dn_span name,
-    struct dn_bytes *out)
+add_names(const struct dn_brat_types *types, struct dn_tree *tree,
+    struct dn_node *label, struct dn_span name, struct dn_bytes *out)
 {
 	struct dn_node *alias = dn_node_first(tree, dn_node_get(tree, label,
 	    "aliases"));
 	size_t from = out->len;
 	bool same;
 
-	dn_brat_encode(out, name);
+	dn_brat_spell(types, out, name);
 	same = out->failed == DN_E_NONE && dn_span_equal(name,
 	    (struct dn_span){ out->data + from, out->len - from });
 	if (same && alias == NULL) {
@@ -346,8 +288,9 @@ add_names(struct dn_tree *tree, struct dn_node *label, struct dn_span name,
 
 /* All names of a table but those that were `said` (NULL: none was). */
 static int
-add_all_names(const struct dn_names *table, const bool *said,
-    struct dn_bytes *out, struct dn_err *err)
+add_all_names(const struct dn_brat_types *types,
+    const struct dn_names *table, const bool *said, struct dn_bytes *out,
+    struct dn_err *err)
 {
 	size_t *order = dn_names_sorted(table), count = dn_names_count(table);
 
@@ -355,8 +298,8 @@ add_all_names(const struct dn_names *table, const bool *said,
 		return dn_err_memory(err);
 	for (size_t i = 0; i < count; i++)
 		if (said == NULL || !said[order[i]])
-			add_names(NULL, NULL, dn_names_get(table, order[i]),
-			    out);
+			add_names(types, NULL, NULL,
+			    dn_names_get(table, order[i]), out);
 	free(order);
 	return 0;
 }
@@ -378,10 +321,11 @@ add_entity_names(const struct dn_brat_types *types,
 		if (entity == NONE)
 			continue;
 		said[entity] = true;
-		add_names(dn_labels_tree(labels), dn_labels_node(labels, i),
-		    dn_labels_name(labels, i), out);
+		add_names(types, dn_labels_tree(labels),
+		    dn_labels_node(labels, i), dn_labels_name(labels, i),
+		    out);
 	}
-	failed = add_all_names(types->entities, said, out, err);
+	failed = add_all_names(types, types->entities, said, out, err);
 	free(said);
 	return failed;
 }
@@ -407,9 +351,9 @@ build_visual_conf(const struct dn_brat_types *types,
 	dn_bytes_clear(out);
 	dn_bytes_add_text(out, "[labels]\n");
 	if (add_entity_names(types, labels, out, err) < 0 ||
-	    add_all_names(types->relations, NULL, out, err) < 0 ||
-	    add_all_names(types->events, NULL, out, err) < 0 ||
-	    add_all_names(types->attributes, NULL, out, err) < 0)
+	    add_all_names(types, types->relations, NULL, out, err) < 0 ||
+	    add_all_names(types, types->events, NULL, out, err) < 0 ||
+	    add_all_names(types, types->attributes, NULL, out, err) < 0)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
 		struct dn_span color = color_of(labels, i);
@@ -424,7 +368,7 @@ build_visual_conf(const struct dn_brat_types *types,
 			    "ARC_DEFAULT\tcolor:black, "
 			    "arrowHead:triangle-5\n");
 		any = true;
-		dn_brat_encode(out, dn_labels_name(labels, i));
+		dn_brat_spell(types, out, dn_labels_name(labels, i));
 		dn_bytes_add_text(out, "\tbgColor:");
 		dn_bytes_add_span(out, color);
 		dn_bytes_add_byte(out, '\n');
@@ -453,7 +397,8 @@ declared_types(struct dn_span text)
 
 /* Is every name of the table among them? */
 static bool
-all_declared(const struct dn_names *declared, const struct dn_names *names)
+all_declared(const struct dn_brat_types *types,
+    const struct dn_names *declared, const struct dn_names *names)
 {
 	struct dn_bytes type;
 	bool all = true;
@@ -461,7 +406,7 @@ all_declared(const struct dn_names *declared, const struct dn_names *names)
 	dn_bytes_init(&type, SIZE_MAX / 2);
 	for (size_t i = 0; i < dn_names_count(names) && all; i++) {
 		dn_bytes_clear(&type);
-		dn_brat_encode(&type, dn_names_get(names, i));
+		dn_brat_spell(types, &type, dn_names_get(names, i));
 		all = type.failed == DN_E_NONE && dn_names_find(declared,
 		    dn_bytes_span(&type)) != DN_NAMES_NONE;
 	}
@@ -482,10 +427,10 @@ suffices(const struct dn_brat_types *types, struct dn_span text,
 	declared = declared_types(text);
 	if (declared == NULL)
 		return dn_err_memory(err);
-	enough = all_declared(declared, types->entities) &&
-	    all_declared(declared, types->relations) &&
-	    all_declared(declared, types->events) &&
-	    all_declared(declared, types->attributes);
+	enough = all_declared(types, declared, types->entities) &&
+	    all_declared(types, declared, types->relations) &&
+	    all_declared(types, declared, types->events) &&
+	    all_declared(types, declared, types->attributes);
 	dn_names_free(declared);
 	return enough;
 }
@@ -510,21 +455,17 @@ use_labels(struct dn_brat_types *types, struct dn_labels *labels,
     struct dn_err *err)
 {
 	struct dn_tree *tree = dn_labels_tree(labels);
-	struct dn_bytes ignored;
 	int failed = 0;
 
-	dn_bytes_init(&ignored, SIZE_MAX / 2);
 	for (size_t i = 0; i < dn_labels_count(labels) && failed == 0; i++) {
 		struct dn_node *kind = dn_node_get(tree,
 		    dn_labels_node(labels, i), "kind");
 
 		if (kind == NULL || dn_span_is(dn_node_text(tree, kind),
 		    "span"))
-			failed = dn_brat_use(types, types->entities,
-			    dn_labels_name(labels, i),
-			    (struct dn_span){ NULL, 0 }, &ignored, err);
+			failed = dn_brat_use_label(types,
+			    dn_labels_name(labels, i), err);
 	}
-	dn_bytes_release(&ignored);
 	return failed;
 }
 

@@ -503,9 +503,10 @@ add_arguments(struct dn_brat_writer *writer, struct dn_node *relation,
 				    dn_span_of(defaults[i]) : DN_SPAN("Arg");
 			dn_bytes_clear(&writer->scratch);
 			if (dn_brat_use(&writer->types, table, type, role,
-			    &writer->scratch, err) < 0)
+			    &writer->scratch, err) < 0 ||
+			    dn_brat_use_role(&writer->types, role,
+			    &writer->out, err) < 0)
 				return -1;
-			dn_brat_encode(&writer->out, role);
 			dn_bytes_add_byte(&writer->out, ':');
 		}
 		dn_bytes_add_span(&writer->out,

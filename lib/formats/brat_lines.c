@@ -78,7 +78,8 @@ set_type(const struct dn_brat_parse *parse, struct dn_node *node,
 
 	dn_bytes_clear(scratch);
 	dn_brat_decode(scratch, type);
-	if (scratch->failed != DN_E_NONE)
+	if (scratch->failed != DN_E_NONE || dn_brat_see_type(parse->document,
+	    type, dn_bytes_span(scratch), parse->err) < 0)
 		parse->tree->failed = true;
 	dn_node_set_text(parse->tree, node, name, dn_bytes_span(scratch));
 }
@@ -342,6 +343,9 @@ read_attribute(const struct dn_brat_parse *parse,
 
 	dn_bytes_clear(scratch);
 	dn_brat_decode(scratch, name);
+	if (dn_brat_see_type(parse->document, name, dn_bytes_span(scratch),
+	    parse->err) < 0)
+		return -1;
 	decoded = dn_arena_copy(&parse->tree->arena, dn_bytes_span(scratch));
 	attributes = dn_node_need_object(parse->tree, target, "attributes");
 	if (dn_node_find(parse->tree, attributes, decoded) != NULL) {

@@ -218,6 +218,7 @@ dn_brat_read_close(void *state)
 	dn_files_free(reader->files);
 	dn_names_free(reader->stems);
 	dn_names_free(reader->document.ids);
+	dn_names_free(reader->document.plain);
 	dn_arena_release(&reader->arena);
 	dn_bytes_release(&reader->text);
 	for (int i = 0; i < DN_BRAT_FILES; i++)
@@ -336,6 +337,9 @@ add_annotations(struct reader *reader, struct dn_item *item,
 	    err);
 
 	dn_names_free(document->ids);
+	dn_names_free(document->plain);
+	document->plain = NULL;
+	document->aliased = false;
 	document->ids = dn_names_new();
 	document->item = item;
 	document->points = &points;
@@ -416,6 +420,7 @@ read_pair(struct reader *reader, const struct pair *pair,
 	dn_node_set_text(&item->tree, item->source, "format",
 	    DN_SPAN("brat"));
 	keep_layout(reader, pair, item);
+	dn_brat_keep_types(&reader->document);
 	return dn_tree_check(&item->tree, err);
 }
 

@@ -70,6 +70,8 @@ begin_item(struct dn_brat_writer *writer, struct dn_item *item,
 	writer->known = dn_names_new();
 	if (writer->used == NULL || writer->known == NULL)
 		return dn_err_memory(err);
+	if (dn_brat_types_begin(&writer->types, item, writer->own, err) < 0)
+		return -1;
 	return dn_points_init(&writer->points, text, err);
 }
 
@@ -97,7 +99,8 @@ keep_lines(struct dn_brat_writer *writer, bool write, struct dn_err *err)
 	for (; node != NULL && writer->own; node = node->next) {
 		struct dn_span line = dn_node_text(tree, node);
 
-		if (partial_of(node) != NULL || dn_brat_is_layout(node))
+		if (partial_of(node) != NULL || dn_brat_is_layout(node) ||
+		    dn_brat_is_spelling(node))
 			continue;
 		if (line.ptr == NULL || memchr(line.ptr, '\n', line.len)) {
 			if (write && dn_loss_dropped(writer->writing->loss,

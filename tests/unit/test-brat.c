@@ -388,6 +388,30 @@ leaves(const char *lines, const char *want, unsigned parts)
 	scratch_end();
 }
 
+START_TEST(types_come_back_as_their_file_spells_them)
+{
+	static const char *const types[] = { "A", "a_xb", "A.b", "_x",
+		"_x5730_", "_x41_", "_x5f_x41_", "\xe5\x9c\xb0", "a:b", "|",
+		"_x5730_\xe5\x9c\xb0", "_x110000_", "_xd800_", "_x2e__x_" };
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++) {
+		char lines[400];
+
+		scratch_begin();
+		snprintf(lines, sizeof(lines), "T1\t%s 0 4\tCaf\xc3\xa9\n"
+		    "E1\t%s:T1 %s:T1\nR1\t%s Arg1:T1 %s:T1\t\n"
+		    "A1\t%s T1\n", types[i], types[i], types[i], types[i],
+		    types[i], types[i]);
+		put_document(lines);
+		converting_must("brat", "dn", "in", "items");
+		converting_must("dn", "brat", "items", "out");
+		scratch_holds_text("out/a.ann", lines);
+		converting_must("brat", "dn", "out", "again");
+		scratch_end();
+	}
+}
+END_TEST
+
 START_TEST(a_bad_line_goes_alone_but_for_what_refers_to_it)
 {
 	leaves("T1\tA 0 4\tCaf\xc3\xa9\nX\nT2\tA 99 100\tx\n",
@@ -694,6 +718,7 @@ DN_SUITE(brat,
     chinese_types_have_an_alias_and_a_configuration,
     a_configuration_becomes_a_header_and_comes_back,
     wrong_lines_are_told_by_line_and_column,
+    types_come_back_as_their_file_spells_them,
     a_bad_line_goes_alone_but_for_what_refers_to_it,
     a_long_chain_that_hangs_on_nothing_costs_little,
     annotations_of_several_files_go_back_to_them,
