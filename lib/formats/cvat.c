@@ -71,19 +71,18 @@ dn_cvat_type(enum dn_annotation_kind kind)
 /* ---- JSON ------------------------------------------------------------ */
 
 void
-dn_cvat_begin(struct dn_bytes *out, const char *name)
+dn_cvat_begin_span(struct dn_bytes *out, struct dn_span name)
 {
-	size_t len = strlen(name);
-	char *to = dn_bytes_reserve(out, len + 4);
+	char *to = dn_bytes_reserve(out, name.len + 4);
 
 	if (to == NULL)
 		return;
 	if (out->len > 0 && to[-1] != '{')
 		*to++ = ',';
 	*to++ = '"';
-	memcpy(to, name, len);
-	memcpy(to + len, "\":", 2);
-	out->len = (size_t)(to - out->data) + len + 2;
+	memcpy(to, name.ptr, name.len);
+	memcpy(to + name.len, "\":", 2);
+	out->len = (size_t)(to - out->data) + name.len + 2;
 }
 
 /* ---- numbers --------------------------------------------------------- */

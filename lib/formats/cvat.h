@@ -67,7 +67,14 @@ bool dn_cvat_edges(struct dn_span svg, const struct dn_names *names,
  * Append , and "name": unless it is the first member of an object.  The name
  * has nothing to escape.
  */
-void dn_cvat_begin(struct dn_bytes *out, const char *name);
+void dn_cvat_begin_span(struct dn_bytes *out, struct dn_span name);
+
+/* The same for a NUL-ended name; a literal's length is known then. */
+static inline void
+dn_cvat_begin(struct dn_bytes *out, const char *name)
+{
+	dn_cvat_begin_span(out, dn_span_of(name));
+}
 
 /* The functions of the descriptor: see format.h. */
 void *dn_cvat_read_open(struct dn_reading *reading, struct dn_err *err);

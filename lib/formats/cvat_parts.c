@@ -10,13 +10,13 @@
 
 /* A part: an annotation, or a member of the one before. */
 struct part {
-	const char *name;               /* NULL: an annotation */
+	struct dn_span name;            /* absent: an annotation */
 	size_t from, to;                /* of its value in the list */
 };
 
 /* Note that a part begins here. */
 static void
-note(struct dn_cvat_reader *reader, const char *name)
+note(struct dn_cvat_reader *reader, struct dn_span name)
 {
 	struct part part = { name, reader->list.len, 0 };
 
@@ -41,16 +41,16 @@ dn_cvat_begin_annotation(struct dn_cvat_reader *reader)
 	if (reader->list.len > 0)
 		dn_bytes_add_byte(&reader->list, ',');
 	reader->part = reader->parts.len;
-	note(reader, NULL);
+	note(reader, (struct dn_span){ NULL, 0 });
 	dn_bytes_add_byte(&reader->list, '{');
 }
 
 void
-dn_cvat_begin_member(struct dn_cvat_reader *reader, const char *name)
+dn_cvat_begin_member(struct dn_cvat_reader *reader, struct dn_span name)
 {
 	/* An annotation ends later, but will say so again. */
 	end_part(reader, reader->parts.len - sizeof(struct part));
-	dn_cvat_begin(&reader->list, name);
+	dn_cvat_begin_span(&reader->list, name);
 	note(reader, name);
 }
 
@@ -78,11 +78,10 @@ dn_cvat_tell_parts(struct dn_cvat_reader *reader, struct dn_node *list)
 		memcpy(&part, reader->parts.data + at, sizeof(part));
 		value = (struct dn_span){ list->raw.ptr + 1 + part.from,
 			part.to - part.from };
-		if (part.name == NULL)
-			annotation = dn_node_tell(tree, list,
-			    (struct dn_span){ NULL, 0 }, value);
-		else
-			dn_node_tell(tree, annotation, dn_span_of(part.name),
+		if (part.name.ptr == NULL)
+			annotation = dn_node_tell(tree, list, part.name,
 			    value);
+		else
+			dn_node_tell(tree, annotation, part.name, value);
 	}
 }

@@ -307,7 +307,7 @@ read_annotation(struct dn_cvat_reader *reader, struct dn_err *err)
 	}
 	reader->reading->run->annotations.in++;
 	dn_cvat_begin_annotation(reader);
-	dn_cvat_begin_member(reader, "id");
+	dn_cvat_begin_member(reader, DN_SPAN("id"));
 	dn_bytes_add_byte(list, '"');
 	dn_bytes_add_uint(list, ++reader->number);
 	dn_bytes_add_byte(list, '"');

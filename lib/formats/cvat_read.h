@@ -172,7 +172,8 @@ int dn_cvat_read_track(struct dn_cvat_reader *reader,
  * cut off reader->parts, too.
  */
 void dn_cvat_begin_annotation(struct dn_cvat_reader *reader);
-void dn_cvat_begin_member(struct dn_cvat_reader *reader, const char *name);
+void dn_cvat_begin_member(struct dn_cvat_reader *reader,
+    struct dn_span name);
 void dn_cvat_end_annotation(struct dn_cvat_reader *reader);
 
 /* Tell what stands where in the node `list` that was made of reader->list. */

@@ -49,7 +49,7 @@ static inline void
 dn_cvat_member(const struct dn_cvat_shape *shape, const char *name)
 {
 	if (shape->out == &shape->reader->list)
-		dn_cvat_begin_member(shape->reader, name);
+		dn_cvat_begin_member(shape->reader, dn_span_of(name));
 	else
 		dn_cvat_begin(shape->out, name);
 }
