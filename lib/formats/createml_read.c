@@ -149,7 +149,7 @@ fill_annotation(struct reader *reader, struct dn_node *given,
 		    "a label is a text");
 	dn_rawjson_begin(&reader->raw);
 	if (dn_node_type(label) > DN_JSON_NULL)
-		dn_node_set_raw(tree, node, "label", label->raw);
+		dn_rawjson_copy(tree, node, "label", label);
 	else if (label != NULL)
 		dn_rawjson_keep(&reader->raw, label->name, label->raw);
 	if (read_box(reader, coordinates, node, err) < 0)

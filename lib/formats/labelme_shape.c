@@ -235,7 +235,7 @@ fill_shape(struct dn_labelme_reader *reader, struct dn_node *shape,
 	dn_rawjson_begin(&reader->raw);
 	dn_labelme_geometry_init(&geometry);
 	if (dn_node_type(label) > DN_JSON_NULL)
-		dn_node_set_raw(tree, node, "label", label->raw);
+		dn_rawjson_copy(tree, node, "label", label);
 	else
 		keep(reader, label);
 	if (dn_node_type(type) > DN_JSON_NULL && dn_labelme_type(

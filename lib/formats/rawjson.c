@@ -91,6 +91,21 @@ dn_rawjson_value(struct dn_bytes *out, const struct dn_node *value)
 }
 
 void
+dn_rawjson_copy(struct dn_tree *tree, struct dn_node *object,
+    const char *name, const struct dn_node *value)
+{
+	struct dn_bytes text;
+
+	dn_bytes_init(&text, SIZE_MAX / 2);
+	dn_rawjson_value(&text, value);
+	if (text.failed != DN_E_NONE)
+		tree->failed = true;
+	else
+		dn_node_set_raw(tree, object, name, dn_bytes_span(&text));
+	dn_bytes_release(&text);
+}
+
+void
 dn_rawjson_member(struct dn_bytes *out, struct dn_span name,
     const struct dn_node *value)
 {

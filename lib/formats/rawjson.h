@@ -41,6 +41,10 @@ void dn_rawjson_name(struct dn_bytes *out, struct dn_span name);
 /* A value on one line. */
 void dn_rawjson_value(struct dn_bytes *out, const struct dn_node *value);
 
+/* Set a member of an object to a copy of a value, on one line. */
+void dn_rawjson_copy(struct dn_tree *tree, struct dn_node *object,
+    const char *name, const struct dn_node *value);
+
 /* The name and the value; NULL: nothing is added. */
 void dn_rawjson_member(struct dn_bytes *out, struct dn_span name,
     const struct dn_node *value);

@@ -53,6 +53,30 @@ START_TEST(a_box_is_its_centre_less_a_half_to_the_last_digit)
 }
 END_TEST
 
+START_TEST(a_label_that_is_a_list_stands_on_one_line)
+{
+	char text[500];
+	FILE *file;
+
+	scratch_begin();
+	scratch_put_text("a.json", "[{\"image\":\"a.jpg\",\"annotations\":[{"
+	    "\"label\":[\n\"a\",\r\n\t\"b\"\n],\"coordinates\":{\"x\":2,"
+	    "\"y\":3,\"width\":4,\"height\":2}}]}]");
+	converting_must("createml", "dn", "a.json", "items");
+	file = fopen("items", "r");
+	ck_assert_ptr_nonnull(file);
+	ck_assert_ptr_nonnull(fgets(text, sizeof(text), file));
+	fclose(file);
+	ck_assert_ptr_nonnull(strstr(text, "\"label\":[\"a\",\"b\"]"));
+	converting_must("dn", "labelme", "items", "out");
+	scratch_put_text("a.json", "{\"shapes\":[{\"label\":[\n\"a\",\n"
+	    "\"b\"],\"points\":[[1,1]],\"shape_type\":\"point\"}]}");
+	converting_must("labelme", "dn", "a.json", "items");
+	converting_must("dn", "dn", "items", "again");
+	scratch_end();
+}
+END_TEST
+
 START_TEST(coordinates_that_were_kept_give_way_to_a_box_that_was_changed)
 {
 	scratch_begin();
@@ -106,6 +130,7 @@ createml_suite(void)
 
 	tcase_add_test(tcase,
 	    a_box_is_its_centre_less_a_half_to_the_last_digit);
+	tcase_add_test(tcase, a_label_that_is_a_list_stands_on_one_line);
 	tcase_add_test(tcase,
 	    coordinates_that_were_kept_give_way_to_a_box_that_was_changed);
 	tcase_add_test(tcase,
