@@ -275,7 +275,21 @@ has(struct dn_span head, const char *text)
 	return memmem(head.ptr, head.len, text, strlen(text)) != NULL;
 }
 
-/* Tasks: `data` and lists of results, or entries of one. */
+/* How sure it is by members in the head: entries, tasks, or flat objects. */
+static int
+judge(struct dn_span head, bool array)
+{
+	if (has(head, "\"from_name\"") && has(head, "\"to_name\""))
+		return 90;
+	if (has(head, "\"result\"") && (has(head, "\"annotations\"") ||
+	    has(head, "\"completions\"") || has(head, "\"predictions\"")))
+		return 85;
+	if (has(head, "\"annotation_id\"") && has(head, "\"annotator\""))
+		return 85;
+	return array && has(head, "\"data\"") &&
+	    has(head, "\"annotations\"") ? 70 : 0;
+}
+
 static int
 probe(const struct dn_probe *file)
 {
@@ -287,15 +301,7 @@ probe(const struct dn_probe *file)
 		at++;
 	if (at == head.len || (head.ptr[at] != '{' && head.ptr[at] != '['))
 		return 0;
-	if (has(head, "\"from_name\"") && has(head, "\"to_name\""))
-		return 90;
-	if (has(head, "\"result\"") && (has(head, "\"annotations\"") ||
-	    has(head, "\"completions\"") || has(head, "\"predictions\"")))
-		return 85;
-	if (head.ptr[at] == '[' && has(head, "\"data\"") &&
-	    has(head, "\"annotations\""))
-		return 70;
-	return 0;
+	return judge(head, head.ptr[at] == '[');
 }
 
 #define CARRIED (DN_CAP_BIT(BOX) | DN_CAP_BIT(ROTATED_BOX) | \
