@@ -31,10 +31,13 @@ struct dn_brat_state {
 	bool bad;
 };
 
-/* A file of annotations; both are borrowed. */
+#define DN_BRAT_MARK "\xef\xbb\xbf"        /* that may stand before lines */
+
+/* A file of annotations; lines and path are borrowed. */
 struct dn_brat_file {
 	struct dn_span lines;
 	const char *path;
+	bool marked;                    /* a byte order mark before them */
 };
 
 #define DN_BRAT_FILES 5         /* at most: .ann, or .a1 .a2 .co .rel */
@@ -76,11 +79,10 @@ int dn_brat_annotations(struct dn_brat_document *document,
 
 /*
  * Keep in source.raw of the item what the writer would not do by itself: the
- * order of the lines of a file, CR and LF at their ends, a last line without
- * an end.  `file` is "/ann", or "/a1" and so on, whose order is always kept.
+ * order of the lines of a file, how they end, a byte order mark.  `file` is "/ann", or "/a1" and so on, whose order is always kept.
  */
 void dn_brat_keep_layout(struct dn_item *item, const char *file,
-    struct dn_span lines, struct dn_bytes *scratch);
+    const struct dn_brat_file *given, struct dn_bytes *scratch);
 
 /*
  * The way back: the lines of a file, those that were there in their order, all

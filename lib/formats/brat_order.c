@@ -14,12 +14,13 @@ enum flag {
 	BARE,           /* no tab behind the arguments of R */
 	BLANK,          /* a blank behind those of E */
 	OPEN,           /* a blank behind an E that has none */
+	MARKED,         /* a byte order mark stands first */
 	FLAGS
 };
 
 /* Members that are true; for ORDER's file so, else behind its suffix. */
 static const char *const flags[FLAGS] = { "/crlf", "/unended", "/bare",
-	"/blank", "/open" };
+	"/blank", "/open", "/marked" };
 
 bool
 dn_brat_is_layout(const struct dn_node *node)
@@ -209,15 +210,16 @@ look_at_ends(struct dn_span lines, bool *set)
 		count[flag]++;
 		held[flag] += so;
 	}
-	for (int i = BARE; i < FLAGS; i++)
+	for (int i = BARE; i <= OPEN; i++)
 		set[i] = count[i] > 0 && held[i] == count[i];
 }
 
 void
 dn_brat_keep_layout(struct dn_item *item, const char *file,
-    struct dn_span lines, struct dn_bytes *scratch)
+    const struct dn_brat_file *given, struct dn_bytes *scratch)
 {
-	bool set[FLAGS] = { false };
+	struct dn_span lines = given->lines;
+	bool set[FLAGS] = { [MARKED] = given->marked };
 
 	if (strcmp(file, ORDER) != 0 || !is_in_order(lines)) {
 		list_ids(lines, scratch);
@@ -344,9 +346,11 @@ dn_brat_bring_layout(struct dn_item *item, const char *file,
 		set[i] = dn_node_type(dn_raw_get(tree, item->root,
 		    flag_of(file, i, out))) == DN_JSON_TRUE;
 	dn_bytes_clear(out);
+	if (set[MARKED])
+		dn_bytes_add_text(out, DN_BRAT_MARK);
 	if (failed == 0)
 		write_index(&index, tree, order, set, out);
-	if (failed == 0 && set[UNENDED] && out->len > 0 &&
+	if (failed == 0 && set[UNENDED] && index.count > 0 &&
 	    out->failed == DN_E_NONE)
 		out->len -= set[CRLF] ? 2 : 1;
 	index_release(&index);

@@ -316,6 +316,12 @@ slurp_annotations(struct reader *reader, const struct pair *pair,
 			return -1;
 		file->path = path_of(reader, pair, i);
 		file->lines = dn_bytes_span(lines);
+		file->marked = lines->len >= 3 &&
+		    memcmp(lines->data, DN_BRAT_MARK, 3) == 0;
+		if (file->marked) {
+			file->lines.ptr += 3;
+			file->lines.len -= 3;
+		}
 		document->file_count++;
 		if (check_utf8(file->lines, "the annotations are not UTF-8",
 		    err) == 0)
@@ -369,7 +375,7 @@ keep_layout(struct reader *reader, const struct pair *pair,
 		for (size_t k = 1; suffixes[i][k] != '\0'; k++)
 			pointer[k] = suffixes[i][k];
 		dn_brat_keep_layout(item, pointer,
-		    document->files[file++].lines, &reader->scratch);
+		    &document->files[file++], &reader->scratch);
 	}
 }
 

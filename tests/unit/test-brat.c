@@ -120,6 +120,8 @@ static const char *const documents[] = {
 	"T1\tA 0 4\tCaf\xc3\xa9\r\nT2\tA 7 9\tau\r\n",
 	"T2\tA 7 9\tau\r\nT1\tA 0 4\tCaf\xc3\xa9\r\nA1\tSure T1",
 	"T1\tA 0 4\tCaf\xc3\xa9",
+	DN_BRAT_MARK "T1\tA 0 4\tCaf\xc3\xa9\r\nA1\tB T1\r\n",
+	DN_BRAT_MARK,
 	/* Lines of R and E that end otherwise. */
 	"T1\tA 0 4\tCaf\xc3\xa9\nE1\tA:T1 \nE2\tA:T1 Theme:E1\n"
 	    "R1\tr Arg1:T1 Arg2:T1\nR2\tr Arg1:T1 Arg2:T1\n",
