@@ -79,7 +79,8 @@ int dn_brat_annotations(struct dn_brat_document *document,
 
 /*
  * Keep in source.raw of the item what the writer would not do by itself: the
- * order of the lines of a file, how they end, a byte order mark.  `file` is "/ann", or "/a1" and so on, whose order is always kept.
+ * order of the lines of a file, how they end, a byte order mark.  `file` is
+ * "/ann", or "/a1" and so on, whose order is always kept.
  */
 void dn_brat_keep_layout(struct dn_item *item, const char *file,
     const struct dn_brat_file *given, struct dn_bytes *scratch);

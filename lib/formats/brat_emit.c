@@ -551,38 +551,13 @@ add_relation_line(struct dn_brat_writer *writer, struct dn_node *relation,
 	return id.ptr != NULL ? add_about(writer, relation, id, err) : 0;
 }
 
-/* Members of a relation that no line has a place for. */
-static int
-judge_members(struct dn_brat_writer *writer, struct dn_node *relation,
-    char letter, struct dn_err *err)
-{
-	static const char *const carried[] = { "id", "type", "args",
-		"trigger", "directed", "source", "attributes", "notes",
-		"references" };
-	struct dn_node *node = dn_node_first(&writer->item->tree, relation);
-	size_t count = sizeof(carried) / sizeof(carried[0]), i;
-
-	/* What is not named cannot be spoken of either. */
-	if (letter == '*')
-		count -= 3;
-	for (; node != NULL; node = node->next) {
-		for (i = 0; i < count; i++)
-			if (dn_span_is(node->name, carried[i]))
-				break;
-		if (i == count && node->type != DN_JSON_NULL &&
-		    dn_loss_dropped(writer->writing->loss, writer->item,
-		    relation, DN_CAP_MEMBERS, err, "%.*s of a relation",
-		    node->name.len < 80 ? (int)node->name.len : 80,
-		    node->name.ptr) < 0)
-			return -1;
-	}
-	return 0;
-}
-
 int
 dn_brat_add_relation(struct dn_brat_writer *writer,
     struct dn_node *relation, struct dn_err *err)
 {
+	/* What is not named, as "*", cannot be spoken of either. */
+	static const char *const carried[] = { "attributes", "notes",
+		"references", NULL };
 	char letter = dn_brat_letter(writer, relation);
 
 	if (letter == '\0')
@@ -591,7 +566,8 @@ dn_brat_add_relation(struct dn_brat_writer *writer,
 	if (!refers_well(writer, relation))
 		return drop(writer, relation, letter == 'E' ? DN_CAP_EVENT :
 		    DN_CAP_RELATION, "it refers to what is not written", err);
-	if (judge_members(writer, relation, letter, err) < 0)
+	if (dn_loss_relation(writer->writing->loss, writer->item, relation,
+	    letter == '*' ? &carried[3] : carried, err) < 0)
 		return -1;
 	return add_relation_line(writer, relation, letter, err);
 }

@@ -36,6 +36,38 @@ write_type(struct dn_studio_writer *writer, struct dn_node *relation,
 		    type);
 }
 
+/* Are the roles those of a relation whose ends have none of their own? */
+static bool
+is_plain(struct dn_tree *tree, struct dn_node *first)
+{
+	static const char *const usual[][2] = { { "from", "to" },
+		{ "Arg1", "Arg2" } };
+	struct dn_span roles[2] = {
+		dn_node_text(tree, dn_node_get(tree, first, "role")),
+		dn_node_text(tree, dn_node_get(tree, first->next, "role")) };
+	bool plain = roles[0].len == 0 && roles[1].len == 0;
+
+	for (int i = 0; i < 2; i++)
+		plain = plain || (dn_span_is(roles[0], usual[i][0]) &&
+		    dn_span_is(roles[1], usual[i][1]));
+	return plain;
+}
+
+/* Report what the entry has no place for. */
+static int
+judge_relation(struct dn_studio_writer *writer, struct dn_node *relation,
+    struct dn_node *first, struct dn_err *err)
+{
+	static const char *const carried[] = { "annotator", "set", NULL };
+
+	if (dn_loss_relation(writer->writing->loss, writer->item, relation,
+	    carried, err) < 0)
+		return -1;
+	return is_plain(&writer->item->tree, first) ? 0 : dn_loss_degraded(
+	    writer->writing->loss, writer->item, relation, DN_CAP_RELATION,
+	    err, "its roles");
+}
+
 int
 dn_studio_add_relation(struct dn_studio_writer *writer,
     struct dn_node *relation, struct dn_err *err)
@@ -56,7 +88,7 @@ dn_studio_add_relation(struct dn_studio_writer *writer,
 		    NULL, DN_CAP_RELATION, err,
 		    "with other than two arguments");
 	set = dn_studio_find_set(writer, relation, err);
-	if (set == NULL)
+	if (set == NULL || judge_relation(writer, relation, first, err) < 0)
 		return -1;
 	root = dn_studio_begin(writer);
 	dn_node_set_text(out, root, "type", DN_SPAN("relation"));

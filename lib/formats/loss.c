@@ -373,6 +373,40 @@ judge_relations(struct dn_loss *loss, struct dn_item *item,
 	return 0;
 }
 
+int
+dn_loss_relation(struct dn_loss *loss, struct dn_item *item,
+    struct dn_node *relation, const char *const *carried, struct dn_err *err)
+{
+	static const struct row rows[] = {
+		ROW("id", DN_CAP_COUNT), ROW("type", DN_CAP_COUNT),
+		ROW("args", DN_CAP_COUNT), ROW("trigger", DN_CAP_COUNT),
+		ROW("directed", DN_CAP_COUNT), ROW("source", DN_CAP_COUNT),
+		ROW("attributes", DN_CAP_ATTRIBUTES),
+		ROW("notes", DN_CAP_NOTES),
+		ROW("references", DN_CAP_REFERENCES),
+		ROW("score", DN_CAP_SCORE), ROW("annotator", DN_CAP_ANNOTATOR),
+		ROW("set", DN_CAP_ANNOTATOR),
+	};
+	struct dn_node *node = dn_node_first(&item->tree, relation);
+
+	for (; node != NULL; node = node->next) {
+		enum dn_cap cap = find_row(rows, sizeof(rows) /
+		    sizeof(rows[0]), node->name, DN_CAP_MEMBERS);
+		const char *const *name = carried;
+
+		while (*name != NULL && !dn_span_is(node->name, *name))
+			name++;
+		if (cap != DN_CAP_COUNT && *name == NULL &&
+		    !says_nothing(&item->tree, node) && dn_loss_dropped(loss,
+		    item, relation, cap, err, "%.*s of a relation",
+		    node->name.len < 80 ? (int)node->name.len : 80,
+		    node->name.ptr) < 0)
+			return -1;
+	}
+	return judge_raw(loss, item, dn_node_get(&item->tree, relation,
+	    "source"), relation, err);
+}
+
 /* The other members of the item. */
 static int
 judge_members(struct dn_loss *loss, struct dn_item *item, struct dn_err *err)

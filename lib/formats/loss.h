@@ -65,6 +65,15 @@ int dn_loss_annotation(struct dn_loss *loss, struct dn_item *item,
     const struct dn_annotation *annotation, bool *carried,
     struct dn_err *err) DN_MUST_CHECK;
 
+/*
+ * Report what a target that writes a relation has no place for in it: members
+ * beside those that make it and `carried`, names ended by NULL, and what
+ * `source.raw` of another format holds.
+ */
+int dn_loss_relation(struct dn_loss *loss, struct dn_item *item,
+    struct dn_node *relation, const char *const *carried,
+    struct dn_err *err) DN_MUST_CHECK;
+
 /* Things lost in all. */
 uint64_t dn_loss_count(const struct dn_loss *loss);
 

@@ -187,45 +187,19 @@ lose(struct dn_triples_writer *writer, struct dn_node *object, enum dn_cap cap,
 	    err, "%s", why);
 }
 
-/* Members of a relation that a line has no place for. */
+/* What a line has no place for. */
 static int
-judge_members(struct dn_triples_writer *writer, struct dn_node *relation,
+judge_relation(struct dn_triples_writer *writer, struct dn_node *relation,
     struct dn_err *err)
 {
-	static const struct {
-		const char *name;
-		enum dn_cap cap;
-	} rows[] = {
-		{ "attributes", DN_CAP_ATTRIBUTES },
-		{ "notes", DN_CAP_NOTES },
-		{ "references", DN_CAP_REFERENCES },
-		{ "score", DN_CAP_SCORE }, { "annotator", DN_CAP_ANNOTATOR },
-		{ "set", DN_CAP_ANNOTATOR },
-	};
-	static const char *const carried = " id type args trigger directed "
-	    "source ";
-	struct dn_node *node = dn_node_first(&writer->item->tree, relation);
+	static const char *const carried[] = { NULL };
 
-	for (; node != NULL; node = node->next) {
-		enum dn_cap cap = DN_CAP_MEMBERS;
-		const char *at = node->name.len > 0 ? memmem(carried,
-		    strlen(carried), node->name.ptr, node->name.len) : NULL;
-
-		if (node->type == DN_JSON_NULL || (at != NULL &&
-		    at[-1] == ' ' && at[node->name.len] == ' '))
-			continue;
-		for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-			if (dn_span_is(node->name, rows[i].name))
-				cap = rows[i].cap;
-		if (lose(writer, relation, cap, true, "of a relation", err) <
-		    0)
-			return -1;
-	}
-	if (dn_node_type(dn_node_get(&writer->item->tree, relation,
-	    "directed")) == DN_JSON_FALSE)
-		return lose(writer, relation, DN_CAP_RELATION, false,
-		    "a line has a direction", err);
-	return 0;
+	if (dn_loss_relation(writer->writing->loss, writer->item, relation,
+	    carried, err) < 0)
+		return -1;
+	return dn_node_type(dn_node_get(&writer->item->tree, relation,
+	    "directed")) != DN_JSON_FALSE ? 0 : lose(writer, relation,
+	    DN_CAP_RELATION, false, "a line has a direction", err);
 }
 
 /* Roles other than those that reading gives. */
@@ -285,7 +259,7 @@ add_relation(struct dn_triples_writer *writer, struct dn_node *relation,
 	struct dn_triples_mention *head, *tail;
 	size_t count = 0, missed = 0;
 
-	if (judge_members(writer, relation, err) < 0)
+	if (judge_relation(writer, relation, err) < 0)
 		return -1;
 	if (dn_triples_text(writer, relation, "trigger").ptr != NULL)
 		return add_event(writer, relation, first, err);

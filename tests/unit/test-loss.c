@@ -196,6 +196,32 @@ START_TEST(raw_members_of_another_format_are_foreign)
 }
 END_TEST
 
+START_TEST(members_of_a_relation_are_judged_but_those_carried)
+{
+	static const char *const carried[] = { "set", NULL };
+	struct dn_loss *loss = dn_loss_new("x", KEPT, DEGRADED, NULL);
+	struct dn_err err = DN_ERR_INIT;
+	struct record_text record;
+	struct dn_item item;
+	struct dn_bytes out;
+
+	dn_bytes_init(&out, SIZE_MAX);
+	record_read(&record, &item, "{\"id\":\"a\",\"relations\":[{\"id\":"
+	    "\"1\",\"type\":\"r\",\"args\":[],\"directed\":false,\"set\":"
+	    "\"s\",\"annotator\":\"p\",\"notes\":[{\"text\":\"t\"}],"
+	    "\"score\":0,\"odd\":1,\"source\":{\"raw\":{\"/c\":1}}}],"
+	    "\"source\":{\"format\":\"y\"}}");
+	ck_assert_int_eq(dn_loss_relation(loss, &item,
+	    dn_item_first_relation(&item), carried, &err), 0);
+	dn_loss_tell(loss, &out);
+	ck_assert_str_eq(dn_bytes_text(&out), "annotator 1 dropped, "
+	    "notes 1 dropped, foreign 1 dropped, other-members 1 dropped");
+	dn_bytes_release(&out);
+	record_end(&record, &item);
+	dn_loss_free(loss);
+}
+END_TEST
+
 START_TEST(lines_name_item_annotation_feature_and_action)
 {
 	struct dn_err err = DN_ERR_INIT;
@@ -254,5 +280,6 @@ DN_SUITE(loss,
     a_medium_that_is_not_carried_leaves_the_item_out,
     a_kind_that_is_not_carried_is_dropped_or_reduced,
     raw_members_of_another_format_are_foreign,
+    members_of_a_relation_are_judged_but_those_carried,
     lines_name_item_annotation_feature_and_action,
     every_feature_and_kind_has_a_name)

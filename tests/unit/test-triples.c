@@ -252,8 +252,8 @@ START_TEST(what_no_line_can_say_is_told)
 	    "B", "T2") ",\"odd\":1},{\"id\":\"R2\",\"type\":\"r\"," ARGS("A",
 	    "T1", "B", "R1") "},{\"id\":\"R3\",\"type\":\"r\"}", 0,
 	    "Tom\tr\tAnn\ta b\t0\t3\t8\t11\tP\tP\tT1\tT2\tR1\n",
-	    LOSS("R1", "score", "dropped", "of a relation")
-	    LOSS("R1", "other-members", "dropped", "of a relation")
+	    LOSS("R1", "score", "dropped", "score of a relation")
+	    LOSS("R1", "other-members", "dropped", "odd of a relation")
 	    LOSS("R1", "relation", "degraded", "its roles")
 	    LOSS("R2", "relation", "dropped",
 	    "no two of its arguments are spans")
