@@ -14,6 +14,7 @@
 #define DIGITS_MOST 15          /* behind the point */
 #define ARITHMETIC 4e-15        /* what a few roundings cost, in parts */
 #define NINE_DIGITS 1000000000u         /* from here on there are more */
+#define IDLE 1e-5               /* of the ninth digit: it is exact */
 #define WHOLE_MOST 1e15         /* from here on no digit is behind the point */
 
 static const double tens[] = { 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9,
@@ -126,6 +127,20 @@ count_digits(struct dn_span text)
 	return count;
 }
 
+unsigned
+dn_yolo_line_digits(const struct dn_yolo_line *line, size_t count)
+{
+	unsigned most = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		unsigned digits = count_digits(line->numbers[i].text);
+
+		if (digits > most)
+			most = digits;
+	}
+	return most;
+}
+
 /* One more number. */
 static int
 add_number(struct dn_yolo_line *line, const struct dn_yolo_number *number,
@@ -235,10 +250,11 @@ dn_yolo_doubt(const struct dn_yolo_line *line, double size)
 
 /*
  * Write `units` / 10^places, which is less than 1, as most numbers are: nine
- * digits, but for zeros at the end.
+ * digits, but for zeros at the end of what is exact.  Those of what is not
+ * tell how exact it is.
  */
 static char *
-write_part(char *to, uint32_t units, unsigned places)
+write_part(char *to, uint32_t units, unsigned places, bool exact)
 {
 	uint64_t digits = dn_digits_of(units % DN_DIGITS_MOST);
 
@@ -247,7 +263,7 @@ write_part(char *to, uint32_t units, unsigned places)
 		*to++ = '0';
 	*to++ = (char)('0' + units / DN_DIGITS_MOST);
 	dn_digits_write(digits, to);
-	return to + 8 - dn_digits_idle(digits);
+	return to + 8 - (exact ? dn_digits_idle(digits) : 0);
 }
 
 /* As the shortest text that reads back to it. */
@@ -305,7 +321,8 @@ dn_yolo_write_nine(char to[DN_YOLO_NINE], double value)
 	if (value < 0)
 		*to++ = '-';
 	if (units < tens[places] && units < NINE_DIGITS)
-		return write_part(to, units, places);
+		return write_part(to, units, places,
+		    fabs(size * tens[places] - units) < IDLE);
 	while (places > 0 && units % 10 == 0) {
 		units /= 10;
 		places--;

@@ -40,6 +40,9 @@ void dn_yolo_line_release(struct dn_yolo_line *line);
 int dn_yolo_line_read(struct dn_yolo_line *line, struct dn_span text,
     struct dn_err *err) DN_MUST_CHECK;
 
+/* Digits of that of the first `count` numbers that has the most. */
+unsigned dn_yolo_line_digits(const struct dn_yolo_line *line, size_t count);
+
 /* Cut the next line off `text`, without LF or CRLF; false at the end. */
 bool dn_yolo_next_line(struct dn_span *text, struct dn_span *line);
 
@@ -63,8 +66,9 @@ double dn_yolo_add_nearest(struct dn_bytes *out, double value, double doubt);
 #define DN_YOLO_NINE 48         /* room that such a number takes, to write */
 
 /*
- * Write a number with nine significant digits, and none that are idle; returns
- * its end.  Bytes behind it may change, within the room.
+ * Write a number with nine significant digits, and none that are idle unless
+ * it lies between two such numbers; returns its end.  Bytes behind it may
+ * change, within the room.
  */
 char *dn_yolo_write_nine(char to[DN_YOLO_NINE], double value);
 

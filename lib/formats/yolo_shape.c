@@ -150,6 +150,9 @@ dn_yolo_shape_set(struct dn_tree *tree, struct dn_node *annotation,
     struct dn_yolo_line *line, size_t count, enum dn_yolo_form form,
     const struct dn_yolo_frame *frame, struct dn_bytes *scratch)
 {
+	/* How exact a score is says nothing of where things are. */
+	if (count < line->count)
+		line->digits = dn_yolo_line_digits(line, count);
 	switch (form) {
 	case DN_YOLO_BOX:
 		dn_node_set_lent(tree, annotation, "kind",
