@@ -210,17 +210,11 @@ struct dn_src *
 dn_files_open(const struct dn_files *files, size_t index, struct dn_err *err)
 {
 	const struct file *file = &files->list[index];
-	int fd;
 
 	if (file->folder == NULL)
 		return dn_src_open(strcmp(file->name, "-") == 0 ? "-" :
 		    file->path, err);
-	fd = dn_folder_file(file->folder, file->name, err);
-	if (fd < 0) {
-		err->source = file->path;
-		return NULL;
-	}
-	return dn_src_open_fd(fd, file->path, err);
+	return dn_folder_src(file->folder, file->name, file->path, err);
 }
 
 int
@@ -228,20 +222,15 @@ dn_files_slurp(const struct dn_files *files, size_t index,
     struct dn_bytes *out, struct dn_err *err)
 {
 	struct dn_src *src = dn_files_open(files, index, err);
-	char piece[1 << 12];    /* small: it is cleared for each file */
-	size_t got;
-	int more;
+	int failed;
 
 	if (src == NULL)
 		return -1;
-	while ((more = dn_src_read(src, piece, sizeof(piece), &got, err)) > 0)
-		dn_bytes_add(out, piece, got);
-	if (more == 0)
-		more = dn_bytes_check(out, err);
+	failed = dn_src_rest(src, out, err);
 	dn_src_close(src);
-	if (more < 0)
+	if (failed < 0)
 		err->source = files->list[index].path;
-	return more;
+	return failed;
 }
 
 struct dn_span

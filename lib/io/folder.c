@@ -263,25 +263,49 @@ dn_folder_skipped(const struct dn_folder *folder)
 	return folder->skipped;
 }
 
-int
-dn_folder_file(const struct dn_folder *folder, const char *name,
-    struct dn_err *err)
+/* As dn_folder_file; *status is the file's then. */
+static int
+open_file(const struct dn_folder *folder, const char *name,
+    struct stat *status, struct dn_err *err)
 {
-	struct stat status = { 0 };
 	int fd, saved;
 
+	*status = (struct stat){ 0 };
 	/* Not to wait for ever, should somebody have put a FIFO there. */
 	fd = dn_fd_beneath(folder->fd, name, O_RDONLY | O_NONBLOCK, 0, true);
 	if (fd < 0)
 		return fail(folder, dn_fd_open_code(errno),
 		    "cannot open a file in the folder", name, err);
-	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+	if (fstat(fd, status) == 0 && S_ISREG(status->st_mode))
 		return fd;
-	saved = S_ISDIR(status.st_mode) ? EISDIR : ENXIO;
+	saved = S_ISDIR(status->st_mode) ? EISDIR : ENXIO;
 	close(fd);
 	errno = saved;
 	return fail(folder, DN_E_NO_FILE, "not a file in the folder", name,
 	    err);
+}
+
+int
+dn_folder_file(const struct dn_folder *folder, const char *name,
+    struct dn_err *err)
+{
+	struct stat status;
+
+	return open_file(folder, name, &status, err);
+}
+
+struct dn_src *
+dn_folder_src(const struct dn_folder *folder, const char *name,
+    const char *path, struct dn_err *err)
+{
+	struct stat status;
+	int fd = open_file(folder, name, &status, err);
+
+	if (fd >= 0)
+		return dn_src_open_file(fd, (uint64_t)status.st_size, path,
+		    err);
+	err->source = path;
+	return NULL;
 }
 
 void

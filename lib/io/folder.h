@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "core/bytes.h"
+#include "io/src.h"
 
 /* The regular files below a folder. */
 struct dn_folder;
@@ -54,6 +55,13 @@ size_t dn_folder_skipped(const struct dn_folder *folder);
  */
 int dn_folder_file(const struct dn_folder *folder, const char *name,
     struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * The same as a *new* source, called `path` (borrowed) in errors, or NULL: also
+ * as dn_src_open fails.
+ */
+struct dn_src *dn_folder_src(const struct dn_folder *folder, const char *name,
+    const char *path, struct dn_err *err) DN_MUST_CHECK;
 
 /* Free the listing; NULL is fine. */
 void dn_folder_close(struct dn_folder *folder);

@@ -287,8 +287,9 @@ find_packing(struct dn_src *src, struct dn_err *err)
 	return 0;
 }
 
+/* Its size, where it is a file. */
 static int
-begin(struct dn_src *src, struct dn_err *err)
+measure(struct dn_src *src, struct dn_err *err)
 {
 	struct stat status;
 
@@ -298,6 +299,12 @@ begin(struct dn_src *src, struct dn_err *err)
 		return dn_err_set(err, DN_E_NO_FILE, "is a folder");
 	if (S_ISREG(status.st_mode))
 		src->size = (uint64_t)status.st_size;
+	return 0;
+}
+
+static int
+begin(struct dn_src *src, struct dn_err *err)
+{
 	if (src->size > HEAD_SIZE) {
 		/* Advice: whether it is taken changes nothing. */
 		(void)posix_fadvise(src->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
@@ -307,8 +314,10 @@ begin(struct dn_src *src, struct dn_err *err)
 	return prepare(src, err);
 }
 
+/* `size` NULL: it is asked for. */
 static struct dn_src *
-open_fd(int fd, bool borrowed, const char *name, struct dn_err *err)
+open_fd(int fd, bool borrowed, const uint64_t *size, const char *name,
+    struct dn_err *err)
 {
 	struct dn_src *src = malloc(sizeof(*src) + HEAD_SIZE);
 
@@ -318,8 +327,9 @@ open_fd(int fd, bool borrowed, const char *name, struct dn_err *err)
 			close(fd);
 	} else {
 		*src = (struct dn_src){ .fd = fd, .borrowed = borrowed,
-			.name = name };
-		if (begin(src, err) == 0)
+			.name = name, .size = size != NULL ? *size : 0 };
+		if ((size != NULL || measure(src, err) == 0) &&
+		    begin(src, err) == 0)
 			return src;
 		dn_src_close(src);
 	}
@@ -333,12 +343,12 @@ dn_src_open(const char *path, struct dn_err *err)
 	int fd;
 
 	if (strcmp(path, "-") == 0)
-		return open_fd(STDIN_FILENO, true, "<stdin>", err);
+		return open_fd(STDIN_FILENO, true, NULL, "<stdin>", err);
 	do {
 		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	} while (fd < 0 && errno == EINTR);
 	if (fd >= 0)
-		return open_fd(fd, false, path, err);
+		return open_fd(fd, false, NULL, path, err);
 	dn_err_system(err, dn_fd_open_code(errno), "cannot open");
 	err->source = path;
 	return NULL;
@@ -347,7 +357,13 @@ dn_src_open(const char *path, struct dn_err *err)
 struct dn_src *
 dn_src_open_fd(int fd, const char *name, struct dn_err *err)
 {
-	return open_fd(fd, false, name, err);
+	return open_fd(fd, false, NULL, name, err);
+}
+
+struct dn_src *
+dn_src_open_file(int fd, uint64_t size, const char *name, struct dn_err *err)
+{
+	return open_fd(fd, false, &size, name, err);
 }
 
 const char *
@@ -378,9 +394,8 @@ dn_src_close(struct dn_src *src)
 	free(src);
 }
 
-/* Read to the end; one byte more than fits tells that it is too long. */
-static int
-read_all(struct dn_src *src, struct dn_bytes *out, struct dn_err *err)
+int
+dn_src_rest(struct dn_src *src, struct dn_bytes *out, struct dn_err *err)
 {
 	size_t room, got = 0;
 	char *to, extra;
@@ -394,6 +409,7 @@ read_all(struct dn_src *src, struct dn_bytes *out, struct dn_err *err)
 		to = dn_bytes_reserve(out, room);
 		if (to == NULL)
 			return dn_bytes_check(out, err);
+		/* One byte more than fits tells that it is too long. */
 		if (room == 0) {
 			status = dn_src_read(src, &extra, 1, &got, err);
 			if (status > 0 && dn_bytes_reserve(out, 1) == NULL)
@@ -419,7 +435,7 @@ dn_src_slurp(const char *path, struct dn_bytes *out, struct dn_err *err)
 	if (src->packing == PLAIN && src->size < out->max - out->len &&
 	    src->size > 0)
 		(void)dn_bytes_reserve(out, (size_t)src->size + 1);
-	status = read_all(src, out, err);
+	status = dn_src_rest(src, out, err);
 	if (status < 0)
 		err->source = src->name;
 	dn_src_close(src);

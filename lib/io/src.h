@@ -29,6 +29,10 @@ struct dn_src *dn_src_open(const char *path, struct dn_err *err)
 struct dn_src *dn_src_open_fd(int fd, const char *name, struct dn_err *err)
     DN_MUST_CHECK;
 
+/* And on that of a regular file of which fstat said this size already. */
+struct dn_src *dn_src_open_file(int fd, uint64_t size, const char *name,
+    struct dn_err *err) DN_MUST_CHECK;
+
 /*
  * Read up to `size` bytes.  1 with *got >= 1; 0 at the end; -1 with DN_E_READ
  * (the system failed) or DN_E_TRUNCATED (damaged or cut compression, or bytes
@@ -38,6 +42,13 @@ struct dn_src *dn_src_open_fd(int fd, const char *name, struct dn_err *err)
  */
 int dn_src_read(struct dn_src *src, void *data, size_t size, size_t *got,
     struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * Append all that is left of it, at most what `out` takes: DN_E_TOO_LONG when
+ * it is more, else as dn_src_read.
+ */
+int dn_src_rest(struct dn_src *src, struct dn_bytes *out, struct dn_err *err)
+    DN_MUST_CHECK;
 
 /* Its name, borrowed. */
 const char *dn_src_name(const struct dn_src *src);

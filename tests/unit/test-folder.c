@@ -46,6 +46,10 @@ file_fails(const struct dn_folder *folder, const char *name)
 	ck_assert_uint_eq(err.excerpt_len, strlen(name));
 	ck_assert_int_eq(memcmp(err.excerpt, name, err.excerpt_len), 0);
 	ck_assert_ptr_nonnull(err.source);
+	err = (struct dn_err)DN_ERR_INIT;
+	ck_assert_ptr_null(dn_folder_src(folder, name, "in/it", &err));
+	ck_assert_int_eq(err.code, DN_E_NO_FILE);
+	ck_assert_str_eq(err.source, "in/it");
 	ck_assert_uint_eq(scratch_descriptors(), before);
 }
 
@@ -54,6 +58,8 @@ file_holds(const struct dn_folder *folder, const char *name, char byte)
 {
 	struct dn_err err = DN_ERR_INIT;
 	int fd = dn_folder_file(folder, name, &err);
+	struct dn_src *src;
+	size_t count;
 	char got = 0;
 
 	ck_assert_msg(fd >= 0, "%s: %s", name, err.text);
@@ -61,6 +67,14 @@ file_holds(const struct dn_folder *folder, const char *name, char byte)
 	ck_assert_int_eq(got, byte);
 	ck_assert_int_eq(fcntl(fd, F_GETFD), FD_CLOEXEC);
 	close(fd);
+	src = dn_folder_src(folder, name, "in/it", &err);
+	ck_assert_msg(src != NULL, "%s: %s", name, err.text);
+	ck_assert_uint_eq(dn_src_size(src), 1);
+	ck_assert_str_eq(dn_src_name(src), "in/it");
+	ck_assert_int_eq(dn_src_read(src, &got, 1, &count, &err), 1);
+	ck_assert_int_eq(got, byte);
+	ck_assert_int_eq(dn_src_read(src, &got, 1, &count, &err), 0);
+	dn_src_close(src);
 }
 
 START_TEST(files_are_listed_in_byte_order_of_whole_paths)

@@ -539,6 +539,39 @@ START_TEST(slow_pipes_signals_and_waits_lose_nothing)
 }
 END_TEST
 
+START_TEST(what_is_left_of_a_file_is_appended)
+{
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_bytes out;
+	struct dn_src *src;
+	char first[2];
+	size_t got;
+
+	scratch_begin();
+	scratch_put_text("f", "12345");
+	src = dn_src_open_file(open("f", O_RDONLY), 5, "its name", &err);
+	ck_assert_ptr_nonnull(src);
+	ck_assert_uint_eq(dn_src_size(src), 5);
+	ck_assert_str_eq(dn_src_name(src), "its name");
+	ck_assert_int_eq(dn_src_read(src, first, 2, &got, &err), 1);
+	dn_bytes_init(&out, 4);
+	dn_bytes_add_byte(&out, 'x');
+	ck_assert_int_eq(dn_src_rest(src, &out, &err), 0);
+	ck_assert_str_eq(dn_bytes_text(&out), "x345");
+	ck_assert_int_eq(dn_src_rest(src, &out, &err), 0);
+	dn_src_close(src);
+	/* A size that has changed since is no harm. */
+	src = dn_src_open_file(open("f", O_RDONLY), 3, "f", &err);
+	ck_assert_ptr_nonnull(src);
+	dn_bytes_clear(&out);
+	ck_assert_int_eq(dn_src_rest(src, &out, &err), -1);
+	ck_assert_int_eq(err.code, DN_E_TOO_LONG);
+	dn_bytes_release(&out);
+	dn_src_close(src);
+	scratch_end();
+}
+END_TEST
+
 START_TEST(a_file_is_slurped_whole_or_refused)
 {
 	static char text[TEXT_SIZE];
@@ -598,4 +631,5 @@ DN_SUITE(src, plain_files_are_read_as_they_are,
     stdin_may_be_closed_a_folder_or_read_only_once,
     the_size_is_that_of_the_stored_file,
     slow_pipes_signals_and_waits_lose_nothing,
+    what_is_left_of_a_file_is_appended,
     a_file_is_slurped_whole_or_refused)
