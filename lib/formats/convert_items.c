@@ -364,7 +364,8 @@ take_item(struct dn_convert *convert, struct dn_counts *counts,
 		return -1;
 	}
 	written = convert->parts != NULL ? 1 : take(convert, item,
-	    !dn_convert_has(convert->from, DN_FORMAT_LINES), &reason, err);
+	    !convert->reading.again && !dn_convert_has(convert->from,
+	    DN_FORMAT_LINES), &reason, err);
 	if (written < 0)
 		return -1;
 	counts->in++;

@@ -116,6 +116,7 @@ struct dn_reading {
 	size_t memory;                  /* for an index, then it spills */
 	bool keep_suffix;               /* ids keep the suffix of the path */
 	bool early;                     /* what is written is seen at once */
+	bool again;                     /* a further line of an item before */
 	const struct dn_media_finder *finder;   /* see media.h; or NULL */
 	uint64_t ignored;               /* files passed over so far */
 	/* Where the item read last begins; the name is borrowed. */

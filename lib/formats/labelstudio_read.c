@@ -360,11 +360,11 @@ gather_flats(struct reader *reader, struct dn_err *err)
 }
 
 /*
- * Claim what the task is called, with `own` by its file and its own id, among
- * those of its document; files of a folder are one.  1, 0 if it was claimed.
+ * What the task is called, in scratch: with `own` by its file and its own id,
+ * among those of its document; files of a folder are one.
  */
-static int
-claim(struct reader *reader, bool own, struct dn_err *err)
+static struct dn_span
+name_key(struct reader *reader, bool own)
 {
 	struct dn_bytes *key = &reader->task.scratch;
 	size_t index = reader->next_file - 1;
@@ -377,25 +377,47 @@ claim(struct reader *reader, bool own, struct dn_err *err)
 	dn_bytes_add_byte(key, '\0');
 	if (own)
 		dn_studio_call_task(&reader->task);
-	if (dn_bytes_check(key, err) < 0)
-		return -1;
-	return dn_keys_claim(reader->files_named, dn_bytes_span(key), 0, err);
+	return dn_bytes_span(key);
 }
 
-/* Two tasks of one file are two items: the second has its own id, too. */
+/* Claim that, and what it stands for: 1, 0 if it was claimed, or -1. */
 static int
-call_apart(struct reader *reader, struct dn_err *err)
+claim(struct reader *reader, bool own, uint64_t value, struct dn_err *err)
+{
+	struct dn_span key = name_key(reader, own);
+
+	if (dn_bytes_check(&reader->task.scratch, err) < 0)
+		return -1;
+	return dn_keys_claim(reader->files_named, key, value, err);
+}
+
+/* Claim the annotations of flat objects: 1, 0 if one was claimed, or -1. */
+static int
+claim_flats(struct reader *reader, struct dn_err *err)
 {
 	struct dn_studio_task *task = &reader->task;
-	int first, other;
+	int all = 1, got;
 
-	if (!task->by_file)
-		return 0;
-	first = claim(reader, false, err);
-	other = first < 0 ? -1 : claim(reader, true, err);
-	if (first != 0 || other <= 0)
-		return other < 0 ? -1 : 0;
-	reader->apart++;
+	for (size_t i = 0; i < task->flat_count; i++) {
+		name_key(reader, true);
+		dn_bytes_add_byte(&task->scratch, '\0');
+		dn_tree_write(dn_node_get(task->tree, task->flats[i],
+		    "annotation_id"), &task->scratch);
+		if (dn_bytes_check(&task->scratch, err) < 0)
+			return -1;
+		got = dn_keys_claim(reader->files_named,
+		    dn_bytes_span(&task->scratch), 0, err);
+		if (got < 0)
+			return -1;
+		all = all && got;
+	}
+	return all;
+}
+
+/* Call the item by its file and the task's own id. */
+static int
+rename_task(struct dn_studio_task *task, struct dn_err *err)
+{
 	dn_bytes_clear(&task->scratch);
 	dn_bytes_add_span(&task->scratch, task->item->id);
 	dn_bytes_add_byte(&task->scratch, '-');
@@ -406,6 +428,39 @@ call_apart(struct reader *reader, struct dn_err *err)
 	    dn_bytes_span(&task->scratch));
 	dn_node_set_text(task->tree, task->item->root, "id", task->item->id);
 	return dn_tree_check(task->tree, err);
+}
+
+/*
+ * Two tasks of one file are two items: the second has its own id, too.  Flat
+ * objects of one task that stand apart are lines of one item, though, as long
+ * as their annotations are others.
+ */
+static int
+call_apart(struct reader *reader, struct dn_err *err)
+{
+	struct dn_studio_task *task = &reader->task;
+	uint64_t renamed = 0;
+	int first = 1, own, flats = 1;
+
+	if (!task->by_file && task->flat_count == 0)
+		return 0;
+	if (task->flat_count > 0)
+		flats = claim_flats(reader, err);
+	if (flats >= 0 && task->by_file)
+		first = claim(reader, false, 0, err);
+	if (flats < 0 || first < 0)
+		return -1;
+	own = claim(reader, true, first == 0, err);
+	renamed = first == 0;
+	if (own == 0)
+		own = dn_keys_find(reader->files_named, name_key(reader, true),
+		    &renamed, err) < 0 ? -1 : 0;
+	if (own < 0)
+		return -1;
+	reader->reading->again = own == 0 && flats > 0 &&
+	    task->flat_count > 0;
+	reader->apart += own > 0 && renamed > 0;
+	return renamed > 0 ? rename_task(task, err) : 0;
 }
 
 /* The task that is due as the item; what is wrong leaves *raw. */
@@ -422,6 +477,7 @@ take_task(struct reader *reader, struct dn_item *item, struct dn_span *raw,
 		return -1;
 	}
 	dn_item_begin(item, DN_SPAN(""));
+	reader->reading->again = false;
 	task->item = item;
 	task->tree = &item->tree;
 	task->task = add_value(&item->tree, &value);
