@@ -267,8 +267,11 @@ read_end(struct quick *quick)
 	    memcmp(from, name.ptr, name.len) != 0)
 		return false;
 	quick->place.at += name.len;
-	return take(quick, '>') && add_tag(quick, DN_XML_END,
-	    piece_of(quick, from, from + name.len), state->depth--) != NULL;
+	if (!take(quick, '>') || add_tag(quick, DN_XML_END, piece_of(quick,
+	    from, from + name.len), state->depth) == NULL)
+		return false;
+	state->depth--;
+	return true;
 }
 
 /* ---- the whole ------------------------------------------------------- */
