@@ -66,7 +66,7 @@ note_type(struct dn_cvat_meta *meta, struct dn_span label,
 	meta->types = types;
 	at = dn_names_add(meta->attributes, dn_cvat_meta_key(meta, label,
 	    name), NULL);
-	if (at == DN_NAMES_NONE)
+	if (at == DN_NAMES_NONE || meta->key.failed != DN_E_NONE)
 		return dn_err_memory(err);
 	if (at == count)
 		meta->types[at] = dn_span_is(type, "checkbox") ? 'b' :

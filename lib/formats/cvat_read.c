@@ -194,6 +194,9 @@ dn_cvat_end_item(struct dn_cvat_reader *reader, const struct dn_bytes *list,
 	dn_bytes_add_byte(text, '[');
 	dn_bytes_add_span(text, dn_bytes_span(list));
 	dn_bytes_add_byte(text, ']');
+	if (dn_bytes_check(list, err) < 0 || dn_bytes_check(text, err) < 0 ||
+	    dn_bytes_check(&reader->parts, err) < 0)
+		return -1;
 	item->annotations = dn_node_set_raw(tree, item->root, "annotations",
 	    dn_bytes_span(text));
 	if (list == &reader->list)
@@ -215,8 +218,7 @@ dn_cvat_end_item(struct dn_cvat_reader *reader, const struct dn_bytes *list,
 		dn_bytes_add_byte(text, '}');
 		dn_node_set_raw(tree, source, "raw", dn_bytes_span(text));
 	}
-	if (dn_bytes_check(list, err) < 0 || dn_bytes_check(text, err) < 0 ||
-	    dn_bytes_check(&reader->parts, err) < 0 ||
+	if (dn_bytes_check(text, err) < 0 ||
 	    dn_bytes_check(&reader->raw, err) < 0)
 		return -1;
 	return dn_tree_check(tree, err);
@@ -236,6 +238,8 @@ give_header(struct dn_cvat_reader *reader, struct dn_err *err)
 	dn_bytes_add_byte(text, '[');
 	dn_bytes_add_span(text, dn_bytes_span(&reader->meta.list));
 	dn_bytes_add_byte(text, ']');
+	if (dn_bytes_check(text, err) < 0)
+		return -1;
 	if (reader->meta.list.len > 0)
 		dn_node_set_raw(&item->tree, item->root, "labels",
 		    dn_bytes_span(text));
@@ -251,6 +255,9 @@ give_header(struct dn_cvat_reader *reader, struct dn_err *err)
 	dn_bytes_add_byte(text, '}');
 	dn_node_set_raw(&item->tree, source, "raw", dn_bytes_span(text));
 	if (dn_bytes_check(text, err) < 0 ||
+	    dn_bytes_check(&reader->meta.list, err) < 0 ||
+	    dn_bytes_check(&reader->meta.raw, err) < 0 ||
+	    dn_bytes_check(&reader->meta.rest, err) < 0 ||
 	    dn_tree_check(&item->tree, err) < 0)
 		return -1;
 	return 1;
