@@ -92,6 +92,14 @@ struct dn_studio_family {
 const struct dn_studio_family *dn_studio_family(int family);
 
 /*
+ * Add the names of the points that the labels' skeletons have, in their order,
+ * but for those that are labels themselves, in `declared`.  -1 without memory.
+ */
+int dn_studio_find_points(struct dn_labels *labels,
+    const struct dn_names *declared, struct dn_names *points)
+    DN_MUST_CHECK;
+
+/*
  * Append a configuration for all that was noted and for the labels of the
  * headers: the one that came with them while it still fits, with what it
  * lacks.  Labels of headers that it cannot say all of are told to the loss

@@ -364,3 +364,27 @@ dn_studio_controls_task(struct dn_studio_controls *controls,
 	return dn_names_add(controls->variables, dn_bytes_span(key), NULL) ==
 	    DN_NAMES_NONE ? dn_err_memory(err) : 0;
 }
+
+/* ---- points of skeletons --------------------------------------------- */
+
+int
+dn_studio_find_points(struct dn_labels *labels,
+    const struct dn_names *declared, struct dn_names *points)
+{
+	struct dn_tree *tree = dn_labels_tree(labels);
+
+	for (size_t i = 0; i < dn_labels_count(labels); i++) {
+		struct dn_node *point = dn_node_first(tree, dn_node_get(tree,
+		    dn_labels_node(labels, i), "keypoints"));
+
+		for (; point != NULL; point = point->next) {
+			struct dn_span name = dn_node_text(tree, point);
+
+			if (name.ptr != NULL && dn_names_find(declared,
+			    name) == DN_NAMES_NONE && dn_names_add(points,
+			    name, NULL) == DN_NAMES_NONE)
+				return -1;
+		}
+	}
+	return 0;
+}

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A labelling configuration for what was written, old or new. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -16,6 +17,7 @@ struct emit {
 	struct dn_xml_element *view;
 	struct dn_names *declared;      /* labels that headers have, in order */
 	size_t *indexes;                /* of these */
+	struct dn_names *points;        /* of their skeletons, in order */
 	struct dn_names *emitted;       /* labels, in order */
 	struct dn_names *known;         /* names that are there already */
 	struct dn_studio_control *first;        /* that has all labels */
@@ -126,13 +128,59 @@ only_answers(struct emit *emit, struct dn_span name)
 	    emit->first->labels, name) == DN_NAMES_NONE);
 }
 
-/* The labels of a control: those of headers first, in their order. */
+static bool
+is_keypoint(const struct dn_studio_control *control)
+{
+	return strcmp(dn_studio_family(control->family)->base, "KeyPoint") == 0;
+}
+
+static bool
+has_name(const struct dn_names *names, struct dn_span name)
+{
+	return dn_names_find(names, name) != DN_NAMES_NONE;
+}
+
+/* The points of skeletons, all of them where a control has any: true then. */
+static bool
+add_points(struct emit *emit, const struct dn_studio_control *control,
+    struct dn_xml_element *element, const char *tag)
+{
+	size_t count = dn_names_count(emit->points);
+	bool any = false;
+
+	if (!is_keypoint(control))
+		return false;
+	for (size_t i = 0; i < count; i++)
+		any |= has_name(control->labels, dn_names_get(emit->points, i));
+	for (size_t i = 0; any && i < count; i++)
+		add_label(emit, element, tag, dn_names_get(emit->points, i));
+	return any;
+}
+
+/* Where points stand in their skeleton: converters ask for it. */
+static void
+number_points(struct emit *emit, struct dn_xml_element *control)
+{
+	struct dn_xml_element *label = control != NULL ? control->first : NULL;
+	char number[24];
+
+	for (size_t i = 0; label != NULL; label = label->next, i++) {
+		snprintf(number, sizeof(number), "%zu", i);
+		set(emit, label, "model_index", "", dn_span_of(number));
+	}
+}
+
+/*
+ * The labels of a control: those of headers first, in their order, then the
+ * points of their skeletons.
+ */
 static void
 add_labels(struct emit *emit, const struct dn_studio_control *control,
     struct dn_xml_element *element, const char *tag)
 {
 	size_t count = dn_names_count(control->labels);
 	size_t *sorted = dn_names_sorted(control->labels);
+	bool points;
 
 	for (size_t i = 0; i < dn_names_count(emit->declared); i++) {
 		struct dn_span name = dn_names_get(emit->declared, i);
@@ -141,11 +189,13 @@ add_labels(struct emit *emit, const struct dn_studio_control *control,
 		    (control == emit->first && !only_answers(emit, name)))
 			add_label(emit, element, tag, name);
 	}
+	points = add_points(emit, control, element, tag);
 	for (size_t i = 0; i < count && sorted != NULL; i++) {
 		struct dn_span name = dn_names_get(control->labels,
 		    sorted[i]);
 
-		if (dn_names_find(emit->declared, name) == DN_NAMES_NONE)
+		if (!has_name(emit->declared, name) &&
+		    !(points && has_name(emit->points, name)))
 			add_label(emit, element, tag, name);
 	}
 	emit->failed |= sorted == NULL && count > 0;
@@ -185,20 +235,13 @@ add_taxonomy(struct emit *emit, const struct dn_studio_control *control,
 
 /* ---- tags ------------------------------------------------------------ */
 
-/* Is there a tag of that name already? */
-static bool
-is_known(struct emit *emit, struct dn_span name)
-{
-	return dn_names_find(emit->known, name) != DN_NAMES_NONE;
-}
-
 static void
 add_object(struct emit *emit, const char *tag, struct dn_span name,
     struct dn_span variable)
 {
 	struct dn_xml_element *element;
 
-	if (is_known(emit, name))
+	if (has_name(emit->known, name))
 		return;
 	element = add(emit, emit->view, tag, "");
 	set(emit, element, "name", "", name);
@@ -244,7 +287,7 @@ add_control(struct emit *emit, const struct dn_studio_control *control)
 	struct dn_xml_element *element;
 	struct dn_bytes name;
 
-	if (is_known(emit, control->name))
+	if (has_name(emit->known, control->name))
 		return;
 	element = add(emit, emit->view, family->base, !video &&
 	    control->labelled ? "Labels" : "");
@@ -258,6 +301,8 @@ add_control(struct emit *emit, const struct dn_studio_control *control)
 		add_taxonomy(emit, control, element);
 	else if (family->child != NULL && !video)
 		add_labels(emit, control, element, family->child);
+	if (is_keypoint(control))
+		number_points(emit, element);
 	if (!video || (dn_names_count(control->labels) == 0 &&
 	    control != emit->first))
 		return;
@@ -520,6 +565,9 @@ find_labels(struct emit *emit)
 		    i), NULL) == DN_NAMES_NONE)
 			emit->failed = true;
 	}
+	if (dn_studio_find_points(emit->labels, emit->declared,
+	    emit->points) < 0)
+		emit->failed = true;
 	for (size_t i = dn_names_count(controls->names); i-- > 0; )
 		if (controls->controls[i].labelled || strcmp(dn_studio_family(
 		    controls->controls[i].family)->base, "VideoRectangle") ==
@@ -623,13 +671,13 @@ dn_studio_write_config(struct dn_studio_controls *controls,
 {
 	struct emit emit = { .controls = controls, .writing = writing,
 		.labels = writing->labels, .err = err,
-		.declared = dn_names_new(), .emitted = dn_names_new(),
-		.known = dn_names_new() };
+		.declared = dn_names_new(), .points = dn_names_new(),
+		.emitted = dn_names_new(), .known = dn_names_new() };
 	int failed = -1;
 
 	dn_arena_init(&emit.arena, SIZE_MAX / 2);
-	if (emit.declared != NULL && emit.emitted != NULL &&
-	    emit.known != NULL)
+	if (emit.declared != NULL && emit.points != NULL &&
+	    emit.emitted != NULL && emit.known != NULL)
 		failed = write_all(&emit, out);
 	else
 		dn_err_memory(err);
@@ -638,6 +686,7 @@ dn_studio_write_config(struct dn_studio_controls *controls,
 	if (failed == 0)
 		tell_entries(&emit);
 	dn_names_free(emit.declared);
+	dn_names_free(emit.points);
 	dn_names_free(emit.emitted);
 	dn_names_free(emit.known);
 	dn_arena_release(&emit.arena);
