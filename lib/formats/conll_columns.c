@@ -43,12 +43,13 @@ struct sight {
 	struct dn_span fields[DN_CONLL_FIELDS]; /* of the first token */
 	size_t field_count;
 	bool begins;                            /* "#begin document" */
-	size_t tokens, least;                   /* fewest fields of one */
+	size_t tokens, least, most;             /* fewest fields of one, most */
 	size_t tags[DN_CONLL_FIELDS];           /* tokens with one there */
 	bool labelled[DN_CONLL_FIELDS];         /* and one with a label */
 	bool last;                              /* one stood in the last */
 	size_t number;                          /* of the token before */
 	bool miscounted;                        /* the first is no count */
+	bool all;                               /* there are no others */
 };
 
 /* "# global.columns = ID FORM ..." */
@@ -143,6 +144,8 @@ look_at_line(struct sight *sight, const struct dn_conll_layout *layout,
 		memcpy(sight->fields, fields, sizeof(fields));
 		sight->field_count = count;
 	}
+	if (count > sight->most)
+		sight->most = count;
 	look_at_fields(sight, fields, count);
 }
 
@@ -160,6 +163,7 @@ look(struct sight *sight, const struct dn_conll_layout *layout,
 		head.len -= line.len + (end != NULL);
 		look_at_line(sight, layout, line);
 	}
+	sight->all = head.len == 0;
 }
 
 bool
@@ -349,20 +353,22 @@ take_told(struct dn_conll_layout *layout, const struct sight *sight,
 		role.len = (size_t)(equal - part.ptr);
 		text = (struct dn_span){ equal + 1, part.len - role.len - 1 };
 	}
-	if (!find_column(sight, text, &column))
+	while (kind < 3 && !dn_span_is(role, roles[kind]))
+		kind++;
+	if (kind == 3 && !dn_span_is(role, "token"))
+		return refuse(err, part,
+		    "not one of token, tag, bracket and coref");
+	if (!find_column(sight, text, &column) || (sight->all &&
+	    sight->tokens > 0 && column != DN_CONLL_LAST &&
+	    column >= sight->most))
 		return refuse(err, part, "there is no such column");
-	if (dn_span_is(role, "token")) {
+	if (kind == 3) {
 		if (*token || column == DN_CONLL_LAST)
 			return refuse(err, part, "one column, by its number");
 		*token = true;
 		layout->token = column;
 		return 0;
 	}
-	while (kind < 3 && !dn_span_is(role, roles[kind]))
-		kind++;
-	if (kind == 3)
-		return refuse(err, part,
-		    "not one of token, tag, bracket and coref");
 	for (size_t i = 0; i < layout->layer_count; i++)
 		if (layout->layers[i].column == column)
 			return refuse(err, part, "a column of its own");

@@ -225,6 +225,19 @@ next_told(const char **rest, struct told *told, unsigned *seen,
 	    role.ptr);
 }
 
+/* A table that is written has names that it can be read by. */
+static int
+check_names(const struct dn_csv_columns *columns, struct dn_err *err)
+{
+	const struct dn_csv_column *last = &columns->list[columns->count - 1];
+
+	for (size_t i = 0; i + 1 < columns->count; i++)
+		if (strcmp(columns->list[i].name, last->name) == 0)
+			return dn_err_set(err, DN_E_USAGE, "--columns: two "
+			    "columns are called \"%.80s\"", last->name);
+	return 0;
+}
+
 /* The column of that name, else of that number; SIZE_MAX for none. */
 static size_t
 find_column(const struct dn_csv_columns *columns, struct dn_span name)
@@ -361,8 +374,11 @@ dn_csv_columns_new(struct dn_csv_columns *columns, const char *told,
 	    (more = next_told(&told, &one, &seen, err)) > 0)
 		if (dn_csv_columns_add(columns, one.column, one.role, err) <
 		    0 || dn_csv_columns_qualify(columns, columns->count - 1,
-		    one.field, one.annotator, err) < 0)
+		    one.field, one.annotator, err) < 0 ||
+		    check_names(columns, err) < 0)
 			return -1;
+	if (columns->count == 0 && more == 0)
+		return dn_err_set(err, DN_E_USAGE, "--columns: there are none");
 	return more < 0 ? -1 : dn_csv_columns_settle(columns, err);
 }
 

@@ -305,7 +305,8 @@ START_TEST(columns_that_cannot_be_are_refused)
 {
 	static const char *const wrong[] = { "token=x", "token=last",
 		"token=1,token=2", "tag=last,coref=last", "token=2,tag=2",
-		"form=1", "tag=0", "tag=64", "tag=1,tag=2,tag=3,tag=4,tag=5" };
+		"form=1", "tag=0", "tag=64", "tag=1,tag=2,tag=3,tag=4,tag=5",
+		"tag=3", "token=3", "text=text,label=label" };
 	struct dn_convert_settings settings = { .from = "conll" };
 	struct converted converted;
 
