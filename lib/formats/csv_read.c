@@ -27,6 +27,7 @@ struct reader {
 	struct dn_row row;
 	uint64_t number;                /* of the row, from 1 */
 	size_t annotations;             /* of the item so far */
+	bool returned;                  /* its rows end in CR LF */
 	bool pending;                   /* `row` is not used yet, */
 	int came;                       /* or reading it came to this, */
 	struct dn_err why;              /* because of that */
@@ -103,6 +104,17 @@ choose_delimiter(struct reader *reader, struct dn_span name,
 	return reader->delimiter != '\0' ? 0 : -1;
 }
 
+/* Is there a CR that no LF follows, as old files end lines with? */
+static bool
+has_bare_return(struct dn_span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.ptr[i] == '\r' && (i + 1 == text.len ||
+		    text.ptr[i + 1] != '\n'))
+			return true;
+	return false;
+}
+
 /* The columns, by the header or, without one, by their numbers. */
 static int
 read_columns(struct reader *reader, struct dn_err *err)
@@ -124,9 +136,11 @@ read_columns(struct reader *reader, struct dn_err *err)
 		snprintf(number, sizeof(number), "%zu", i + 1);
 		if (!header)
 			name = dn_span_of(number);
-		if (memchr(name.ptr, '\0', name.len) != NULL) {
-			dn_err_set(err, DN_E_BAD_FORMAT,
-			    "a NUL in the name of a column");
+		if (memchr(name.ptr, '\0', name.len) != NULL ||
+		    has_bare_return(row->cells[i].text)) {
+			dn_err_set(err, DN_E_BAD_FORMAT, "a NUL, or a CR "
+			    "without LF, in the first row: rows end in LF or "
+			    "CR LF");
 			return dn_err_at(err, row->cells[i].line,
 			    row->cells[i].column);
 		}
@@ -187,6 +201,7 @@ open_table(struct reader *reader, struct dn_err *err)
 	came = dn_cells_next(reader->cells, &reader->row, err);
 	if (came <= 0)
 		return came;
+	reader->returned = reader->row.returned;
 	if (read_columns(reader, err) < 0)
 		return -1;
 	tell_columns(reader);
@@ -245,6 +260,12 @@ give_header(struct reader *reader, struct dn_err *err)
 	if (options->header == DN_CSV_HEADER_NO)
 		dn_rawjson_keep(&reader->raw, DN_SPAN("header"),
 		    DN_SPAN("false"));
+	if (dn_recode_marked(reader->recode))
+		dn_rawjson_keep(&reader->raw, DN_SPAN("marked"),
+		    DN_SPAN("true"));
+	if (reader->returned)
+		dn_rawjson_keep(&reader->raw, DN_SPAN("crlf"),
+		    DN_SPAN("true"));
 	if (options->label_separator != NULL) {
 		dn_bytes_clear(list);
 		dn_json_write_text(list, dn_span_of(
@@ -374,10 +395,16 @@ keep_cells(struct reader *reader, struct dn_node *object, bool goes_on)
 	for (size_t i = 0; i < reader->columns.count; i++)
 		if (is_left(reader, i))
 			keep_cell(reader, i);
-	/* No pointer: no column has this key. */
+	/* No pointers: no column has these keys. */
 	if (goes_on)
 		dn_bytes_add_format(&reader->raw.text, "%s\"row\":true",
 		    reader->raw.text.len > 0 ? "," : "");
+	if (reader->columns.of[DN_CSV_ID] != SIZE_MAX &&
+	    cell(reader, DN_CSV_ID).ptr == NULL) {
+		dn_bytes_add_format(&reader->raw.text, "%s\"unnamed\":",
+		    reader->raw.text.len > 0 ? "," : "");
+		dn_json_write_text(&reader->raw.text, reader->item->id);
+	}
 	dn_rawjson_end(&reader->raw, &reader->item->tree, object);
 }
 

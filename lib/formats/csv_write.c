@@ -9,7 +9,8 @@ struct writer {
 	struct dn_writing *writing;
 	struct dn_csv_columns columns;
 	bool begun;                     /* the columns are known, */
-	char delimiter;                 /* and this */
+	char delimiter;                 /* and these */
+	bool returns;                   /* rows end in CR LF */
 	struct dn_bytes out;
 	char *separator;                /* owned: of labels, or NULL */
 	struct dn_item *item;
@@ -127,6 +128,12 @@ choose_delimiter(struct writer *writer, struct dn_node *source)
 	return told != '\0' ? told : ',';
 }
 
+static void
+end_row(struct writer *writer)
+{
+	dn_bytes_add_text(&writer->out, writer->returns ? "\r\n" : "\n");
+}
+
 /* The first line, once what it is can be known. */
 static int
 begin(struct writer *writer, struct dn_err *err)
@@ -140,6 +147,7 @@ begin(struct writer *writer, struct dn_err *err)
 
 	writer->begun = true;
 	writer->delimiter = choose_delimiter(writer, source);
+	writer->returns = dn_node_true(dn_node_get(tree, raw, "/crlf"));
 	list = dn_node_get(tree, raw, "/columns");
 	if (options->columns == NULL && dn_node_first(tree, list) != NULL) {
 		if (recall_columns(writer, list, err) < 0)
@@ -153,6 +161,8 @@ begin(struct writer *writer, struct dn_err *err)
 	if (choose_separator(writer, raw, err) < 0)
 		return -1;
 	dn_bytes_clear(&writer->out);
+	if (dn_node_true(dn_node_get(tree, raw, "/marked")))
+		dn_bytes_add_text(&writer->out, "\xef\xbb\xbf");
 	for (size_t i = 0; i < writer->columns.count && header; i++) {
 		if (i > 0)
 			dn_bytes_add_byte(&writer->out, writer->delimiter);
@@ -161,7 +171,7 @@ begin(struct writer *writer, struct dn_err *err)
 		    writer->delimiter);
 	}
 	if (header)
-		dn_bytes_add_byte(&writer->out, '\n');
+		end_row(writer);
 	if (dn_bytes_check(&writer->out, err) < 0)
 		return -1;
 	return dn_sink_write(writer->writing->out, writer->out.data,
@@ -410,8 +420,11 @@ add_row(struct writer *writer, struct dn_err *err)
 	struct dn_tree *tree = &writer->item->tree;
 	struct dn_node *raw = raw_of_row(writer);
 	size_t start = writer->out.len;
-	size_t used = dn_node_get(tree, raw, "row") != NULL;
+	struct dn_span unnamed = dn_node_text(tree,
+	    dn_node_get(tree, raw, "unnamed"));
+	size_t used = unnamed.ptr != NULL;
 
+	used += dn_node_get(tree, raw, "row") != NULL;
 	for (size_t i = 0; i < writer->columns.count; i++) {
 		struct dn_node *kept = dn_node_get(tree, raw,
 		    writer->columns.list[i].key);
@@ -421,6 +434,10 @@ add_row(struct writer *writer, struct dn_err *err)
 		if (find_cell(writer, i, text_of(tree, kept), &value, err) <
 		    0)
 			return -1;
+		/* An id that was made for an empty cell. */
+		if (i == writer->columns.of[DN_CSV_ID] &&
+		    dn_span_equal(value, unnamed))
+			value = (struct dn_span){ NULL, 0 };
 		if (i > 0)
 			dn_bytes_add_byte(&writer->out, writer->delimiter);
 		dn_cells_write(&writer->out, value, writer->delimiter);
@@ -428,7 +445,7 @@ add_row(struct writer *writer, struct dn_err *err)
 	/* A line of nothing would be none. */
 	if (writer->out.len == start)
 		dn_bytes_add_text(&writer->out, "\"\"");
-	dn_bytes_add_byte(&writer->out, '\n');
+	end_row(writer);
 	if (used < dn_node_count(tree, raw) && dn_loss_dropped(
 	    writer->writing->loss, writer->item, writer->first,
 	    DN_CAP_FOREIGN, err, "%zu cells of columns that are not there",

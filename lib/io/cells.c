@@ -2,7 +2,6 @@
 /* One pass over a row; a row that is not whole yet is begun anew. */
 #include "io/cells.h"
 
-#include <stdbool.h>
 #include <stdlib.h>
 
 #include "core/utf8.h"
@@ -295,9 +294,9 @@ give_row(struct dn_cells *cells, const struct scan *scan,
 		    (struct dn_span){ base + place->start, place->len };
 	}
 	*row = (struct dn_row){ cells->cells, scan->count,
-		{ start, (size_t)(end - start) }, cells->line, cells->byte };
-	if (row->raw.len > 0 && end[-1] == '\r')
-		row->raw.len--;
+		{ start, (size_t)(end - start) }, cells->line, cells->byte,
+		end > start && end[-1] == '\r' };
+	row->raw.len -= row->returned;
 	cells->line = scan->line;
 	cells->at = (size_t)(end - cells->input.data);
 	cells->byte += (uint64_t)(end - start);

@@ -3,6 +3,7 @@
 #ifndef DN_IO_CELLS_H
 #define DN_IO_CELLS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,7 @@ struct dn_row {
 	size_t count;
 	struct dn_span raw;             /* as it stands, without its newline */
 	uint64_t line, byte;            /* where it begins */
+	bool returned;                  /* its end is CR LF */
 };
 
 /* A table that is read row by row. */

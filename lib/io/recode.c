@@ -20,6 +20,7 @@ struct dn_recode {
 	char head[HEAD];                /* raw bytes not yet taken */
 	size_t at, len;
 	bool ended;
+	bool marked;
 };
 
 /* Fill the buffer behind what is left in it. */
@@ -114,7 +115,8 @@ dn_recode_new(struct dn_src *src, enum dn_encoding encoding,
 		return NULL;
 	}
 	marked = read_mark(recode);
-	recode->encoding = marked != DN_ENCODING_AUTO ? marked :
+	recode->marked = marked != DN_ENCODING_AUTO;
+	recode->encoding = recode->marked ? marked :
 	    encoding != DN_ENCODING_AUTO ? encoding : guess(recode);
 	if (recode->encoding == DN_ENCODING_UTF8)
 		return recode;
@@ -135,6 +137,12 @@ dn_recode_free(struct dn_recode *recode)
 	if (recode->conversion != (iconv_t)-1)
 		iconv_close(recode->conversion);
 	free(recode);
+}
+
+bool
+dn_recode_marked(const struct dn_recode *recode)
+{
+	return recode->marked;
 }
 
 enum dn_encoding

@@ -3,6 +3,7 @@
 #ifndef DN_IO_RECODE_H
 #define DN_IO_RECODE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "io/src.h"
@@ -35,6 +36,9 @@ void dn_recode_free(struct dn_recode *recode);
 
 /* What it is in, known from the start. */
 enum dn_encoding dn_recode_encoding(const struct dn_recode *recode);
+
+/* Did a byte order mark stand first? */
+bool dn_recode_marked(const struct dn_recode *recode);
 
 /*
  * Read up to `size` bytes, at least 16, as dn_src_read.  Text in another

@@ -159,6 +159,29 @@ START_TEST(places_are_told_by_line_column_and_byte)
 }
 END_TEST
 
+START_TEST(marks_and_ends_of_rows_are_told)
+{
+	static const char text[] = "\xef\xbb\xbf" "a\r\nb,\"c\r\n\"\nd";
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_row row;
+	struct table table;
+
+	scratch_begin();
+	table = open_table(text, strlen(text), DN_ENCODING_AUTO, SIZE_MAX);
+	ck_assert(dn_recode_marked(table.recode));
+	for (int i = 0; i < 3; i++) {
+		ck_assert_int_eq(dn_cells_next(table.cells, &row, &err), 1);
+		ck_assert_int_eq(row.returned, i == 0);
+	}
+	close_table(&table);
+	table = open_table(text + 3, strlen(text + 3), DN_ENCODING_AUTO,
+	    SIZE_MAX);
+	ck_assert(!dn_recode_marked(table.recode));
+	close_table(&table);
+	scratch_end();
+}
+END_TEST
+
 START_TEST(the_delimiter_is_what_stands_in_the_first_row_most_often)
 {
 	static const struct {
@@ -299,6 +322,7 @@ cells_suite(void)
 	tcase_add_test(tcase, what_would_be_a_formula_is_written_as_text);
 	tcase_add_test(tcase, a_row_may_end_anywhere_in_a_piece);
 	tcase_add_test(tcase, places_are_told_by_line_column_and_byte);
+	tcase_add_test(tcase, marks_and_ends_of_rows_are_told);
 	tcase_add_test(tcase,
 	    the_delimiter_is_what_stands_in_the_first_row_most_often);
 	tcase_add_test(tcase, encodings_are_told_by_marks_or_found_out);
