@@ -3,6 +3,7 @@
 #include "formats/cvat_write.h"
 #include "formats/jsonml.h"
 #include "formats/markup.h"
+#include "formats/media.h"
 
 /* A new child with that text; all take NULL where memory was missing. */
 static struct dn_xml_element *
@@ -80,10 +81,10 @@ add_task(struct dn_cvat_writer *writer, const struct dn_media *media,
 		return dn_err_memory(err);
 	if (media->width > 0 && media->height > 0) {
 		size = add(writer, task, "original_size", DN_SPAN(""));
-		add(writer, size, "width", dn_node_get(tree, item->media,
-		    "width")->raw);
-		add(writer, size, "height", dn_node_get(tree, item->media,
-		    "height")->raw);
+		add(writer, size, "width", dn_media_whole(item,
+		    dn_node_get(tree, item->media, "width")));
+		add(writer, size, "height", dn_media_whole(item,
+		    dn_node_get(tree, item->media, "height")));
 	}
 	if (media->path.len > 0)
 		add(writer, task, "source", media->path);

@@ -213,7 +213,8 @@ begin_picture(struct dn_cvat_writer *writer, const struct dn_media *media,
 		    sizes[i]);
 
 		if (dn_node_type(size) == DN_JSON_NUMBER)
-			dn_cvat_tag_set(tag, sizes[i], size->raw);
+			dn_cvat_tag_set(tag, sizes[i], writer->own ?
+			    size->raw : dn_media_whole(item, size));
 	}
 	if (!(media->width > 0) && !(media->height > 0))
 		put_mask_size(writer);

@@ -7,6 +7,7 @@
 
 #include "formats/sizes.h"
 #include "io/folder.h"
+#include "io/number.h"
 #include "io/picture.h"
 #include "model/orient.h"
 #include "model/reshape.h"
@@ -428,6 +429,24 @@ dn_media_need(const struct dn_item *item, const struct dn_media *media,
 	return dn_node_error(item->media != NULL ? item->media : item->root,
 	    err, DN_E_NEED_SIZE, "the size of the picture is not known; "
 	    "--sizes or --media can tell it");
+}
+
+struct dn_span
+dn_media_whole(struct dn_item *item, const struct dn_node *size)
+{
+	char text[DN_NUMBER_TEXT];
+	struct dn_span whole;
+	int64_t number;
+
+	if (memchr(size->raw.ptr, '.', size->raw.len) == NULL &&
+	    memchr(size->raw.ptr, 'e', size->raw.len) == NULL &&
+	    memchr(size->raw.ptr, 'E', size->raw.len) == NULL)
+		return size->raw;
+	if (!dn_node_int(size, &number) || number < 0 || number > INT32_MAX)
+		return size->raw;
+	whole = dn_arena_copy(&item->tree.arena, (struct dn_span){ text,
+	    dn_number_write((double)number, text) });
+	return whole.ptr != NULL ? whole : size->raw;
 }
 
 void

@@ -98,6 +98,13 @@ int dn_media_find(const struct dn_media_finder *finder, struct dn_item *item,
 int dn_media_need(const struct dn_item *item, const struct dn_media *media,
     bool size, struct dn_err *err) DN_MUST_CHECK;
 
+/*
+ * How a size is written where others count in whole pixels: 640.0 as 640, and
+ * what is no whole number as it stands.  *Borrowed* from the item's tree.
+ */
+struct dn_span dn_media_whole(struct dn_item *item,
+    const struct dn_node *size);
+
 /* Append in words what was counted; nothing when there is nothing. */
 void dn_media_tell(const struct dn_media_counts *counts,
     struct dn_bytes *out);

@@ -87,7 +87,8 @@ add_size(struct dn_voc_writer *writer, struct dn_xml_element *root,
 			return -1;
 		begun = true;
 		if (dn_voc_add_text(writer, size, dn_span_of(names[i]),
-		    node->raw, err) < 0)
+		    writer->own ? node->raw : dn_media_whole(writer->item,
+		    node), err) < 0)
 			return -1;
 	}
 	if (begun)
