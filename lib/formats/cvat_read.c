@@ -512,6 +512,21 @@ take_child(struct dn_cvat_reader *reader, struct dn_err *err)
 	return take_other(reader, err);
 }
 
+/* Text that stands beside pictures and tracks is bad, unless it is blank. */
+static int
+refuse_text(struct dn_cvat_reader *reader, struct dn_err *err)
+{
+	struct dn_format_run *run = reader->reading->run;
+	struct dn_span text = dn_xml_text(reader->xml);
+
+	if (dn_markup_blank(text))
+		return 0;
+	dn_err_set(err, DN_E_BAD_FORMAT, "text between the elements");
+	dn_err_at(err, dn_xml_line(reader->xml), 1);
+	err->source = reader->path;
+	return run->reject(run->state, err, (struct dn_span){ NULL, 0 });
+}
+
 /* Read on to the next item: 1, 0 at the end of the document, -1. */
 static int
 read_on(struct dn_cvat_reader *reader, struct dn_err *err)
@@ -530,14 +545,8 @@ read_on(struct dn_cvat_reader *reader, struct dn_err *err)
 			reader->broken = more < 0;
 			return more;
 		}
-		if (event == DN_XML_TEXT && !dn_markup_blank(
-		    dn_xml_text(reader->xml))) {
-			dn_err_set(err, DN_E_BAD_FORMAT,
-			    "text between the elements");
-			dn_err_at(err, dn_xml_line(reader->xml), 1);
-			reader->broken = true;
+		if (event == DN_XML_TEXT && refuse_text(reader, err) < 0)
 			return -1;
-		}
 		if (event != DN_XML_START)
 			continue;
 		if (reader->phase == BODY)
