@@ -97,6 +97,22 @@ rest_of(const struct dn_feed *feed)
 	return (struct dn_span){ rest.ptr + feed->at, rest.len - feed->at };
 }
 
+/* Lines that end in CR alone would be taken for one. */
+static int
+refuse_returns(const struct dn_feed *feed, struct dn_span head,
+    struct dn_err *err)
+{
+	const char *found = head.len > 0 ? memchr(head.ptr, '\r',
+	    head.len - 1) : NULL;
+
+	if (found == NULL)
+		return 0;
+	dn_err_set(err, DN_E_BAD_FORMAT,
+	    "lines that end in CR alone, not in LF or CR LF");
+	err->source = dn_files_path(feed->files, feed->index);
+	return dn_err_at(err, 1, (uint64_t)(found - head.ptr) + 1);
+}
+
 int
 dn_feed_head(struct dn_feed *feed, size_t most, struct dn_span *head,
     bool *whole, struct dn_err *err)
@@ -109,6 +125,8 @@ dn_feed_head(struct dn_feed *feed, size_t most, struct dn_span *head,
 	*head = rest_of(feed);
 	*whole = feed->ended;
 	end = head->len > 0 ? memrchr(head->ptr, '\n', head->len) : NULL;
+	if (end == NULL && refuse_returns(feed, *head, err) < 0)
+		return -1;
 	if (!feed->ended)
 		head->len = end != NULL ? (size_t)(end - head->ptr) + 1 : 0;
 	return 0;

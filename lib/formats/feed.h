@@ -41,7 +41,8 @@ bool dn_feed_marked(const struct dn_feed *feed);
 /*
  * Look ahead from the start of the open file: its first lines, whole, of some
  * `most` bytes, or all (*whole) when there are no more.  To be called before
- * dn_feed_next; *borrowed* until that is.
+ * dn_feed_next; *borrowed* until that is.  DN_E_BAD_FORMAT where there is no
+ * LF, but a CR before the end.
  */
 int dn_feed_head(struct dn_feed *feed, size_t most, struct dn_span *head,
     bool *whole, struct dn_err *err) DN_MUST_CHECK;

@@ -109,7 +109,45 @@ START_TEST(many_lines_need_little_memory)
 }
 END_TEST
 
+/* What a look ahead comes to, and the column where it is refused. */
+static void
+looks(const char *text, int want, uint64_t column)
+{
+	const char *path = "lines";
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_files *files;
+	struct dn_feed *feed;
+	struct dn_span head;
+	bool whole;
+
+	scratch_put_text(path, text);
+	files = dn_files_new(&path, 1, &err);
+	ck_assert_ptr_nonnull(files);
+	feed = dn_feed_new(files, 1000);
+	ck_assert_ptr_nonnull(feed);
+	ck_assert_int_eq(dn_feed_open(feed, 0, &err), 0);
+	ck_assert_int_eq(dn_feed_head(feed, 100, &head, &whole, &err), want);
+	ck_assert_uint_eq(err.line, want < 0);
+	ck_assert_uint_eq(err.column, column);
+	dn_feed_free(feed);
+	dn_files_free(files);
+}
+
+START_TEST(lines_that_end_in_cr_alone_are_refused)
+{
+	scratch_begin();
+	looks("a\rb\r", -1, 2);
+	looks("a\rb", -1, 2);
+	looks("a\r", 0, 0);
+	looks("\r", 0, 0);
+	looks("", 0, 0);
+	looks("a\rb\n", 0, 0);
+	scratch_end();
+}
+END_TEST
+
 DN_SUITE(feed,
     lines_come_one_by_one,
     lines_that_are_too_long_are_passed_over,
-    many_lines_need_little_memory)
+    many_lines_need_little_memory,
+    lines_that_end_in_cr_alone_are_refused)
