@@ -553,7 +553,7 @@ judge_make_up(struct dn_loss *loss, struct dn_item *item,
 	if (spans != NULL && dn_loss_carries(loss, DN_CAP_SPAN) &&
 	    dn_node_count(&item->tree, spans) > 1)
 		return judge(loss, item, annotation->node,
-		    DN_CAP_DISCONTINUOUS, DN_SPAN(""), err);
+		    DN_CAP_DISCONTINUOUS, DN_SPAN("several pieces"), err);
 	return 0;
 }
 

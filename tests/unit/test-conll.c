@@ -602,7 +602,7 @@ START_TEST(pieces_become_one_span_and_line_breaks_end_none)
 	scratch_begin();
 	writes("a b\\nc", "{\"id\":\"1\",\"kind\":\"span\",\"label\":\"X\","
 	    "\"spans\":[[0,1],[4,5]]}", START "a\tB-X\nb\tI-X\nc\tI-X\n\n",
-	    LOSS("\"1\"", "discontinuous", "degraded", ""));
+	    LOSS("\"1\"", "discontinuous", "degraded", "several pieces"));
 	scratch_end();
 }
 END_TEST
