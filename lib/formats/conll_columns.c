@@ -103,7 +103,7 @@ static void
 look_at_fields(struct sight *sight, const struct dn_span *fields,
     size_t count)
 {
-	if (is_beside(fields[0]))
+	if (count < 2 || is_beside(fields[0]))
 		return;
 	if (sight->tokens++ == 0 || count < sight->least)
 		sight->least = count;

@@ -275,7 +275,8 @@ START_TEST(numbered_tokens_have_tags_where_all_fields_are)
 	    "[[0,1]],\"text\":\"A\"},{\"id\":\"2\",\"kind\":\"span\","
 	    "\"label\":\"X\",\"field\":\"column-4\",\"spans\":[[2,3]],");
 	/* As Universal NER: what stands behind the tags are none. */
-	reads(NULL, "# sent_id = 1\n1\tin\tO\t-\t-\n2\tRome\tB-LOC\t-\tann\n\n"
+	reads(NULL, "#\n# sent_id = 1\n"
+	    "1\tin\tO\t-\t-\n2\tRome\tB-LOC\t-\tann\n\n"
 	    "# sent_id = 2\n1\tA\tO\t-\t-\n\n", "\"annotations\":[{\"id\":"
 	    "\"1\",\"kind\":\"span\",\"label\":\"LOC\",\"spans\":[[3,7]],"
 	    "\"text\":\"Rome\"}],");
