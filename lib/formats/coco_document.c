@@ -98,6 +98,12 @@ take_mark(struct replay *replay, char mark)
 		    replay->results == (mark == DN_COCO_NO_RESULT);
 		return;
 	}
+	if (mark == DN_COCO_NO_LABEL) {
+		if (dn_labels_count(replay->writer->writing->labels) > 0)
+			dn_bytes_add_text(&replay->out,
+			    ",\"category_id\":null");
+		return;
+	}
 	if (mark == DN_COCO_SPELLING) {
 		replay->spellings.within = !replay->spellings.within;
 		return;
@@ -562,7 +568,10 @@ has_categories(struct dn_coco_writer *writer, struct dn_node *header)
 	return dn_labels_count(labels) > 0 || node != NULL;
 }
 
-/* The three lists, as far as there are any. */
+/*
+ * The three lists, as far as there are any.  Where there are categories tools
+ * ask each annotation for its own: captions alone have none, nor a list.
+ */
 static int
 write_lists(struct dn_coco_writer *writer, struct dn_node *header, bool first,
     struct dn_err *err)
@@ -570,6 +579,7 @@ write_lists(struct dn_coco_writer *writer, struct dn_node *header, bool first,
 	const struct { const char *name; struct dn_sink *spool; } lists[] = {
 		{ "images", writer->images },
 		{ "annotations", writer->annotations } };
+	bool any;
 	int is;
 
 	for (int i = 0; i < 2; i++) {
@@ -581,8 +591,10 @@ write_lists(struct dn_coco_writer *writer, struct dn_node *header, bool first,
 		    err) < 0))
 			return -1;
 	}
-	is = begin_list(writer, header, "categories",
-	    !has_categories(writer, header), &first, err);
+	any = has_categories(writer, header);
+	if (!any && header == NULL && dn_sink_count(writer->annotations) > 0)
+		return 0;
+	is = begin_list(writer, header, "categories", !any, &first, err);
 	return is <= 0 ? is : write_categories(writer, header, err);
 }
 

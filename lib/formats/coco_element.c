@@ -236,6 +236,8 @@ dn_coco_write_category(struct dn_coco_writer *writer,
 		whole = dn_coco_has_whole(writer, name, kept->raw, err);
 	if (whole < 0)
 		return -1;
+	if (name.ptr == NULL && kept == NULL && !writer->own)
+		dn_bytes_add_byte(&writer->out, DN_COCO_NO_LABEL);
 	if (name.ptr == NULL || whole > 0) {
 		dn_coco_copy(writer, DN_COCO_NAME("category_id"), kept);
 		return 0;

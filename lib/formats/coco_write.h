@@ -26,7 +26,10 @@
 /* Between two of these an id is spelt: see coco_spelling.h. */
 #define DN_COCO_SPELLING '\6'
 
-#define DN_COCO_TEXT 7          /* from here on bytes are no marks */
+/* Here stands what says that there is no category, where others have one. */
+#define DN_COCO_NO_LABEL '\7'
+
+#define DN_COCO_TEXT 8          /* from here on bytes are no marks */
 
 /* Names for --task, in the order of the enum without its first. */
 extern const char *const dn_coco_tasks[];
