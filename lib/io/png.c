@@ -254,6 +254,9 @@ read_png(struct work *work, struct dn_err *err)
 		png_set_user_limits(work->png, PNG_UINT_31_MAX,
 		    PNG_UINT_31_MAX);
 		png_set_chunk_malloc_max(work->png, CHUNK_MOST);
+		/* What is not looked at: some takes memory by its length. */
+		png_set_keep_unknown_chunks(work->png,
+		    PNG_HANDLE_CHUNK_NEVER, NULL, -1);
 		if (work->map != NULL) {
 			read_map_head(work);
 			read_map_rows(work);
