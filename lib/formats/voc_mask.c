@@ -320,9 +320,7 @@ check_object(struct dn_voc_reader *reader, const struct pictures *pictures,
 		    name.len < 60 ? (int)name.len : 60, name.ptr, object,
 		    label.len < 60 ? (int)label.len : 60, label.ptr);
 	if (dn_shape_box(reader->item, node, &box, err) == 1 &&
-	    (drawn.x >= box.x + box.width || box.x >= drawn.x + drawn.width ||
-	    drawn.y >= box.y + box.height ||
-	    box.y >= drawn.y + drawn.height))
+	    dn_box_is_apart(drawn, box))
 		return dn_err_set(err, DN_E_BAD_VALUE, "object %d lies apart "
 		    "from the box of <object> %d", object, object);
 	return 0;

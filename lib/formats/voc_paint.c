@@ -196,6 +196,22 @@ fill(struct dn_plane *plane, const struct dn_mask *mask, int value)
 	return covered;
 }
 
+/*
+ * Does the mask lie apart from the box beside it?  A reader takes that for
+ * pictures and objects that do not belong together.
+ */
+static bool
+lies_apart(struct dn_voc_writer *writer,
+    const struct dn_annotation *annotation, const struct dn_mask *mask)
+{
+	struct dn_err ignored = DN_ERR_INIT;
+	struct dn_box box;
+
+	return dn_mask_area(mask) > 0 && dn_shape_box(writer->item,
+	    annotation->node, &box, &ignored) == 1 &&
+	    dn_box_is_apart(dn_mask_box(mask), box);
+}
+
 /* Paint a legal mask into both pictures. */
 static int
 paint_mask(struct dn_voc_writer *writer,
@@ -210,6 +226,10 @@ paint_mask(struct dn_voc_writer *writer,
 		return dn_loss_dropped(writer->writing->loss, writer->item,
 		    annotation->node, DN_CAP_MASK, err,
 		    "it has another size than the picture");
+	if (lies_apart(writer, annotation, mask))
+		return dn_loss_dropped(writer->writing->loss, writer->item,
+		    annotation->node, DN_CAP_MASK, err,
+		    "it lies apart from its box");
 	for (int i = 0; i < DN_VOC_PICTURES; i++)
 		if (paint->has[i])
 			covered += fill(&paint->planes[i], mask,

@@ -34,6 +34,13 @@ dn_box_join(struct dn_box a, struct dn_box b)
 	return dn_box_around(corners, 4);
 }
 
+bool
+dn_box_is_apart(struct dn_box a, struct dn_box b)
+{
+	return a.x >= b.x + b.width || b.x >= a.x + a.width ||
+	    a.y >= b.y + b.height || b.y >= a.y + a.height;
+}
+
 double
 dn_ring_area(const struct dn_point *points, size_t count)
 {

@@ -37,6 +37,9 @@ struct dn_box dn_box_around(const struct dn_point *points, size_t count);
 /* The smallest box around both. */
 struct dn_box dn_box_join(struct dn_box a, struct dn_box b);
 
+/* Have they no pixel in common?  Edges that touch are none. */
+bool dn_box_is_apart(struct dn_box a, struct dn_box b);
+
 /*
  * Area of the ring through `count` points, not closed, whichever way it runs:
  * Gauss's formula; parts that overlap themselves count as it does.

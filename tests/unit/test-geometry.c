@@ -31,6 +31,19 @@ START_TEST(joined_boxes_hold_both)
 }
 END_TEST
 
+START_TEST(boxes_that_only_touch_are_apart)
+{
+	const struct dn_box box = { 1, 1, 4, 2 };
+
+	ck_assert(!dn_box_is_apart(box, box));
+	ck_assert(!dn_box_is_apart(box, (struct dn_box){ 4.5, 2.5, 9, 9 }));
+	ck_assert(dn_box_is_apart(box, (struct dn_box){ 5, 1, 4, 2 }));
+	ck_assert(dn_box_is_apart(box, (struct dn_box){ 1, 3, 4, 2 }));
+	ck_assert(dn_box_is_apart((struct dn_box){ 5, 1, 4, 2 }, box));
+	ck_assert(dn_box_is_apart((struct dn_box){ 1, 3, 4, 2 }, box));
+}
+END_TEST
+
 START_TEST(the_area_of_a_ring_has_no_direction)
 {
 	static const struct dn_point right[] = { { 0, 0 }, { 4, 0 },
@@ -49,4 +62,5 @@ END_TEST
 DN_SUITE(geometry,
     a_box_goes_around_all_points,
     joined_boxes_hold_both,
+    boxes_that_only_touch_are_apart,
     the_area_of_a_ring_has_no_direction)
