@@ -75,8 +75,9 @@ dn_fixed_scan(const char **at, const char *end, struct dn_fixed *number)
 	return true;
 }
 
-char *
-dn_fixed_put(char *to, struct dn_fixed number)
+/* As dn_fixed_put, of a number that is not short, or below 1. */
+static char *
+put_slowly(char *to, struct dn_fixed number)
 {
 	/* Zeros ahead of the digits, and room to copy more than there are. */
 	char text[ZEROS + 2 * DN_DIGITS_ROOM] = "0000000000000000";
@@ -102,6 +103,29 @@ dn_fixed_put(char *to, struct dn_fixed number)
 	*to++ = '.';
 	memcpy(to, from + whole, DIGITS);
 	return to + scale;
+}
+
+char *
+dn_fixed_put(char *to, struct dn_fixed number)
+{
+	uint64_t units = (uint64_t)number.units, digits;
+	unsigned zeros, whole, scale = (unsigned)number.scale;
+
+	if (units - 1 >= DN_DIGITS_MOST - 1)
+		return put_slowly(to, number);
+	/* Its digits stay in one word from here to where they go. */
+	digits = dn_digits_of((uint32_t)units);
+	zeros = (unsigned)__builtin_ctzll(digits) / 8;
+	if (8 - zeros <= scale)
+		return put_slowly(to, number);
+	digits >>= 8 * zeros;
+	whole = 8 - zeros - scale;
+	dn_digits_write(digits, to);
+	if (scale == 0)
+		return to + whole;
+	to[whole] = '.';
+	dn_digits_write(digits >> 8 * whole, to + whole + 1);
+	return to + whole + 1 + scale;
 }
 
 void
