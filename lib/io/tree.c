@@ -240,12 +240,6 @@ dn_node_find(struct dn_tree *tree, struct dn_node *object, struct dn_span name)
 	return NULL;
 }
 
-struct dn_node *
-dn_node_get(struct dn_tree *tree, struct dn_node *object, const char *name)
-{
-	return dn_node_find(tree, object, dn_span_of(name));
-}
-
 struct dn_span
 dn_node_decode(struct dn_tree *tree, const struct dn_node *node)
 {

@@ -88,12 +88,15 @@ struct dn_node *dn_tree_value(struct dn_tree *tree,
  * The member of an object, or NULL.  Of many members it is found by a table of
  * their names, which is made when it is first asked for.
  */
-struct dn_node *dn_node_get(struct dn_tree *tree, struct dn_node *object,
-    const char *name);
-
-/* The same for a name that is data. */
 struct dn_node *dn_node_find(struct dn_tree *tree, struct dn_node *object,
     struct dn_span name);
+
+/* The same; inline, so that the length of a literal is known. */
+static inline struct dn_node *
+dn_node_get(struct dn_tree *tree, struct dn_node *object, const char *name)
+{
+	return dn_node_find(tree, object, dn_span_of(name));
+}
 
 /* First child of an array or object, or NULL; the rest by ->next. */
 struct dn_node *dn_node_first(struct dn_tree *tree, struct dn_node *node);

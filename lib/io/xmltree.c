@@ -315,12 +315,12 @@ dn_xml_take(struct dn_xml *xml, struct dn_arena *arena, struct dn_err *err)
 struct dn_xml_element *
 dn_xml_child(const struct dn_xml_element *element, const char *name)
 {
-	struct dn_xml_element *child;
+	const struct dn_span wanted = dn_span_of(name);
+	struct dn_xml_element *child = element->first;
 
-	for (child = element->first; child != NULL; child = child->next)
-		if (dn_span_is(child->name, name))
-			return child;
-	return NULL;
+	while (child != NULL && !dn_span_equal(child->name, wanted))
+		child = child->next;
+	return child;
 }
 
 struct dn_span
