@@ -51,12 +51,11 @@ dn-convert -q --labels labels.yaml --split train=0.5,val=0.5 --seed 4 \
 dn-convert -q -t coco --exclude signal -o "$out/4-customer.json" \
 	"$out/4-customer.jsonl"
 
-# 5. Texts: BRAT to records and back, Chinese names of types by alias.
-#    文本：BRAT 转成记录再转回来；中文标签名在 BRAT 里用别名，转回来仍是中文。
+# 5. Texts: BRAT to records and back, Chinese names of types as they were.
+#    文本：BRAT 转成记录再转回来，中文标签名照旧。
 dn-convert -q -f brat -o "$out/5-notes.jsonl" notes
 dn-convert -q -t brat -o "$out/5-notes" "$out/5-notes.jsonl"
-dn-convert -q -f brat -o "$out/5-again.jsonl" "$out/5-notes"
-for file in notes/*.txt; do
+for file in notes/*; do
 	same "BRAT, records, BRAT: ${file##*/}" "$file" \
 		"$out/5-notes/${file##*/}"
 done
