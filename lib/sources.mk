@@ -198,6 +198,8 @@ libdn_a_SOURCES = \
 	lib/formats/cap.c \
 	lib/formats/cap.h \
 	lib/formats/caps.def \
+	lib/formats/carried.c \
+	lib/formats/carried.h \
 	lib/formats/coco.c \
 	lib/formats/coco.h \
 	lib/formats/coco_ahead.c \

@@ -2,6 +2,7 @@
 /* Writing Create ML: an element a line, as items come. */
 #include <stdlib.h>
 
+#include "formats/carried.h"
 #include "formats/createml.h"
 #include "formats/media.h"
 #include "formats/rawjson.h"
@@ -133,9 +134,10 @@ add_coordinates(struct writer *writer,
 
 /* One annotation that is carried: 1, or 0 when there was no place for it. */
 static int
-add_annotation(struct writer *writer,
-    const struct dn_annotation *annotation, struct dn_err *err)
+add_annotation(void *state, const struct dn_annotation *annotation,
+    struct dn_err *err)
 {
+	struct writer *writer = state;
 	static const char *const written[] = { "label", "coordinates", NULL };
 	size_t len = writer->out.len;
 	int got;
@@ -158,32 +160,6 @@ add_annotation(struct writer *writer,
 		    annotation->node, written);
 	dn_bytes_add_byte(&writer->out, '}');
 	return dn_bytes_check(&writer->out, err) < 0 ? -1 : 1;
-}
-
-static int
-add_annotations(struct writer *writer, struct dn_err *err)
-{
-	struct dn_annotation_counts *counts =
-	    &writer->writing->run->annotations;
-	struct dn_node *node = dn_item_first_annotation(writer->item);
-
-	for (; node != NULL; node = node->next) {
-		struct dn_annotation annotation;
-		bool carried;
-		int added = 0;
-
-		if (dn_annotation_read(writer->item, node, &annotation,
-		    err) < 0 || dn_loss_annotation(writer->writing->loss,
-		    writer->item, &annotation, &carried, err) < 0)
-			return -1;
-		if (carried)
-			added = add_annotation(writer, &annotation, err);
-		if (added < 0)
-			return -1;
-		counts->out += added > 0;
-		counts->dropped += added == 0;
-	}
-	return 0;
 }
 
 /* ---- elements -------------------------------------------------------- */
@@ -212,7 +188,8 @@ add_element(struct writer *writer, const struct dn_media *media,
 		dn_rawjson_name(&writer->out, dn_span_of(old_list ?
 		    "annotation" : "annotations"));
 		dn_bytes_add_byte(&writer->out, '[');
-		if (add_annotations(writer, err) < 0)
+		if (dn_carried_write(writer->writing, writer->item,
+		    add_annotation, writer, err) < 0)
 			return -1;
 		dn_bytes_add_byte(&writer->out, ']');
 	}

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "formats/carried.h"
+
 #define FILE_PIECE ((size_t)1 << 20)    /* gathered for a file */
 
 void *
@@ -218,34 +220,25 @@ note_id(struct dn_studio_writer *writer, struct dn_node *annotation,
 	return 0;
 }
 
+static int
+add_annotation(void *state, const struct dn_annotation *annotation,
+    struct dn_err *err)
+{
+	return dn_studio_add_annotation(state, annotation, err) < 0 ? -1 : 1;
+}
+
 /* All annotations and relations, to the sets. */
 static int
 write_entries(struct dn_studio_writer *writer, struct dn_err *err)
 {
-	struct dn_annotation_counts *counts =
-	    &writer->writing->run->annotations;
 	struct dn_node *node = dn_item_first_annotation(writer->item);
 
 	for (; node != NULL; node = node->next)
 		if (note_id(writer, node, err) < 0)
 			return -1;
-	node = dn_item_first_annotation(writer->item);
-	for (; node != NULL; node = node->next) {
-		struct dn_annotation annotation;
-		bool carried;
-
-		if (dn_annotation_read(writer->item, node, &annotation,
-		    err) < 0 || dn_loss_annotation(writer->writing->loss,
-		    writer->item, &annotation, &carried, err) < 0)
-			return -1;
-		if (!carried) {
-			counts->dropped++;
-			continue;
-		}
-		if (dn_studio_add_annotation(writer, &annotation, err) < 0)
-			return -1;
-		counts->out++;
-	}
+	if (dn_carried_write(writer->writing, writer->item, add_annotation,
+	    writer, err) < 0)
+		return -1;
 	node = dn_item_first_relation(writer->item);
 	for (; node != NULL; node = node->next)
 		if (dn_studio_add_relation(writer, node, err) < 0)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Objects of Pascal VOC: geometry, marks and attributes as elements. */
+#include "formats/carried.h"
 #include "formats/markup.h"
 #include "formats/voc_write.h"
 #include "io/jsontext.h"
@@ -439,46 +440,37 @@ drawn_alone(struct dn_voc_writer *writer, struct dn_node *node)
 	    number : -1;
 }
 
+/* Where annotations go. */
+struct adding {
+	struct dn_voc_writer *writer;
+	struct dn_xml_element *root;
+};
+
 /* What the annotation is in the document, and in the pictures. */
 static int
-add_annotation(struct dn_voc_writer *writer, struct dn_xml_element *root,
-    const struct dn_annotation *annotation, struct dn_err *err)
+add_annotation(void *state, const struct dn_annotation *annotation,
+    struct dn_err *err)
 {
+	struct adding *adding = state;
+	struct dn_voc_writer *writer = adding->writer;
 	int64_t alone = drawn_alone(writer, annotation->node);
+	uint64_t object = alone >= 0 ? (uint64_t)alone : ++writer->objects;
 
-	if (alone >= 0)
-		return dn_voc_paint_object(writer, annotation,
-		    (uint64_t)alone, err);
-	writer->objects++;
-	return dn_voc_paint_object(writer, annotation, writer->objects,
-	    err) < 0 ? -1 : add_object(writer, root, annotation, err);
+	if (dn_voc_paint_object(writer, annotation, object, err) < 0 ||
+	    (alone < 0 && add_object(writer, adding->root, annotation,
+	    err) < 0))
+		return -1;
+	return 1;
 }
 
 int
 dn_voc_add_objects(struct dn_voc_writer *writer, struct dn_xml_element *root,
     struct dn_err *err)
 {
-	struct dn_annotation_counts *counts =
-	    &writer->writing->run->annotations;
-	struct dn_node *node = dn_item_first_annotation(writer->item);
+	struct adding adding = { writer, root };
 
 	writer->typed = needs_types(writer);
 	writer->objects = 0;
-	for (; node != NULL; node = node->next) {
-		struct dn_annotation annotation;
-		bool carried;
-
-		if (dn_annotation_read(writer->item, node, &annotation,
-		    err) < 0 || dn_loss_annotation(writer->writing->loss,
-		    writer->item, &annotation, &carried, err) < 0)
-			return -1;
-		if (!carried) {
-			counts->dropped++;
-			continue;
-		}
-		if (add_annotation(writer, root, &annotation, err) < 0)
-			return -1;
-		counts->out++;
-	}
-	return 0;
+	return dn_carried_write(writer->writing, writer->item, add_annotation,
+	    &adding, err);
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "formats/carried.h"
 #include "model/envelope.h"
 
 void *
@@ -417,32 +418,10 @@ dn_yolo_write_annotation(struct dn_yolo_writer *writer,
 /* ---- items ----------------------------------------------------------- */
 
 static int
-add_annotations(struct dn_yolo_writer *writer, struct dn_err *err)
+add_annotation(void *state, const struct dn_annotation *annotation,
+    struct dn_err *err)
 {
-	struct dn_annotation_counts *counts =
-	    &writer->writing->run->annotations;
-	struct dn_node *node = dn_item_first_annotation(writer->item);
-
-	for (; node != NULL; node = node->next) {
-		struct dn_annotation annotation;
-		bool carried;
-		int written = 0;
-
-		if (dn_annotation_read(writer->item, node, &annotation,
-		    err) < 0 || dn_loss_annotation(writer->writing->loss,
-		    writer->item, &annotation, &carried, err) < 0)
-			return -1;
-		if (carried)
-			written = dn_yolo_write_annotation(writer,
-			    &annotation, err);
-		if (written < 0)
-			return -1;
-		if (written > 0)
-			counts->out++;
-		else
-			counts->dropped++;
-	}
-	return 0;
+	return dn_yolo_write_annotation(state, annotation, err);
 }
 
 /* The keypoints of a set that came from such files: its kpt_shape. */
@@ -596,7 +575,8 @@ dn_yolo_write_item(void *state, struct dn_item *item, struct dn_err *err)
 		return carried;
 	}
 	begin_record(writer, &media);
-	if (add_remarks(writer, err) < 0 || add_annotations(writer, err) < 0 ||
+	if (add_remarks(writer, err) < 0 || dn_carried_write(writer->writing,
+	    writer->item, add_annotation, writer, err) < 0 ||
 	    dn_bytes_check(&writer->record, err) < 0 ||
 	    dn_tree_check(&item->tree, err) < 0)
 		return -1;
