@@ -20,6 +20,24 @@ dn_span_compare(struct dn_span a, struct dn_span b)
 	return (a.len > b.len) - (a.len < b.len);
 }
 
+bool
+dn_span_next_line(struct dn_span *text, struct dn_span *line)
+{
+	const char *end;
+
+	if (text->len == 0)
+		return false;
+	*line = *text;
+	end = memchr(text->ptr, '\n', text->len);
+	if (end != NULL)
+		line->len = (size_t)(end - text->ptr);
+	text->ptr += line->len + (end != NULL);
+	text->len -= line->len + (end != NULL);
+	if (line->len > 0 && line->ptr[line->len - 1] == '\r')
+		line->len--;
+	return true;
+}
+
 void
 dn_bytes_init(struct dn_bytes *bytes, size_t max)
 {

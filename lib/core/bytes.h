@@ -73,6 +73,12 @@ dn_span_is(struct dn_span span, const char *text)
 int dn_span_compare(struct dn_span a, struct dn_span b);
 
 /*
+ * Cut the first line off a text: `line` without its end, LF or CR LF; false
+ * when nothing is left.
+ */
+bool dn_span_next_line(struct dn_span *text, struct dn_span *line);
+
+/*
  * A growing buffer with a maximum.  Start it with dn_bytes_init, end it with
  * dn_bytes_release.  `data` is NULL only while nothing was ever added; the
  * bytes are not NUL-ended unless dn_bytes_text is called.

@@ -107,9 +107,6 @@ int dn_brat_add_conf(struct dn_item *header, struct dn_span name,
 int dn_brat_end_header(struct dn_item *header, struct dn_err *err)
     DN_MUST_CHECK;
 
-/* Cut the next line off `text`, without its end; false when there is none. */
-bool dn_brat_next_line(struct dn_span *text, struct dn_span *line);
-
 /*
  * The type that a line of a configuration declares, and how deep it stands;
  * false for comments, macros, separators and blank lines.

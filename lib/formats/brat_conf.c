@@ -386,7 +386,7 @@ declared_types(struct dn_span text)
 	struct dn_span line, type;
 	size_t level;
 
-	while (types != NULL && dn_brat_next_line(&text, &line))
+	while (types != NULL && dn_span_next_line(&text, &line))
 		if (dn_brat_declared_type(line, &type, &level) &&
 		    dn_names_add(types, type, NULL) == DN_NAMES_NONE) {
 			dn_names_free(types);

@@ -80,7 +80,7 @@ each_line_of(struct dn_brat_parse *parse, const struct dn_brat_file *file,
 	struct dn_brat_line line = { .number = 0, .path = file->path };
 	struct dn_span rest = file->lines;
 
-	while (dn_brat_next_line(&rest, &line.whole)) {
+	while (dn_span_next_line(&rest, &line.whole)) {
 		line.number++;
 		if (line.whole.len == 0)
 			continue;

@@ -8,24 +8,6 @@
 /* ---- reading --------------------------------------------------------- */
 
 bool
-dn_brat_next_line(struct dn_span *text, struct dn_span *line)
-{
-	const char *end;
-
-	if (text->len == 0)
-		return false;
-	*line = *text;
-	end = memchr(text->ptr, '\n', text->len);
-	if (end != NULL)
-		line->len = (size_t)(end - text->ptr);
-	text->ptr += line->len + (end != NULL);
-	text->len -= line->len + (end != NULL);
-	if (line->len > 0 && line->ptr[line->len - 1] == '\r')
-		line->len--;
-	return true;
-}
-
-bool
 dn_brat_declared_type(struct dn_span line, struct dn_span *type,
     size_t *level)
 {
@@ -102,7 +84,7 @@ add_labels(struct dn_item *header, struct dn_names *known,
 	int failed = 0;
 
 	memset(above, 0, sizeof(above));
-	while (failed == 0 && dn_brat_next_line(&text, &line)) {
+	while (failed == 0 && dn_span_next_line(&text, &line)) {
 		if (begins_section(line, &name)) {
 			entities = dn_span_is(name, "entities") ||
 			    dn_span_is(name, "spans");
@@ -228,7 +210,7 @@ take_visuals(struct dn_item *header, const struct dn_names *known,
 {
 	struct dn_span line, name = { NULL, 0 };
 
-	while (dn_brat_next_line(&text, &line)) {
+	while (dn_span_next_line(&text, &line)) {
 		bool drawing = dn_span_is(name, "drawing");
 
 		if (begins_section(line, &name) || line.len == 0 ||

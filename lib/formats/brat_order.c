@@ -132,7 +132,7 @@ is_in_order(struct dn_span lines)
 	struct dn_span line;
 	bool same = sequence.owners != NULL;
 
-	while (same && dn_brat_next_line(&lines, &line))
+	while (same && dn_span_next_line(&lines, &line))
 		same = line.len == 0 || follows(&sequence, line);
 	dn_names_free(sequence.owners);
 	return same;
@@ -163,7 +163,7 @@ list_ids(struct dn_span lines, struct dn_bytes *out)
 
 	dn_bytes_clear(out);
 	dn_bytes_add_byte(out, '[');
-	while (dn_brat_next_line(&lines, &line)) {
+	while (dn_span_next_line(&lines, &line)) {
 		if (line.len == 0)
 			continue;
 		if (out->len > 1)
@@ -204,7 +204,7 @@ look_at_ends(struct dn_span lines, bool *set)
 
 	set[CRLF] = is_crlf(lines);
 	set[UNENDED] = lines.ptr[lines.len - 1] != '\n';
-	while (dn_brat_next_line(&lines, &line)) {
+	while (dn_span_next_line(&lines, &line)) {
 		enum flag flag = end_of(line, &so);
 
 		count[flag]++;
@@ -265,7 +265,7 @@ index_lines(struct index *index, struct dn_span lines, struct dn_err *err)
 	struct dn_span rest = lines, line;
 	size_t count = 0;
 
-	while (dn_brat_next_line(&rest, &line))
+	while (dn_span_next_line(&rest, &line))
 		count++;
 	index->entries = calloc(count + 1, sizeof(*index->entries));
 	index->first = calloc(count + 1, sizeof(size_t));
@@ -274,7 +274,7 @@ index_lines(struct index *index, struct dn_span lines, struct dn_err *err)
 	if (index->entries == NULL || index->first == NULL ||
 	    index->last == NULL || index->ids == NULL)
 		return dn_err_memory(err);
-	while (dn_brat_next_line(&lines, &line)) {
+	while (dn_span_next_line(&lines, &line)) {
 		size_t at = index->count++;
 		int added;
 		size_t id = dn_names_add(index->ids, dn_brat_line_id(line),

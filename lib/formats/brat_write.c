@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "formats/brat_write.h"
+#include "formats/carried.h"
 #include "formats/files.h"
 
 void *
@@ -147,33 +148,26 @@ name_all(struct dn_brat_writer *writer, struct dn_err *err)
 	return 0;
 }
 
+/* The line of a span; there is none for what has another kind. */
+static int
+add_annotation(void *state, const struct dn_annotation *annotation,
+    struct dn_err *err)
+{
+	if (annotation->kind != DN_ANNOTATION_SPAN)
+		return 0;
+	return dn_brat_add_span(state, annotation, err) < 0 ? -1 : 1;
+}
+
 /* All lines of the item. */
 static int
 add_lines(struct dn_brat_writer *writer, struct dn_err *err)
 {
-	struct dn_annotation_counts *counts =
-	    &writer->writing->run->annotations;
-	struct dn_node *node = dn_item_first_annotation(writer->item);
+	struct dn_node *node = dn_item_first_relation(writer->item);
 
-	if (keep_lines(writer, false, err) < 0 || name_all(writer, err) < 0)
+	if (keep_lines(writer, false, err) < 0 || name_all(writer, err) < 0 ||
+	    dn_carried_write(writer->writing, writer->item, add_annotation,
+	    writer, err) < 0)
 		return -1;
-	for (; node != NULL; node = node->next) {
-		struct dn_annotation annotation;
-		bool carried;
-
-		if (dn_annotation_read(writer->item, node, &annotation,
-		    err) < 0 || dn_loss_annotation(writer->writing->loss,
-		    writer->item, &annotation, &carried, err) < 0)
-			return -1;
-		if (!carried || annotation.kind != DN_ANNOTATION_SPAN) {
-			counts->dropped++;
-			continue;
-		}
-		if (dn_brat_add_span(writer, &annotation, err) < 0)
-			return -1;
-		counts->out++;
-	}
-	node = dn_item_first_relation(writer->item);
 	for (; node != NULL; node = node->next)
 		if (dn_brat_add_relation(writer, node, err) < 0)
 			return -1;
@@ -238,7 +232,7 @@ pick_lines(struct dn_brat_writer *writer, const struct dn_names *ids,
 	struct dn_span rest = dn_bytes_span(&writer->out), line;
 
 	dn_bytes_clear(&writer->about);
-	while (dn_brat_next_line(&rest, &line)) {
+	while (dn_span_next_line(&rest, &line)) {
 		size_t at = dn_names_find(ids, dn_brat_line_id(line));
 
 		if (at == DN_NAMES_NONE ? !last : files[at] != number)

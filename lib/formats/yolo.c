@@ -40,7 +40,7 @@ is_data_yaml(struct dn_span head)
 	struct dn_span line;
 	bool names = false, split = false;
 
-	while (dn_yolo_next_line(&head, &line)) {
+	while (dn_span_next_line(&head, &line)) {
 		if (line.len >= 6 && memcmp(line.ptr, "names:", 6) == 0)
 			names = true;
 		if ((line.len >= 6 && memcmp(line.ptr, "train:", 6) == 0) ||
@@ -83,7 +83,7 @@ probe(const struct dn_probe *file)
 	if (dn_files_suffix(name, ".yaml") || dn_files_suffix(name, ".yml"))
 		return is_data_yaml(head) ? 90 : 0;
 	if (!dn_files_suffix(name, ".txt") || dn_yolo_is_config(name) ||
-	    !dn_yolo_next_line(&head, &line))
+	    !dn_span_next_line(&head, &line))
 		return 0;
 	return is_label_line(line) ? 70 : 0;
 }

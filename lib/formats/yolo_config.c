@@ -170,7 +170,7 @@ read_names(struct dn_yolo_set *set, struct dn_span text, struct dn_err *err)
 		text.ptr += 3;
 		text.len -= 3;
 	}
-	for (; dn_yolo_next_line(&text, &line); id++) {
+	for (; dn_span_next_line(&text, &line); id++) {
 		line = dn_yolo_trim(line);
 		if (dn_utf8_valid(line.ptr, line.len) < line.len) {
 			dn_err_set(err, DN_E_BAD_UTF8,
@@ -258,7 +258,7 @@ dn_yolo_data_next(struct dn_span *text, struct dn_span *key,
 {
 	struct dn_span line;
 
-	while (dn_yolo_next_line(text, &line)) {
+	while (dn_span_next_line(text, &line)) {
 		const char *sign = line.len > 0 ?
 		    memchr(line.ptr, '=', line.len) : NULL;
 

@@ -29,24 +29,6 @@ dn_yolo_line_release(struct dn_yolo_line *line)
 	line->count = line->cap = 0;
 }
 
-bool
-dn_yolo_next_line(struct dn_span *text, struct dn_span *line)
-{
-	const char *end;
-
-	if (text->len == 0)
-		return false;
-	*line = *text;
-	end = memchr(text->ptr, '\n', text->len);
-	if (end != NULL)
-		line->len = (size_t)(end - text->ptr);
-	text->ptr += line->len + (end != NULL);
-	text->len -= line->len + (end != NULL);
-	if (line->len > 0 && line->ptr[line->len - 1] == '\r')
-		line->len--;
-	return true;
-}
-
 /* ---- reading --------------------------------------------------------- */
 
 static bool

@@ -43,9 +43,6 @@ int dn_yolo_line_read(struct dn_yolo_line *line, struct dn_span text,
 /* Digits of that of the first `count` numbers that has the most. */
 unsigned dn_yolo_line_digits(const struct dn_yolo_line *line, size_t count);
 
-/* Cut the next line off `text`, without LF or CRLF; false at the end. */
-bool dn_yolo_next_line(struct dn_span *text, struct dn_span *line);
-
 /* A decimal number that JSON has, too, so that its text can stand as it is. */
 bool dn_yolo_is_json(struct dn_span text);
 

@@ -25,7 +25,7 @@ has_outline(struct dn_yolo_reader *reader, size_t file, struct dn_err *err)
 	dn_bytes_init(&content, reader->reading->max_value);
 	found = dn_files_slurp(reader->present->files, file, &content, err);
 	text = dn_bytes_span(&content);
-	while (found == 0 && dn_yolo_next_line(&text, &one)) {
+	while (found == 0 && dn_span_next_line(&text, &one)) {
 		found = dn_yolo_line_read(&line, one, err);
 		if (found == 0 && line.rest.len == 0 && (line.count == 6 ||
 		    line.count == 7 || line.count > 9))

@@ -326,7 +326,7 @@ read_entry(struct dn_yolo_reader *reader, const struct dn_yolo_entry *entry,
 		text.ptr += 3;
 		text.len -= 3;
 	}
-	while (dn_yolo_next_line(&text, &line))
+	while (dn_span_next_line(&text, &line))
 		if (dn_yolo_read_line(reader, line, ++number, err) < 0)
 			return -1;
 	return dn_tree_check(&reader->item->tree, err);

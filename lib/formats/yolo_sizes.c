@@ -64,7 +64,7 @@ read_sizes(struct dn_yolo_set *set, struct dn_span text, struct dn_err *err)
 	int failed = 0;
 
 	dn_bytes_init(&scratch, SIZE_MAX / 2);
-	while (failed == 0 && dn_yolo_next_line(&text, &line)) {
+	while (failed == 0 && dn_span_next_line(&text, &line)) {
 		struct dn_span path = next_field(&line);
 		double sizes[2];
 

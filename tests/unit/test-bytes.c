@@ -18,6 +18,22 @@ START_TEST(absent_and_empty_spans_are_equal)
 }
 END_TEST
 
+START_TEST(lines_are_cut_off_without_their_ends)
+{
+	struct dn_span text = DN_SPAN("one\r\n\n\r\r\nlast"), line;
+
+	ck_assert(dn_span_next_line(&text, &line));
+	ck_assert(dn_span_is(line, "one"));
+	ck_assert(dn_span_next_line(&text, &line));
+	ck_assert(dn_span_is(line, ""));
+	ck_assert(dn_span_next_line(&text, &line));
+	ck_assert(dn_span_is(line, "\r"));
+	ck_assert(dn_span_next_line(&text, &line));
+	ck_assert(dn_span_is(line, "last"));
+	ck_assert(!dn_span_next_line(&text, &line));
+}
+END_TEST
+
 START_TEST(spans_of_any_length_differ_by_any_byte)
 {
 	char a[48], b[48];
@@ -278,6 +294,7 @@ END_TEST
 DN_SUITE(bytes,
     absent_and_empty_spans_are_equal,
     spans_of_any_length_differ_by_any_byte,
+    lines_are_cut_off_without_their_ends,
     spans_are_ordered_by_unsigned_bytes_and_prefix_first,
     additions_of_any_size_stand_one_after_the_other,
     growing_costs_few_allocations,
