@@ -21,7 +21,7 @@ dn_span_compare(struct dn_span a, struct dn_span b)
 }
 
 bool
-dn_span_next_line(struct dn_span *text, struct dn_span *line)
+dn_span_cut_line(struct dn_span *text, struct dn_span *line)
 {
 	const char *end;
 
@@ -33,6 +33,14 @@ dn_span_next_line(struct dn_span *text, struct dn_span *line)
 		line->len = (size_t)(end - text->ptr);
 	text->ptr += line->len + (end != NULL);
 	text->len -= line->len + (end != NULL);
+	return true;
+}
+
+bool
+dn_span_next_line(struct dn_span *text, struct dn_span *line)
+{
+	if (!dn_span_cut_line(text, line))
+		return false;
 	if (line->len > 0 && line->ptr[line->len - 1] == '\r')
 		line->len--;
 	return true;

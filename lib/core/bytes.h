@@ -73,9 +73,10 @@ dn_span_is(struct dn_span span, const char *text)
 int dn_span_compare(struct dn_span a, struct dn_span b);
 
 /*
- * Cut the first line off a text: `line` without its end, LF or CR LF; false
- * when nothing is left.
+ * Cut the first line off a text: `line` without its LF; false when nothing is
+ * left.  Or without its end, be it LF or CR LF.
  */
+bool dn_span_cut_line(struct dn_span *text, struct dn_span *line);
 bool dn_span_next_line(struct dn_span *text, struct dn_span *line);
 
 /*

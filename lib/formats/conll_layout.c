@@ -197,23 +197,6 @@ struct survey {
 	struct dn_span before;          /* the tag before, absent: none */
 };
 
-/* Cut the next line off the text, without its LF. */
-static bool
-next_line(struct dn_span *text, struct dn_span *line)
-{
-	const char *end;
-
-	if (text->len == 0)
-		return false;
-	*line = *text;
-	end = memchr(text->ptr, '\n', text->len);
-	if (end != NULL)
-		line->len = (size_t)(end - text->ptr);
-	text->ptr += line->len + (end != NULL);
-	text->len -= line->len + (end != NULL);
-	return true;
-}
-
 /* The number of "|" in a word whose last part is a tag; 0 for others. */
 static size_t
 count_bars(struct dn_span word)
@@ -417,7 +400,7 @@ survey_lines(struct survey *survey, struct dn_span head, const char *told,
 	struct dn_span rest = head, line;
 
 	*layout = (struct dn_conll_layout){ .scheme = DN_CONLL_IOB2 };
-	while (next_line(&rest, &line))
+	while (dn_span_cut_line(&rest, &line))
 		look_at_line(survey, line);
 	layout->tabs = survey->tabs * 2 > survey->barred + survey->unbarred;
 	layout->lines = !layout->tabs && survey->barred > 0 &&
@@ -429,7 +412,7 @@ survey_lines(struct survey *survey, struct dn_span head, const char *told,
 	if (dn_conll_choose(layout, head, told, err) < 0)
 		return -1;
 	layout->lines = layout->lines && dn_conll_is_plain(layout);
-	for (rest = head; next_line(&rest, &line);)
+	for (rest = head; dn_span_cut_line(&rest, &line);)
 		if (layout->lines && !dn_conll_is_start(line))
 			look_at_words(survey, layout, line);
 		else

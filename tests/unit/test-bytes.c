@@ -31,6 +31,12 @@ START_TEST(lines_are_cut_off_without_their_ends)
 	ck_assert(dn_span_next_line(&text, &line));
 	ck_assert(dn_span_is(line, "last"));
 	ck_assert(!dn_span_next_line(&text, &line));
+	text = DN_SPAN("one\r\ntwo");
+	ck_assert(dn_span_cut_line(&text, &line));
+	ck_assert(dn_span_is(line, "one\r"));
+	ck_assert(dn_span_cut_line(&text, &line));
+	ck_assert(dn_span_is(line, "two"));
+	ck_assert(!dn_span_cut_line(&text, &line));
 }
 END_TEST
 
