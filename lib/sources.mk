@@ -144,6 +144,8 @@ libdn_a_SOURCES = \
 	lib/clean/text.h \
 	lib/core/arena.c \
 	lib/core/arena.h \
+	lib/core/array.c \
+	lib/core/array.h \
 	lib/core/base64.c \
 	lib/core/base64.h \
 	lib/core/bytes.c \

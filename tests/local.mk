@@ -22,6 +22,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/tasks.h \
 	tests/unit/test-alter.c \
 	tests/unit/test-arena.c \
+	tests/unit/test-array.c \
 	tests/unit/test-assign.c \
 	tests/unit/test-base64.c \
 	tests/unit/test-bounds.c \

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "core/array.h"
+
 void
 dn_xmlqueue_release(struct dn_xmlqueue *queue)
 {
@@ -18,24 +20,12 @@ dn_xmlqueue_clear(struct dn_xmlqueue *queue)
 	queue->count = queue->next = queue->pair_count = 0;
 }
 
-/* The array with room for twice as many elements of `size`, NULL without. */
-static void *
-grow(void *array, size_t *room, size_t size)
-{
-	size_t more = *room > 0 ? *room * 2 : 64;
-	void *grown = reallocarray(array, more, size);
-
-	if (grown != NULL)
-		*room = more;
-	return grown;
-}
-
 struct dn_xmlevent *
 dn_xmlqueue_add(struct dn_xmlqueue *queue, struct dn_xmlevent event)
 {
 	if (queue->count == queue->room) {
-		struct dn_xmlevent *grown = grow(queue->events, &queue->room,
-		    sizeof(*grown));
+		struct dn_xmlevent *grown = dn_array_grow(queue->events,
+		    queue->count, &queue->room, sizeof(*grown));
 
 		if (grown == NULL)
 			return NULL;
@@ -51,8 +41,8 @@ int
 dn_xmlqueue_add_pair(struct dn_xmlqueue *queue, struct dn_xmlpair pair)
 {
 	if (queue->pair_count == queue->pair_room) {
-		struct dn_xmlpair *grown = grow(queue->pairs,
-		    &queue->pair_room, sizeof(*grown));
+		struct dn_xmlpair *grown = dn_array_grow(queue->pairs,
+		    queue->pair_count, &queue->pair_room, sizeof(*grown));
 
 		if (grown == NULL)
 			return -1;

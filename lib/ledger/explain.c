@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "core/array.h"
 #include "core/money.h"
 #include "ledger/explaining.h"
 
@@ -319,25 +320,11 @@ dn_explain_policy(const struct dn_explain *explain)
 
 /* ---- answers ---- */
 
-void *
-dn_explaining_grow(void *array, size_t count, size_t *room, size_t size)
-{
-	size_t more = *room > 0 ? 2 * *room : 32;
-	void *grown;
-
-	if (count < *room)
-		return array;
-	grown = reallocarray(array, more, size);
-	if (grown != NULL)
-		*room = more;
-	return grown;
-}
-
 struct dn_why *
 dn_explaining_begin(struct dn_explaining *work, enum dn_why_about about)
 {
 	struct dn_explanation *to = work->to;
-	struct dn_why *grown = dn_explaining_grow(to->whys, to->count,
+	struct dn_why *grown = dn_array_grow(to->whys, to->count,
 	    &to->room, sizeof(*grown));
 
 	if (grown == NULL) {
@@ -359,7 +346,7 @@ dn_explaining_need(struct dn_explaining *work, const struct dn_need *need)
 {
 	struct dn_explanation *to = work->to;
 	struct dn_why *why = &to->whys[to->count - 1];
-	struct dn_need *grown = dn_explaining_grow(to->needs, to->need_count,
+	struct dn_need *grown = dn_array_grow(to->needs, to->need_count,
 	    &to->need_room, sizeof(*grown));
 
 	if (grown == NULL)
@@ -375,7 +362,7 @@ static int
 add_event(struct dn_explaining *work, uint32_t event)
 {
 	struct dn_explanation *to = work->to;
-	uint32_t *grown = dn_explaining_grow(to->events, to->event_count,
+	uint32_t *grown = dn_array_grow(to->events, to->event_count,
 	    &to->event_room, sizeof(*grown));
 
 	if (grown == NULL)
@@ -451,7 +438,7 @@ add_sum(struct dn_explaining *work, uint32_t component, int32_t month,
     int64_t owed, int64_t stated)
 {
 	struct dn_explain *explain = work->explain;
-	struct dn_explain_sum *grown = dn_explaining_grow(explain->sums,
+	struct dn_explain_sum *grown = dn_array_grow(explain->sums,
 	    explain->sum_count, &explain->sum_room, sizeof(*grown));
 
 	if (grown == NULL)

@@ -2,6 +2,7 @@
 /* Claim by claim: what is owed, or each thing that is missing. */
 #include <stdlib.h>
 
+#include "core/array.h"
 #include "ledger/claim.h"
 #include "ledger/explaining.h"
 #include "ledger/lines.h"
@@ -67,7 +68,7 @@ make_lists(struct dn_explain *explain, struct dn_explain_claims *all,
 
 	while ((component = dn_claims_next(explain->policy, &version,
 	    &at)) != NULL) {
-		grown = dn_explaining_grow(all->lists, all->count, &all->room,
+		grown = dn_array_grow(all->lists, all->count, &all->room,
 		    sizeof(*grown));
 		if (grown == NULL)
 			return dn_err_memory(err);

@@ -2,6 +2,7 @@
 /* Month by month: what is owed, or each thing that is missing. */
 #include <stdlib.h>
 
+#include "core/array.h"
 #include "core/date.h"
 #include "core/money.h"
 #include "ledger/explaining.h"
@@ -34,7 +35,7 @@ static int
 add_entry(struct dn_explaining *work, int32_t month, uint32_t event)
 {
 	struct dn_explain *explain = work->explain;
-	struct dn_explain_entry *grown = dn_explaining_grow(explain->entries,
+	struct dn_explain_entry *grown = dn_array_grow(explain->entries,
 	    explain->entry_count, &explain->entry_room, sizeof(*grown));
 
 	if (grown == NULL)
@@ -149,7 +150,7 @@ static int
 add_month(struct dn_explaining *work, int32_t month)
 {
 	struct dn_explain *explain = work->explain;
-	int32_t *grown = dn_explaining_grow(explain->list,
+	int32_t *grown = dn_array_grow(explain->list,
 	    explain->list_count, &explain->list_room, sizeof(*grown));
 
 	if (grown == NULL)

@@ -80,10 +80,6 @@ bool dn_explaining_holds(const struct dn_explain *explain, uint32_t event);
 struct dn_explain_sum dn_explaining_sum(const struct dn_explaining *work,
     uint32_t component, int32_t month);
 
-/* The array with room for one more of `size` bytes; NULL without memory. */
-void *dn_explaining_grow(void *array, size_t count, size_t *room,
-    size_t size);
-
 /* The number of a component's id; DN_EVENT_NOBODY for an unknown one. */
 uint32_t dn_explaining_component(const struct dn_explain *explain,
     struct dn_span id);

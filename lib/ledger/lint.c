@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "core/array.h"
 #include "core/date.h"
 #include "io/jsontext.h"
 #include "io/lines.h"
@@ -65,27 +66,12 @@ dn_lint_free(struct dn_lint *lint)
 	free(lint);
 }
 
-/* The array with room for one more of `size` bytes; NULL without memory. */
-static void *
-grow(void *array, size_t count, size_t *room, size_t size)
-{
-	size_t more = *room > 0 ? 2 * *room : 64;
-	void *grown;
-
-	if (count < *room)
-		return array;
-	grown = reallocarray(array, more, size);
-	if (grown != NULL)
-		*room = more;
-	return grown;
-}
-
 int
 dn_linting_add(struct dn_lint *lint, enum dn_lint_rule rule,
     const struct dn_lint_item *item, struct dn_err *err)
 {
 	struct dn_lint_items *items = &lint->items[rule];
-	struct dn_lint_item *grown = grow(items->list, items->count,
+	struct dn_lint_item *grown = dn_array_grow(items->list, items->count,
 	    &items->room, sizeof(*grown));
 
 	if (grown == NULL)
@@ -279,7 +265,7 @@ settle_numbers(struct dn_lint *lint, size_t from)
 static int
 add_number(struct dn_lint *lint, uint32_t number, struct dn_err *err)
 {
-	uint32_t *grown = grow(lint->numbers, lint->number_count,
+	uint32_t *grown = dn_array_grow(lint->numbers, lint->number_count,
 	    &lint->number_room, sizeof(*grown));
 
 	if (grown == NULL)
@@ -293,8 +279,8 @@ int
 dn_linting_hint(struct dn_lint *lint, const struct dn_lint_hint *hint,
     const struct dn_lint_item *items, size_t count, struct dn_err *err)
 {
-	struct dn_lint_hint *grown = grow(lint->hints, lint->hint_count,
-	    &lint->hint_room, sizeof(*grown));
+	struct dn_lint_hint *grown = dn_array_grow(lint->hints,
+	    lint->hint_count, &lint->hint_room, sizeof(*grown));
 	size_t i;
 
 	if (grown == NULL)

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "core/array.h"
 #include "core/money.h"
 #include "io/json.h"
 #include "io/jsontext.h"
@@ -41,21 +42,6 @@ fail(struct work *work, enum member member, enum dn_code code,
 	dn_err_at(work->err, work->number, 0);
 	return dn_err_field(work->err, member_names[member],
 	    strlen(member_names[member]));
-}
-
-/* Room for one element more of an array; NULL without memory. */
-static void *
-grow(void *array, size_t count, size_t *room, size_t size)
-{
-	size_t more = *room > 0 ? 2 * *room : 64;
-	void *grown;
-
-	if (count < *room)
-		return array;
-	grown = reallocarray(array, more, size);
-	if (grown != NULL)
-		*room = more;
-	return grown;
 }
 
 static int
@@ -109,7 +95,8 @@ add_line(struct work *work, const struct dn_json_value *values)
 		if (read_part(work, &values[part], part,
 		    &line.parts[part]) < 0)
 			return -1;
-	grown = grow(lines->lines, lines->count, &lines->room, sizeof(*grown));
+	grown = dn_array_grow(lines->lines, lines->count, &lines->room,
+	    sizeof(*grown));
 	if (grown == NULL)
 		return dn_err_memory(work->err);
 	lines->lines = grown;
@@ -121,7 +108,7 @@ static int
 add_other(struct work *work, struct dn_span text)
 {
 	struct dn_form_lines *lines = work->lines;
-	struct dn_span *grown = grow(lines->others, lines->other_count,
+	struct dn_span *grown = dn_array_grow(lines->others, lines->other_count,
 	    &lines->other_room, sizeof(*grown));
 	struct dn_span copy = dn_arena_copy(&lines->arena, text);
 
