@@ -277,10 +277,8 @@ dn_json_child(struct dn_json_children *children, struct dn_span *name,
 		p = skip_known_space(skip_known_space(end) + 1);
 	}
 	children->at = skip_known(p);
-	value->raw = (struct dn_span){ p, (size_t)(children->at - p) };
-	value->type = dn_json_begins[(unsigned char)*p];
-	value->escaped = value->type == DN_JSON_STRING &&
-	    memchr(p, '\\', value->raw.len) != NULL;
+	*value = dn_json_value_of(
+	    (struct dn_span){ p, (size_t)(children->at - p) });
 	return true;
 }
 

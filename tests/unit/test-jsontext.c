@@ -245,7 +245,10 @@ list_children(const struct dn_json_value *container, struct dn_bytes *out)
 	struct dn_json_value value;
 	struct dn_span name;
 
+	/* What stood there before says nothing of a child. */
+	memset(&value, 1, sizeof(value));
 	while (dn_json_child(&walk, &name, &value)) {
+		ck_assert(!value.simple);
 		ck_assert_int_eq(name.ptr != NULL,
 		    container->type == DN_JSON_OBJECT);
 		ck_assert_int_eq(value.type, dn_json_begins[
@@ -258,6 +261,7 @@ list_children(const struct dn_json_value *container, struct dn_bytes *out)
 		}
 		dn_bytes_add_span(out, value.raw);
 		dn_bytes_add_byte(out, ';');
+		memset(&value, 1, sizeof(value));
 	}
 	/* At the end it stays at the end. */
 	ck_assert(!dn_json_child(&walk, &name, &value));
