@@ -486,7 +486,8 @@ dn_json_new(const struct dn_json_fields *fields, unsigned flags)
 
 	if (json == NULL)
 		return NULL;
-	memset(json, 0, offsetof(struct dn_json, frames));
+	/* The first frame too, which is never entered: it closes nothing. */
+	memset(json, 0, offsetof(struct dn_json, frames[1]));
 	json->fields = fields;
 	json->flags = flags;
 	dn_json_set_depth(json, 0);
