@@ -131,6 +131,7 @@ struct dn_studio_task {
 	uint64_t sizeless;              /* regions kept for want of a size */
 	uint64_t elsewhere;             /* regions of other pictures of tasks */
 	bool by_file;                   /* its id is that of a file */
+	bool lone;                      /* it was an annotation with it */
 };
 
 /* Names of a configuration's tags: all, Choices, TextArea; each or NULL. */

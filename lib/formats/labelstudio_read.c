@@ -190,6 +190,22 @@ is_config(const struct reader *reader)
 	    strcmp(last != NULL ? last + 1 : name, DN_STUDIO_CONFIG) == 0;
 }
 
+/* A file of a folder: by its suffix, or as storages have it by a number. */
+static bool
+is_document(struct dn_span name)
+{
+	const char *last = name.len > 0 ? memrchr(name.ptr, '/', name.len) :
+	    NULL;
+
+	if (dn_files_suffix(name, ".json"))
+		return true;
+	if (last != NULL) {
+		name.len -= (size_t)(last + 1 - name.ptr);
+		name.ptr = last + 1;
+	}
+	return dn_studio_is_number(name);
+}
+
 /* Open the next document; 0 when there is none. */
 static int
 open_document(struct reader *reader, struct dn_err *err)
@@ -201,8 +217,8 @@ open_document(struct reader *reader, struct dn_err *err)
 			return 0;
 		index = reader->next_file++;
 		if (dn_files_named(reader->files, index) ||
-		    dn_files_suffix(dn_span_of(dn_files_name(reader->files,
-		    index)), ".json"))
+		    is_document(dn_span_of(dn_files_name(reader->files,
+		    index))))
 			break;
 	}
 	reader->reading->source = dn_files_path(reader->files, index);
@@ -391,27 +407,53 @@ claim(struct reader *reader, bool own, uint64_t value, struct dn_err *err)
 	return dn_keys_claim(reader->files_named, key, value, err);
 }
 
-/* Claim the annotations of flat objects: 1, 0 if one was claimed, or -1. */
+/* Claim an annotation of the task: 1, 0 if it was claimed, or -1. */
 static int
-claim_flats(struct reader *reader, struct dn_err *err)
+claim_annotation(struct reader *reader, struct dn_node *id,
+    struct dn_err *err)
 {
 	struct dn_studio_task *task = &reader->task;
+
+	name_key(reader, true);
+	dn_bytes_add_byte(&task->scratch, '\0');
+	dn_tree_write(id, &task->scratch);
+	if (dn_bytes_check(&task->scratch, err) < 0)
+		return -1;
+	return dn_keys_claim(reader->files_named,
+	    dn_bytes_span(&task->scratch), 0, err);
+}
+
+/*
+ * Claim all annotations of flat objects, or one that has its task in it: 1, 0
+ * if one was claimed, or -1.
+ */
+static int
+claim_annotations(struct reader *reader, struct dn_err *err)
+{
+	struct dn_studio_task *task = &reader->task;
+	struct dn_tree *tree = task->tree;
 	int all = 1, got;
 
+	if (task->lone)
+		return claim_annotation(reader, dn_node_get(tree,
+		    dn_node_first(tree, dn_node_get(tree, task->task,
+		    "annotations")), "id"), err);
 	for (size_t i = 0; i < task->flat_count; i++) {
-		name_key(reader, true);
-		dn_bytes_add_byte(&task->scratch, '\0');
-		dn_tree_write(dn_node_get(task->tree, task->flats[i],
-		    "annotation_id"), &task->scratch);
-		if (dn_bytes_check(&task->scratch, err) < 0)
-			return -1;
-		got = dn_keys_claim(reader->files_named,
-		    dn_bytes_span(&task->scratch), 0, err);
+		got = claim_annotation(reader, dn_node_get(tree,
+		    task->flats[i], "annotation_id"), err);
 		if (got < 0)
 			return -1;
 		all = all && got;
 	}
 	return all;
+}
+
+/* Is it only some of the annotations of a task that has an id? */
+static bool
+is_part(struct dn_studio_task *task)
+{
+	return task->flat_count > 0 || (task->lone && dn_node_type(dn_node_get(
+	    task->tree, task->task, "id")) > DN_JSON_NULL);
 }
 
 /* Call the item by its file and the task's own id. */
@@ -432,23 +474,24 @@ rename_task(struct dn_studio_task *task, struct dn_err *err)
 
 /*
  * Two tasks of one file are two items: the second has its own id, too.  Flat
- * objects of one task that stand apart are lines of one item, though, as long
- * as their annotations are others.
+ * objects of one task that stand apart, and annotations with their task in
+ * them, are lines of one item, though, as long as these are others.
  */
 static int
 call_apart(struct reader *reader, struct dn_err *err)
 {
 	struct dn_studio_task *task = &reader->task;
 	uint64_t renamed = 0;
-	int first = 1, own, flats = 1;
+	bool part = is_part(task);
+	int first = 1, own, other = 1;
 
-	if (!task->by_file && task->flat_count == 0)
+	if (!task->by_file && !part)
 		return 0;
-	if (task->flat_count > 0)
-		flats = claim_flats(reader, err);
-	if (flats >= 0 && task->by_file)
+	if (part)
+		other = claim_annotations(reader, err);
+	if (other >= 0 && task->by_file)
 		first = claim(reader, false, 0, err);
-	if (flats < 0 || first < 0)
+	if (other < 0 || first < 0)
 		return -1;
 	own = claim(reader, true, first == 0, err);
 	renamed = first == 0;
@@ -457,8 +500,7 @@ call_apart(struct reader *reader, struct dn_err *err)
 		    &renamed, err) < 0 ? -1 : 0;
 	if (own < 0)
 		return -1;
-	reader->reading->again = own == 0 && flats > 0 &&
-	    task->flat_count > 0;
+	reader->reading->again = own == 0 && other > 0 && part;
 	reader->apart += own > 0 && renamed > 0;
 	return renamed > 0 ? rename_task(task, err) : 0;
 }

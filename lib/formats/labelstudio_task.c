@@ -314,6 +314,7 @@ find_form(struct dn_studio_task *task)
 	if (!dn_studio_is_lone(task->tree, task->task))
 		return "";
 	dn_studio_turn(task);
+	task->lone = true;
 	return DN_STUDIO_LONE;
 }
 
@@ -350,6 +351,7 @@ dn_studio_read_task(struct dn_studio_task *task, bool object,
 	if (task->task->type != DN_JSON_OBJECT)
 		return dn_node_error(task->task, err, DN_E_BAD_TYPE,
 		    "a task is an object");
+	task->lone = false;
 	form = find_form(task);
 	if (form[0] != '\0' && replace(task, err) < 0)
 		return -1;
