@@ -42,16 +42,19 @@ open_output(struct dn_run *run, struct dn_convert *convert,
     struct dn_err *err)
 {
 	bool folder = dn_convert_writes_folder(convert, run->output);
-	struct dn_sink *loss = dn_run_side_output(run, settings.loss);
+	struct dn_sink *loss;
 
-	if (settings.loss != NULL && loss == NULL)
-		return false;
 	if (folder && (run->output == NULL ||
 	    strcmp(run->output, "-") == 0)) {
 		dn_run_usage(run, "this format is written as a folder: "
 		    "say -o FOLDER");
 		return false;
 	}
+	if (folder && !dn_run_replaces(run, run->output))
+		return false;
+	loss = dn_run_side_output(run, settings.loss);
+	if (settings.loss != NULL && loss == NULL)
+		return false;
 	if (!folder && dn_convert_writes(convert) && !dn_run_output(run))
 		return false;
 	if (dn_convert_open(convert, run->out, run->output, loss, err) == 0)

@@ -2,6 +2,7 @@
 /* Names of files are compared by the files, not by their letters. */
 #include "app/apart.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -63,19 +64,65 @@ dn_apart_add(struct dn_apart *apart, const char *path)
 	return true;
 }
 
-/* Would `output` be made in that folder? */
+/* The folder around an open one, which is closed; -1: there is none. */
+static int
+climb(int folder)
+{
+	int around = openat(folder, "..", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct stat inner, outer;
+	bool top;
+
+	top = around < 0 || fstat(folder, &inner) < 0 ||
+	    fstat(around, &outer) < 0 || same_file(&inner, &outer);
+	close(folder);
+	if (top && around >= 0)
+		close(around);
+	return top ? -1 : around;
+}
+
+/* Would `output` be made in that folder, or with `deep` in one in it? */
 static bool
-within(const char *output, const struct stat *folder)
+within(const char *output, const struct stat *folder, bool deep)
 {
 	struct dn_place place = { .folder = -1 };
 	struct dn_err err = DN_ERR_INIT;
 	struct stat parent;
-	bool inside;
+	bool inside = false;
+	int at = -1;
 
-	inside = dn_place_find(&place, output, &err) == 0 &&
-	    fstat(place.folder, &parent) == 0 && same_file(&parent, folder);
+	if (dn_place_find(&place, output, &err) == 0)
+		at = fcntl(place.folder, F_DUPFD_CLOEXEC, 0);
+	while (at >= 0) {
+		inside = fstat(at, &parent) == 0 && same_file(&parent, folder);
+		if (inside || !deep)
+			break;
+		at = climb(at);
+	}
+	if (at >= 0)
+		close(at);
 	dn_place_release(&place);
 	return inside;
+}
+
+bool
+dn_apart_is_inside(const char *path, const char *folder)
+{
+	struct stat found;
+
+	return strcmp(path, "-") != 0 && stat(folder, &found) == 0 &&
+	    S_ISDIR(found.st_mode) && within(path, &found, true);
+}
+
+const char *
+dn_apart_read(struct dn_apart *apart, const char *path, const char *main)
+{
+	if (apart->input_count < DN_APART_INPUTS)
+		apart->inputs[apart->input_count++] = path;
+	for (size_t i = 0; i < apart->count; i++)
+		if (apart->outputs[i] != main && strcmp(path, "-") != 0 &&
+		    dn_apart_is_read(apart->outputs[i], &path, 1))
+			return apart->outputs[i];
+	return NULL;
 }
 
 const char *
@@ -88,7 +135,7 @@ dn_apart_at(const struct dn_apart *apart, const char *path)
 		const char *output = apart->outputs[i];
 
 		if (strcmp(output, "-") != 0 && (folder ?
-		    within(output, &found) : meet(output, path)))
+		    within(output, &found, false) : meet(output, path)))
 			return output;
 	}
 	return NULL;
@@ -117,4 +164,11 @@ dn_apart_is_read(const char *output, const char *const *files, size_t count)
 			return true;
 	return dn_apart_stdin(files, count) &&
 	    fstat(STDIN_FILENO, &read) == 0 && same_file(&written, &read);
+}
+
+bool
+dn_apart_is_input(const struct dn_apart *apart, const char *output)
+{
+	return apart->input_count > 0 && dn_apart_is_read(output,
+	    apart->inputs, apart->input_count);
 }

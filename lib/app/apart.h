@@ -7,11 +7,15 @@
 #include <stddef.h>
 
 #define DN_APART_OUTPUTS 7
+#define DN_APART_INPUTS 8
 
 /* The outputs of a run, by name, *borrowed*; zeroed at first. */
 struct dn_apart {
 	const char *outputs[DN_APART_OUTPUTS];
 	size_t count;
+	const char *inputs[DN_APART_INPUTS];    /* that options name */
+	size_t input_count;
+	const char *folder;             /* that is replaced, or NULL */
 };
 
 /*
@@ -21,6 +25,22 @@ struct dn_apart {
  * number.
  */
 bool dn_apart_add(struct dn_apart *apart, const char *path);
+
+/*
+ * Take up an input that an option names.  The first output but `main` that
+ * would take its place; NULL: none does.
+ */
+const char *dn_apart_read(struct dn_apart *apart, const char *path,
+    const char *main);
+
+/* Is the regular file that `output` names one of those? */
+bool dn_apart_is_input(const struct dn_apart *apart, const char *output);
+
+/*
+ * Would the output `path` be made in the folder `folder`, or in one that is in
+ * it?  Not where there is no such folder.
+ */
+bool dn_apart_is_inside(const char *path, const char *folder);
 
 /*
  * The first output that would take the place of `path`, a file that may not be

@@ -43,6 +43,19 @@ dn_common_init(struct dn_common *common)
 	memcpy(common->rows, rows, sizeof(rows));
 }
 
+void
+dn_common_look_ahead(struct dn_common *common, int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strcmp(argv[i], "--help") == 0)
+			common->help = true;
+		else if (strcmp(argv[i], "--version") == 0)
+			common->version = true;
+		else if (strcmp(argv[i], "--list-options") == 0)
+			common->list = true;
+	}
+}
+
 /* Read "12.5%" as 125000 millionths; false when it is no such share. */
 static bool
 read_share(const char *text, uint64_t *millionths)

@@ -26,6 +26,9 @@ struct dn_common {
 /* Defaults, and rows that point at this struct (which must not move). */
 void dn_common_init(struct dn_common *common);
 
+/* --help and its like are answered even where other words are wrong. */
+void dn_common_look_ahead(struct dn_common *common, int argc, char **argv);
+
 /* Read --max-rejects N or P% into the limits. */
 int dn_common_limits(struct dn_common *common, struct dn_err *err)
     DN_MUST_CHECK;

@@ -2,7 +2,6 @@
 /* A tool's life: the one place that prints and decides the exit status. */
 #include "app/run.h"
 
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 #include "app/common.h"
 #include "app/message.h"
 #include "core/utf8.h"
+#include "io/fd.h"
 #include "io/lines.h"
 #include "io/reject.h"
 
@@ -128,19 +128,6 @@ dn_run_note(struct dn_run *run, const char *format, ...)
 
 /* ---- start ---------------------------------------------------------- */
 
-/*
- * Descriptors 0 to 2 that came closed get a file that fails: no output file
- * may take their place and receive what is meant for stdout.
- */
-static void
-hold_standard_descriptors(void)
-{
-	for (int fd = 0; fd <= 2; fd++)
-		if (fcntl(fd, F_GETFD) < 0 &&
-		    open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
-			return;
-}
-
 /* Print what --help and its like ask for; true when that is all. */
 static bool
 answered(struct dn_run *run)
@@ -163,20 +150,6 @@ answered(struct dn_run *run)
 		run->file_count = 0;
 	dn_bytes_release(&out);
 	return true;
-}
-
-/* --help and its like are answered even where other words are wrong. */
-static void
-look_ahead(struct dn_common *common, int argc, char **argv)
-{
-	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
-		if (strcmp(argv[i], "--help") == 0)
-			common->help = true;
-		else if (strcmp(argv[i], "--version") == 0)
-			common->version = true;
-		else if (strcmp(argv[i], "--list-options") == 0)
-			common->list = true;
-	}
 }
 
 /* A verb that is known, but not built yet. */
@@ -229,19 +202,6 @@ stdin_once(struct dn_run *run)
 	return count <= 1;
 }
 
-bool
-dn_run_side_input(struct dn_run *run, const char *path)
-{
-	bool is_stdin = path != NULL && strcmp(path, "-") == 0;
-	bool twice = is_stdin && (run->private->side_is_stdin ||
-	    dn_apart_stdin(run->files, run->file_count));
-
-	run->private->side_is_stdin |= is_stdin;
-	if (twice)
-		dn_run_usage(run, "standard input can be read once only");
-	return !twice;
-}
-
 /* Two outputs must not be one file. */
 static bool
 claim_path(struct dn_run *run, const char *path)
@@ -253,6 +213,19 @@ claim_path(struct dn_run *run, const char *path)
 	return apart;
 }
 
+/* Is an output out of the folder that -o replaces? */
+static bool
+stays(struct dn_run *run, const char *path)
+{
+	const char *folder = run->private->apart.folder;
+	bool inside = folder != NULL && dn_apart_is_inside(path, folder);
+
+	if (inside)
+		dn_run_usage(run, "\"%s\" is in the folder that is written, "
+		    "\"%s\"", path, folder);
+	return !inside;
+}
+
 /*
  * An output beside the main one must be no input either: it would take the
  * place of what was read.  (-o may: that is how a file is mended.)
@@ -260,10 +233,36 @@ claim_path(struct dn_run *run, const char *path)
 static bool
 claim_side_path(struct dn_run *run, const char *path)
 {
-	if (!dn_apart_is_read(path, run->files, run->file_count))
-		return claim_path(run, path);
+	if (!dn_apart_is_read(path, run->files, run->file_count) &&
+	    !dn_apart_is_input(&run->private->apart, path))
+		return stays(run, path) && claim_path(run, path);
 	dn_run_usage(run, "\"%s\" is an input, too", path);
 	return false;
+}
+
+/* What an option names to be read: no side output may take its place. */
+static bool
+spare_input(struct dn_run *run, const char *path)
+{
+	const char *output = dn_apart_read(&run->private->apart, path,
+	    run->output);
+
+	if (output != NULL)
+		dn_run_usage(run, "\"%s\" is an input, too", output);
+	return output == NULL;
+}
+
+bool
+dn_run_side_input(struct dn_run *run, const char *path)
+{
+	bool is_stdin = path != NULL && strcmp(path, "-") == 0;
+	bool twice = is_stdin && (run->private->side_is_stdin ||
+	    dn_apart_stdin(run->files, run->file_count));
+
+	run->private->side_is_stdin |= is_stdin;
+	if (twice)
+		dn_run_usage(run, "standard input can be read once only");
+	return !twice && (path == NULL || spare_input(run, path));
 }
 
 bool
@@ -301,7 +300,7 @@ dn_run_start(struct dn_run *run, const struct dn_tool *tool, int argc,
 	memset(run, 0, sizeof(*run));
 	run->tool = tool;
 	run->private = private;
-	hold_standard_descriptors();
+	dn_fd_hold_standard();
 	/* A file at its size limit is an error to report, not to die of. */
 	signal(SIGXFSZ, SIG_IGN);
 	if (private == NULL) {
@@ -314,7 +313,7 @@ dn_run_start(struct dn_run *run, const struct dn_tool *tool, int argc,
 	private->tables[0] = tool->options;
 	private->tables[1] = private->common.rows;
 	private->parse.tables = private->tables;
-	look_ahead(&private->common, argc, argv);
+	dn_common_look_ahead(&private->common, argc, argv);
 	if (answered(run))
 		return false;
 	if (dn_opt_parse(&private->parse, argc, argv, &err) < 0 ||
@@ -379,6 +378,15 @@ open_rejects(struct dn_run *run)
 		return true;
 	private->rejects = open_sink(run, private->common.rejects);
 	return private->rejects != NULL;
+}
+
+bool
+dn_run_replaces(struct dn_run *run, const char *folder)
+{
+	const char *rejects = run->private->common.rejects;
+
+	run->private->apart.folder = folder;
+	return (rejects == NULL || stays(run, rejects)) && open_rejects(run);
 }
 
 bool

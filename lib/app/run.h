@@ -76,8 +76,9 @@ bool dn_run_side(struct dn_run *run, const struct dn_loop *loop,
 
 /*
  * May an option's FILE, as a policy, be read too?  False, and said so, where
- * it is stdin and the FILEs are as well, or one that was asked for before.
- * `path` may be NULL.
+ * it is stdin and the FILEs are as well, or one that was asked for before; or
+ * where an output beside -o would take its place.  `path`, which must live as
+ * long as the run, may be NULL.
  */
 bool dn_run_side_input(struct dn_run *run, const char *path) DN_MUST_CHECK;
 
@@ -89,10 +90,17 @@ bool dn_run_side_input(struct dn_run *run, const char *path) DN_MUST_CHECK;
 bool dn_run_spares(struct dn_run *run, const char *path) DN_MUST_CHECK;
 
 /*
+ * The folder `folder` will be put in the place of one that may be there.  Opens
+ * --rejects, which could not be when it is needed.  False, and said so, where
+ * that cannot be opened or is in it; so will be side outputs that are.
+ */
+bool dn_run_replaces(struct dn_run *run, const char *folder) DN_MUST_CHECK;
+
+/*
  * A further output of the tool, as --dropped FILE: a sink, *borrowed*, that is
  * put in place like --rejects (it stays on status 3).  NULL when it cannot be
- * opened or is an input as well, and said so; with a NULL path NULL and nothing
- * is said.
+ * opened, is an input as well or in a folder that is replaced, and said so;
+ * with a NULL path NULL and nothing is said.
  */
 struct dn_sink *dn_run_side_output(struct dn_run *run, const char *path)
     DN_MUST_CHECK;

@@ -17,6 +17,15 @@
 
 #define BENEATH_TRIES 128       /* rounds against folders moved meanwhile */
 
+void
+dn_fd_hold_standard(void)
+{
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY) != fd)
+			return;
+}
+
 bool
 dn_fd_again(int fd, bool writing)
 {

@@ -11,6 +11,12 @@
 #include "core/err.h"
 
 /*
+ * Descriptors 0 to 2 that came closed get a file that fails: no output file
+ * may take their place and receive what is meant for stdout.
+ */
+void dn_fd_hold_standard(void);
+
+/*
  * After a call on `fd` failed: true when it is to be made again, because a
  * signal came between (EINTR), or because the descriptor does not block and
  * had nothing to give or no room (EAGAIN); then it has been waited for, to
