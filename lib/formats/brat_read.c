@@ -198,8 +198,7 @@ dn_brat_read_open(struct dn_reading *reading, struct dn_err *err)
 	dn_bytes_init(&reader->scratch, SIZE_MAX / 2);
 	dn_bytes_init(&reader->document.scratch, SIZE_MAX / 2);
 	reader->stems = dn_names_new();
-	reader->files = dn_files_new(reading->paths, reading->path_count,
-	    err);
+	reader->files = dn_format_files(reading, err);
 	if (reader->stems == NULL)
 		dn_err_memory(err);
 	else if (reader->files != NULL && pair_files(reader, err) == 0)

@@ -82,8 +82,7 @@ dn_coco_read_open(struct dn_reading *reading, struct dn_err *err)
 	dn_mask_init(&reader->mask, 0, 0);
 	reader->fields = dn_coco_fields(err);
 	reader->json = dn_json_new(reader->fields, DN_JSON_STRICT);
-	reader->files = dn_files_new(reading->paths, reading->path_count,
-	    err);
+	reader->files = dn_format_files(reading, err);
 	if (reader->json == NULL || reader->fields == NULL)
 		dn_err_memory(err);
 	else if (reader->files != NULL &&

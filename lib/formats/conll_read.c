@@ -43,8 +43,7 @@ dn_conll_read_open(struct dn_reading *reading, struct dn_err *err)
 		    "--joiner: a line break ends a sentence");
 		goto fail;
 	}
-	reader->files = dn_files_new(reading->paths, reading->path_count,
-	    err);
+	reader->files = dn_format_files(reading, err);
 	if (reader->files == NULL)
 		goto fail;
 	reader->feed = dn_feed_new(reader->files, reading->max_value);

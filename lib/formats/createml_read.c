@@ -38,8 +38,7 @@ dn_createml_read_open(struct dn_reading *reading, struct dn_err *err)
 	dn_rawjson_init(&reader->raw);
 	dn_bytes_init(&reader->text, SIZE_MAX / 2);
 	dn_bytes_init(&reader->other, SIZE_MAX / 2);
-	reader->files = dn_files_new(reading->paths, reading->path_count,
-	    err);
+	reader->files = dn_format_files(reading, err);
 	if (reader->files != NULL &&
 	    dn_files_all_named(reader->files, err) == 0)
 		return reader;

@@ -50,8 +50,7 @@ dn_csv_read_open(struct dn_reading *reading, struct dn_err *err)
 	dn_csv_columns_init(&reader->columns);
 	dn_rawjson_init(&reader->raw);
 	dn_bytes_init(&reader->text, SIZE_MAX / 2);
-	reader->files = dn_files_new(reading->paths, reading->path_count,
-	    err);
+	reader->files = dn_format_files(reading, err);
 	if (reader->files != NULL)
 		return reader;
 	dn_csv_read_close(reader);

@@ -34,8 +34,7 @@ dn_cvat_read_open(struct dn_reading *reading, struct dn_err *err)
 	dn_bytes_init(&reader->other, SIZE_MAX / 2);
 	dn_bytes_init(&reader->kept, SIZE_MAX / 2);
 	dn_bytes_init(&reader->rest, SIZE_MAX / 2);
-	reader->files = dn_files_new(reading->paths, reading->path_count,
-	    err);
+	reader->files = dn_format_files(reading, err);
 	if (reader->files != NULL)
 		return reader;
 	dn_cvat_read_close(reader);

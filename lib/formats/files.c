@@ -142,6 +142,16 @@ dn_files_free(struct dn_files *files)
 	free(files);
 }
 
+uint64_t
+dn_files_skipped(const struct dn_files *files)
+{
+	uint64_t skipped = 0;
+
+	for (size_t i = 0; i < files->folder_count; i++)
+		skipped += dn_folder_skipped(files->folders[i]);
+	return skipped;
+}
+
 size_t
 dn_files_count(const struct dn_files *files)
 {

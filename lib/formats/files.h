@@ -24,6 +24,12 @@ struct dn_files *dn_files_new(const char *const *paths, size_t count,
 /* Free the list; NULL is fine. */
 void dn_files_free(struct dn_files *files);
 
+/*
+ * Number of things in folders that are neither files nor folders and so are not
+ * in the list: FIFOs and the like, and links that lead out of the folder.
+ */
+uint64_t dn_files_skipped(const struct dn_files *files);
+
 /* Number of files. */
 size_t dn_files_count(const struct dn_files *files);
 

@@ -209,6 +209,19 @@ const struct dn_format *dn_format_guess(const char *path, struct dn_err *err);
  */
 void dn_format_list(struct dn_bytes *out);
 
+struct dn_files;
+
+/*
+ * The files that there are to read, as by dn_files_new, *new*.  What is left
+ * out is counted and told, by dn_format_skipped.
+ */
+struct dn_files *dn_format_files(struct dn_reading *reading,
+    struct dn_err *err) DN_MUST_CHECK;
+
+/* Count as passed over, and tell, what `files` had to leave out. */
+void dn_format_skipped(struct dn_reading *reading,
+    const struct dn_files *files);
+
 /* Tell the run something, formatted. */
 void dn_format_note(const struct dn_format_run *run, const char *format, ...)
     DN_PRINTF(2, 3);

@@ -208,3 +208,26 @@ dn_format_note(const struct dn_format_run *run, const char *format, ...)
 	va_end(args);
 	run->note(run->state, text);
 }
+
+void
+dn_format_skipped(struct dn_reading *reading, const struct dn_files *files)
+{
+	uint64_t skipped = dn_files_skipped(files);
+
+	reading->ignored += skipped;
+	if (skipped > 0)
+		dn_format_note(reading->run, "not read: %llu in folders that "
+		    "%s no file there, as links that lead elsewhere",
+		    (unsigned long long)skipped, skipped == 1 ? "is" : "are");
+}
+
+struct dn_files *
+dn_format_files(struct dn_reading *reading, struct dn_err *err)
+{
+	struct dn_files *files = dn_files_new(reading->paths,
+	    reading->path_count, err);
+
+	if (files != NULL)
+		dn_format_skipped(reading, files);
+	return files;
+}

@@ -25,8 +25,7 @@ dn_labelme_read_open(struct dn_reading *reading, struct dn_err *err)
 	dn_bytes_init(&reader->name, SIZE_MAX / 2);
 	dn_bytes_init(&reader->mask, SIZE_MAX / 2);
 	dn_bytes_init(&reader->path, SIZE_MAX / 2);
-	reader->files = dn_files_new(reading->paths, reading->path_count,
-	    err);
+	reader->files = dn_format_files(reading, err);
 	if (reader->files != NULL)
 		return reader;
 	dn_labelme_read_close(reader);

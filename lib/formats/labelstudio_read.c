@@ -100,8 +100,7 @@ dn_studio_read_open(struct dn_reading *reading, struct dn_err *err)
 		dn_err_memory(err);
 		return NULL;
 	}
-	reader->files = dn_files_new(reading->paths, reading->path_count,
-	    err);
+	reader->files = dn_format_files(reading, err);
 	if (reader->files != NULL)
 		return reader;
 	dn_studio_read_close(reader);

@@ -55,8 +55,7 @@ dn_triples_read_open(struct dn_reading *reading, struct dn_err *err)
 	dn_arena_init(&reader->arena, SIZE_MAX / 2);
 	dn_bytes_init(&reader->text, SIZE_MAX / 2);
 	dn_bytes_init(&reader->line, SIZE_MAX / 2);
-	reader->files = dn_files_new(reading->paths, reading->path_count,
-	    err);
+	reader->files = dn_format_files(reading, err);
 	if (reader->files != NULL) {
 		reader->feed = dn_feed_new(reader->files, reading->max_value);
 		if (reader->feed != NULL)

@@ -58,8 +58,7 @@ dn_voc_read_open(struct dn_reading *reading, struct dn_err *err)
 	dn_bytes_init(&reader->quick, SIZE_MAX / 2);
 	dn_bytes_init(&reader->layouts, SIZE_MAX / 2);
 	dn_bytes_init(&reader->polygons, SIZE_MAX / 2);
-	reader->files = dn_files_new(reading->paths, reading->path_count,
-	    err);
+	reader->files = dn_format_files(reading, err);
 	reader->classes = dn_voc_classes_new();
 	if (reader->classes == NULL)
 		dn_err_memory(err);

@@ -183,6 +183,7 @@ give_header(struct dn_yolo_reader *reader, struct dn_item *item,
 
 	reader->headed = true;
 	reader->reading->ignored += count_ignored(set);
+	dn_format_skipped(reader->reading, set->files);
 	if (set->unresolved > 0)
 		dn_format_note(run, "%zu splits lead to nothing that is here",
 		    set->unresolved);
