@@ -244,48 +244,114 @@ clip_side(double *start, double *length, double most)
 	return cut;
 }
 
-/* Do nine digits bring back any box of so few decimals? */
+/* ---- digits ---------------------------------------------------------- */
+
+/* Has the number so few decimals that nine digits bring it back? */
 static bool
-is_plain(const struct dn_box *box, const struct dn_yolo_frame *frame)
+is_short(double value)
 {
-	const double values[] = { box->x, box->y, box->width, box->height };
+	double parts = fabs(value) * EXACT;
 
+	return parts < 1e15 &&
+	    fabs(parts - (double)(int64_t)(parts + 0.5)) <= 1e-6;
+}
+
+static bool
+is_short_box(const struct dn_box *box)
+{
+	return is_short(box->x) && is_short(box->y) &&
+	    is_short(box->width) && is_short(box->height);
+}
+
+/* Do nine digits bring the shape back, whatever it is? */
+static bool
+is_plain(const struct dn_yolo_shape *shape, const struct dn_yolo_frame *frame)
+{
 	if (frame->fraction || frame->width > EXACT_MOST ||
-	    frame->height > EXACT_MOST)
-		return frame->fraction;
-	for (int i = 0; i < 4; i++) {
-		double parts = values[i] * EXACT;
-
-		if (fabs(parts - nearbyint(parts)) > 1e-6)
+	    frame->height > EXACT_MOST || shape->form == DN_YOLO_CORNERS ||
+	    !is_short_box(&shape->box))
+		return false;
+	for (size_t i = 0; i < shape->count; i++)
+		if (!is_short(shape->points[i].x) ||
+		    !is_short(shape->points[i].y))
 			return false;
-	}
+	for (size_t i = 0; i < shape->keypoint_count; i++)
+		if (!is_short(shape->keypoints[i].x) ||
+		    !is_short(shape->keypoints[i].y))
+			return false;
 	return true;
 }
 
-/* Does what stands in writer->numbers bring the box back as it was? */
+/* Are two numbers one, but for what sines and cosines cost? */
 static bool
-comes_back(struct dn_yolo_writer *writer, const struct dn_box *box)
+is_one(double a, double b, double slack)
+{
+	return a >= b - slack && a <= b + slack;
+}
+
+/* Is it the same shape, to the last digit? */
+static bool
+is_same(const struct dn_yolo_shape *a, const struct dn_yolo_shape *b,
+    const struct dn_yolo_frame *frame)
+{
+	double slack = a->form == DN_YOLO_CORNERS ?
+	    1e-12 * fmax(frame->width, frame->height) : 0;
+
+	if (a->count != b->count || a->keypoint_count != b->keypoint_count ||
+	    !is_one(a->box.x, b->box.x, 0) ||
+	    !is_one(a->box.y, b->box.y, 0) ||
+	    !is_one(a->box.width, b->box.width, 0) ||
+	    !is_one(a->box.height, b->box.height, 0))
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		if (!is_one(a->points[i].x, b->points[i].x, slack) ||
+		    !is_one(a->points[i].y, b->points[i].y, slack))
+			return false;
+	for (size_t i = 0; i < a->keypoint_count; i++)
+		if (!is_one(a->keypoints[i].x, b->keypoints[i].x, 0) ||
+		    !is_one(a->keypoints[i].y, b->keypoints[i].y, 0))
+			return false;
+	return true;
+}
+
+/* Does what stands in writer->numbers bring the shape back as it was? */
+static bool
+comes_back(struct dn_yolo_writer *writer, const struct dn_yolo_shape *shape,
+    const struct dn_yolo_frame *frame)
 {
 	const struct dn_json_value empty = { .raw = DN_SPAN("{}"),
 		.type = DN_JSON_OBJECT };
 	struct dn_tree *tree = &writer->item->tree;
 	struct dn_node *again = dn_tree_value(tree, &empty);
 	struct dn_point corners[4];
-	struct dn_yolo_shape shape;
+	struct dn_yolo_shape other;
 
 	dn_bytes_clear(&writer->scratch);
 	dn_bytes_add_text(&writer->scratch, "0 ");
 	dn_bytes_add_span(&writer->scratch, dn_bytes_span(&writer->numbers));
 	if (again == NULL || dn_yolo_line_read(&writer->line,
 	    dn_bytes_span(&writer->scratch), &writer->ignored) < 0 ||
-	    writer->line.count != 4)
+	    writer->line.count < 4)
 		return false;
-	dn_yolo_shape_set(tree, again, &writer->line, 4, DN_YOLO_BOX,
-	    &writer->frame, &writer->label);
-	return dn_yolo_shape_get(writer->item, again, DN_YOLO_BOX, corners,
-	    &shape, &writer->ignored) == 1 && shape.box.x == box->x &&
-	    shape.box.y == box->y && shape.box.width == box->width &&
-	    shape.box.height == box->height;
+	dn_yolo_shape_set(tree, again, &writer->line, writer->line.count,
+	    shape->form, frame, &writer->label);
+	return dn_yolo_shape_get(writer->item, again, shape->form, corners,
+	    &other, &writer->ignored) == 1 && is_same(shape, &other, frame);
+}
+
+/* Put the numbers of a shape; tell when they are not what it `was`, if any. */
+static int
+put_numbers(struct dn_yolo_writer *writer,
+    const struct dn_annotation *annotation, const struct dn_yolo_shape *shape,
+    const struct dn_yolo_frame *frame, const struct dn_yolo_shape *was,
+    struct dn_err *err)
+{
+	dn_bytes_clear(&writer->numbers);
+	dn_yolo_shape_add(&writer->numbers, shape, frame);
+	if (was == NULL || is_plain(was, frame) ||
+	    comes_back(writer, was, frame))
+		return 0;
+	return tell(writer, annotation, "nine digits are kept", err);
 }
 
 /* Cut a box to the picture.  1, 0: nothing is left, -1. */
@@ -314,8 +380,7 @@ static int
 write_box(struct dn_yolo_writer *writer,
     const struct dn_annotation *annotation, struct dn_err *err)
 {
-	struct dn_yolo_shape shape = { .form = DN_YOLO_BOX };
-	struct dn_box box;
+	struct dn_yolo_shape shape = { .form = DN_YOLO_BOX }, was;
 	int got = find_box(writer, annotation, &shape.box, err);
 
 	if (got < 0)
@@ -325,15 +390,12 @@ write_box(struct dn_yolo_writer *writer,
 	if (annotation->kind != DN_ANNOTATION_BOX &&
 	    tell(writer, annotation, "only its box is kept", err) < 0)
 		return -1;
-	box = shape.box;
+	was = shape;
 	got = fit_box(writer, annotation, &shape.box, err);
 	if (got <= 0)
 		return got;
-	dn_bytes_clear(&writer->numbers);
-	dn_yolo_shape_add(&writer->numbers, &shape, &writer->frame);
-	if (annotation->kind == DN_ANNOTATION_BOX &&
-	    !is_plain(&box, &writer->frame) && !comes_back(writer, &box) &&
-	    tell(writer, annotation, "nine digits are kept", err) < 0)
+	if (put_numbers(writer, annotation, &shape, &writer->frame,
+	    annotation->kind == DN_ANNOTATION_BOX ? &was : NULL, err) < 0)
 		return -1;
 	return dn_yolo_write_line(writer, annotation, DN_YOLO_NO_POSE, err);
 }
@@ -343,7 +405,8 @@ write_box(struct dn_yolo_writer *writer,
 /* The line of the outline in writer->path: 1, 0: nothing is left, -1. */
 static int
 write_path(struct dn_yolo_writer *writer,
-    const struct dn_annotation *annotation, bool *cut, struct dn_err *err)
+    const struct dn_annotation *annotation, bool whole, bool *cut,
+    struct dn_err *err)
 {
 	struct dn_yolo_shape shape = { .form = DN_YOLO_RING };
 	bool clipped;
@@ -356,8 +419,9 @@ write_path(struct dn_yolo_writer *writer,
 		return 0;
 	shape.points = writer->path.points;
 	shape.count = writer->path.count;
-	dn_bytes_clear(&writer->numbers);
-	dn_yolo_shape_add(&writer->numbers, &shape, &writer->frame);
+	if (put_numbers(writer, annotation, &shape, &writer->frame,
+	    whole && !clipped ? &shape : NULL, err) < 0)
+		return -1;
 	return dn_yolo_write_line(writer, annotation, DN_YOLO_NO_POSE, err);
 }
 
@@ -387,6 +451,8 @@ write_parts(struct dn_yolo_writer *writer,
 	int way = writer->writing->run->options->holes, told, written = 0;
 	bool apart = way == DN_YOLO_HOLES_SPLIT, cut = false;
 	size_t step = apart || outline->count == 0 ? 1 : outline->count;
+	bool whole = annotation->kind == DN_ANNOTATION_POLYGON &&
+	    outline->count == 1 && outline->parts[0].count == 1;
 
 	told = judge_parts(writer, annotation, outline, err);
 	if (told <= 0)
@@ -397,7 +463,7 @@ write_parts(struct dn_yolo_writer *writer,
 		if (dn_yolo_bridge(outline->parts + i, step,
 		    way != DN_YOLO_HOLES_FILL, &writer->path, err) < 0)
 			return -1;
-		one = write_path(writer, annotation, &cut, err);
+		one = write_path(writer, annotation, whole, &cut, err);
 		if (one < 0)
 			return -1;
 		written |= one;
@@ -448,6 +514,20 @@ fit_keypoints(const struct dn_yolo_frame *frame, struct dn_keypoint *points,
 	return moved;
 }
 
+/* Where a place is all that is written, is it what tells of visibility? */
+static bool
+is_told_by_place(const struct dn_yolo_shape *shape)
+{
+	for (size_t i = 0; i < shape->keypoint_count; i++) {
+		const struct dn_keypoint *point = &shape->keypoints[i];
+		bool there = point->x > 0 || point->y > 0;
+
+		if (point->visible != (there ? 2 : 0))
+			return false;
+	}
+	return true;
+}
+
 /* The pose as numbers; what the annotation lacks of it is told. */
 static int
 tell_pose(struct dn_yolo_writer *writer,
@@ -462,6 +542,10 @@ tell_pose(struct dn_yolo_writer *writer,
 	if (moved && tell(writer, annotation,
 	    "keypoints outside are moved to the edge", err) < 0)
 		return -1;
+	if (writer->frame.values == 2 && !is_told_by_place(shape) &&
+	    tell(writer, annotation, "how visible keypoints are is not kept",
+	    err) < 0)
+		return -1;
 	return shape->keypoint_count > DN_YOLO_KEYPOINTS ? dn_err_set(err,
 	    DN_E_BAD_VALUE, "more than %d keypoints", DN_YOLO_KEYPOINTS) : 0;
 }
@@ -470,7 +554,7 @@ static int
 write_pose(struct dn_yolo_writer *writer,
     const struct dn_annotation *annotation, struct dn_err *err)
 {
-	struct dn_yolo_shape shape = { .form = DN_YOLO_POSE };
+	struct dn_yolo_shape shape = { .form = DN_YOLO_POSE }, was;
 	struct dn_yolo_frame frame = writer->frame;
 	struct dn_keypoint *points = NULL;
 	int got = find_box(writer, annotation, &shape.box, err);
@@ -484,15 +568,17 @@ write_pose(struct dn_yolo_writer *writer,
 	if (got == 0)
 		return drop(writer, annotation, "nothing has a place", err);
 	moved = fit_keypoints(&frame, points, shape.keypoint_count);
+	shape.keypoints = points;
+	was = shape;
 	if (tell_pose(writer, annotation, &shape, moved, err) < 0)
 		return -1;
 	got = fit_box(writer, annotation, &shape.box, err);
 	if (got <= 0)
 		return got;
-	shape.keypoints = points;
 	frame.points = shape.keypoint_count;
-	dn_bytes_clear(&writer->numbers);
-	dn_yolo_shape_add(&writer->numbers, &shape, &frame);
+	if (put_numbers(writer, annotation, &shape, &frame, annotation->kind ==
+	    DN_ANNOTATION_SKELETON && !moved ? &was : NULL, err) < 0)
+		return -1;
 	return dn_yolo_write_line(writer, annotation,
 	    (uint32_t)shape.keypoint_count, err);
 }
@@ -565,8 +651,9 @@ write_corners(struct dn_yolo_writer *writer,
 	    "corners outside are moved to the edge", err) < 0)
 		return -1;
 	shape.points = corners;
-	dn_bytes_clear(&writer->numbers);
-	dn_yolo_shape_add(&writer->numbers, &shape, frame);
+	if (put_numbers(writer, annotation, &shape, frame, exact && !moved ?
+	    &shape : NULL, err) < 0)
+		return -1;
 	return dn_yolo_write_line(writer, annotation, DN_YOLO_NO_POSE, err);
 }
 

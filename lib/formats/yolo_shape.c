@@ -447,6 +447,10 @@ dn_yolo_shape_same(struct dn_item *item, struct dn_node *annotation,
 
 	if (again == NULL)
 		return false;
+	/* Corners that were read as parts may have become pixels since. */
+	if (form == DN_YOLO_CORNERS && dn_node_get(&item->tree, annotation,
+	    "rotation") == NULL)
+		form = DN_YOLO_RING;
 	dn_yolo_shape_set(&item->tree, again, line, line->count, form, frame,
 	    scratch);
 	return dn_yolo_shape_get(item, annotation, form, corners, &shape,
