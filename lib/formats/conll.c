@@ -7,7 +7,8 @@ const char *const dn_conll_items[] = { "auto", "sentence", "file", NULL };
 const char *const dn_conll_schemes[] = { "auto", "bilou", "bioes", "bmes",
 	"iob1", "iob2", NULL };
 
-const char *const dn_conll_kinds[] = { "tags", "brackets", "chains", NULL };
+const char *const dn_conll_kinds[] = { "tags", "brackets", "chains",
+	"lower", NULL };
 
 static int
 probe(const struct dn_probe *file)

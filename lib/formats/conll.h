@@ -23,6 +23,16 @@ enum dn_conll_scheme {
 	DN_CONLL_SCHEMES
 };
 
+/* How a column marks spans; names are those of dn_conll_kinds. */
+enum dn_conll_kind {
+	DN_CONLL_TAGS,          /* "B-X" */
+	DN_CONLL_BRACKETS,      /* "(X*", "*)", as OntoNotes has names */
+	DN_CONLL_CHAINS,        /* "(1|(2", "1)": which mentions are the same */
+	DN_CONLL_LOWER          /* "b-x", "o": tags in lower case */
+};
+
+extern const char *const dn_conll_kinds[];
+
 /* What an item is, by --conll-item. */
 enum { DN_CONLL_ITEM_AUTO, DN_CONLL_ITEM_SENTENCE, DN_CONLL_ITEM_FILE };
 
@@ -43,11 +53,19 @@ struct dn_conll_tag {
 	struct dn_span label;
 };
 
-/* Take a tag apart.  Every text is one: what has no prefix is bare. */
-struct dn_conll_tag dn_conll_tag(struct dn_span text);
+/*
+ * Take a tag apart.  Every text is one: what has no prefix is bare.  Of a
+ * column of DN_CONLL_LOWER prefixes and "o" may be in either case, and the
+ * letter is the capital one.
+ */
+struct dn_conll_tag dn_conll_tag(enum dn_conll_kind kind,
+    struct dn_span text);
 
-/* True for "O" and what has a prefix. */
-bool dn_conll_is_tag(struct dn_span text);
+/* True for "O" and what has a prefix: for all but bare tags. */
+bool dn_conll_is_tag(enum dn_conll_kind kind, struct dn_span text);
+
+/* True for the kinds that mark spans by tags. */
+bool dn_conll_is_tags(enum dn_conll_kind kind);
 
 /* Tokens first <= n < end of one sentence, and their label. */
 struct dn_conll_span {
@@ -61,8 +79,8 @@ struct dn_conll_span {
  * and single ones begin, and so does an inside or end one whose label is not
  * open.  `spans` has room for one a tag; returns how many there are.
  */
-size_t dn_conll_decode(const struct dn_span *tags, size_t count,
-    struct dn_conll_span *spans);
+size_t dn_conll_decode(enum dn_conll_kind kind, const struct dn_span *tags,
+    size_t count, struct dn_conll_span *spans);
 
 /*
  * The letter of token `at` in a span; `beside` tells that a span of the same
@@ -79,15 +97,6 @@ void dn_conll_add_tag(struct dn_bytes *out, char letter,
 bool dn_conll_beside(const struct dn_conll_span *spans, size_t index);
 
 /* ---- columns of spans ------------------------------------------------ */
-
-/* How a column marks spans; names are those of dn_conll_kinds. */
-enum dn_conll_kind {
-	DN_CONLL_TAGS,          /* "B-X" */
-	DN_CONLL_BRACKETS,      /* "(X*", "*)", as OntoNotes has names */
-	DN_CONLL_CHAINS         /* "(1|(2", "1)": which mentions are the same */
-};
-
-extern const char *const dn_conll_kinds[];
 
 /* Spans of a sentence; an owner of the list, which free() ends. */
 struct dn_conll_spans {
@@ -227,6 +236,12 @@ bool dn_conll_is_plain(const struct dn_conll_layout *layout);
  */
 int dn_conll_choose(struct dn_conll_layout *layout, struct dn_span head,
     const char *told, struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * Find the columns of tags whose prefixes are in lower case, each of them in
+ * all of `head`, whose other tags are "o" or "O": they are of DN_CONLL_LOWER.
+ */
+void dn_conll_find_case(struct dn_conll_layout *layout, struct dn_span head);
 
 /* Append what dn_conll_choose chose, as a part of a sentence. */
 void dn_conll_tell_columns(const struct dn_conll_layout *layout,

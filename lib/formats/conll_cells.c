@@ -184,10 +184,11 @@ dn_conll_read_cells(enum dn_conll_kind kind, const struct dn_span *cells,
 
 	spans->count = 0;
 	*odd = 0;
-	if (kind == DN_CONLL_TAGS) {
+	if (dn_conll_is_tags(kind)) {
 		if (need_spans(spans, count, err) < 0)
 			return -1;
-		spans->count = dn_conll_decode(cells, count, spans->list);
+		spans->count = dn_conll_decode(kind, cells, count,
+		    spans->list);
 		return 0;
 	}
 	for (; scan.token < count; scan.token++)
@@ -248,18 +249,20 @@ chain_ends(struct dn_conll_cells *cells, const struct dn_conll_spans *spans)
 
 static void
 add_tags(struct dn_conll_cells *cells, enum dn_conll_scheme scheme,
-    const struct dn_conll_spans *spans)
+    const struct dn_conll_spans *spans, bool lower)
 {
+	const char more = lower ? 'a' - 'A' : 0;
 	size_t next = 0;
 
 	for (size_t i = 0; i < cells->count; i++) {
 		const struct dn_conll_span *span = &spans->list[next];
 
 		if (next == spans->count || i < span->first)
-			dn_bytes_add_byte(&cells->text, 'O');
+			dn_bytes_add_byte(&cells->text, (char)('O' + more));
 		else
-			dn_conll_add_tag(&cells->text, dn_conll_letter(scheme,
-			    span, i, dn_conll_beside(spans->list, next)),
+			dn_conll_add_tag(&cells->text, (char)(more +
+			    dn_conll_letter(scheme, span, i,
+			    dn_conll_beside(spans->list, next))),
 			    span->label);
 		next += next < spans->count && i + 1 == span->end;
 		cells->ends[i] = cells->text.len;
@@ -340,8 +343,8 @@ dn_conll_write_cells(enum dn_conll_kind kind, enum dn_conll_scheme scheme,
 	/* Absent and empty cells have a place to point to, too. */
 	dn_bytes_add_text(&cells->text, "");
 	chain_ends(cells, spans);
-	if (kind == DN_CONLL_TAGS)
-		add_tags(cells, scheme, spans);
+	if (dn_conll_is_tags(kind))
+		add_tags(cells, scheme, spans, kind == DN_CONLL_LOWER);
 	else if (kind == DN_CONLL_BRACKETS)
 		add_brackets(cells, spans);
 	else

@@ -109,7 +109,8 @@ look_at_fields(struct sight *sight, const struct dn_span *fields,
 		sight->least = count;
 	sight->miscounted |= !says_number(fields[0], ++sight->number);
 	for (size_t i = 0; i < count; i++) {
-		struct dn_conll_tag tag = dn_conll_tag(fields[i]);
+		struct dn_conll_tag tag = dn_conll_tag(DN_CONLL_TAGS,
+		    fields[i]);
 		bool is_tag = dn_span_is(fields[i], "O") ||
 		    (tag.part != DN_CONLL_BARE && tag.label.len > 0);
 
@@ -296,7 +297,7 @@ choose_by_looks(struct dn_conll_layout *layout, const struct sight *sight)
 	} else if (layout->tabs && count == 10 &&
 	    is_number(sight->fields[0]) && !is_number(sight->fields[1]) &&
 	    (dn_span_is(sight->fields[9], "_") ||
-	    !dn_conll_is_tag(sight->fields[9]))) {
+	    !dn_conll_is_tag(DN_CONLL_TAGS, sight->fields[9]))) {
 		/* CoNLL-U: number, form, ... */
 		layout->token = 1;
 		layout->numbered = true;
@@ -415,6 +416,80 @@ dn_conll_choose(struct dn_conll_layout *layout, struct dn_span head,
 	return told != NULL ? choose_as_told(layout, &sight, told, err) : 0;
 }
 
+/* ---- tags in lower case ---------------------------------------------- */
+
+/* Cells that may be such tags, and those that are for sure. */
+struct small {
+	bool possible[DN_CONLL_LAYERS];
+	size_t sure[DN_CONLL_LAYERS];
+};
+
+static void
+look_at_case(struct small *small, size_t layer, struct dn_span cell)
+{
+	struct dn_conll_tag tag = dn_conll_tag(DN_CONLL_LOWER, cell);
+	bool lower = cell.len > 0 && cell.ptr[0] >= 'a';
+
+	if (tag.part == DN_CONLL_BARE || (tag.part != DN_CONLL_OUTSIDE &&
+	    !lower))
+		small->possible[layer] = false;
+	else if (tag.part == DN_CONLL_OUTSIDE)
+		small->sure[layer] += dn_span_is(cell, "o");
+	else
+		small->sure[layer] += tag.label.len > 0;
+}
+
+/* The cells of a line; true while some column may have such tags. */
+static bool
+look_at_cases(struct small *small, const struct dn_conll_layout *layout,
+    struct dn_span line)
+{
+	struct dn_span gaps[DN_CONLL_FIELDS], fields[DN_CONLL_FIELDS], tail;
+	bool any = false;
+	size_t count;
+
+	if (dn_conll_is_blank(line) || dn_conll_is_start(line) ||
+	    dn_conll_is_end(line) || dn_conll_is_aside(layout, line))
+		return true;
+	count = dn_conll_fields(layout, line, gaps, fields, DN_CONLL_FIELDS,
+	    &tail);
+	for (size_t i = 0; i < layout->layer_count; i++) {
+		size_t column = dn_conll_column(&layout->layers[i], count);
+
+		if (line.ptr[0] != '#' && count > 1 && column < count &&
+		    small->possible[i])
+			look_at_case(small, i, fields[column]);
+		any = any || small->possible[i];
+	}
+	return any;
+}
+
+void
+dn_conll_find_case(struct dn_conll_layout *layout, struct dn_span head)
+{
+	struct small small = { .sure = { 0 } };
+	struct dn_span line;
+	bool any = false;
+
+	for (size_t i = 0; i < layout->layer_count; i++) {
+		small.possible[i] = layout->layers[i].kind == DN_CONLL_TAGS;
+		any = any || small.possible[i];
+	}
+	while (any && dn_span_cut_line(&head, &line))
+		any = look_at_cases(&small, layout, line);
+	for (size_t i = 0; i < layout->layer_count; i++)
+		if (small.possible[i] && small.sure[i] > 0)
+			layout->layers[i].kind = DN_CONLL_LOWER;
+}
+
+/* The kind of a column, as it is told. */
+static const char *
+kind_name(enum dn_conll_kind kind)
+{
+	return kind == DN_CONLL_LOWER ? "tags in lower case" :
+	    dn_conll_kinds[kind];
+}
+
 void
 dn_conll_tell_columns(const struct dn_conll_layout *layout,
     struct dn_bytes *out)
@@ -427,7 +502,7 @@ dn_conll_tell_columns(const struct dn_conll_layout *layout,
 		const struct dn_conll_layer *layer = &layout->layers[i];
 
 		dn_bytes_add_format(out, "%s%s in ", i > 0 ? ", " : "",
-		    dn_conll_kinds[layer->kind]);
+		    kind_name(layer->kind));
 		if (layer->column == DN_CONLL_LAST)
 			dn_bytes_add_text(out, "the last");
 		else

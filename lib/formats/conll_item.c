@@ -342,12 +342,14 @@ add_span(struct dn_conll_maker *maker, const struct dn_conll_layer *layer,
 
 /* Compare the tag of a token with what the scheme would have there. */
 static void
-judge_tag(struct dn_conll_maker *maker, const struct dn_conll_token *token,
-    struct dn_span given, struct dn_span made)
+judge_tag(struct dn_conll_maker *maker, enum dn_conll_kind kind,
+    const struct dn_conll_token *token, struct dn_span given,
+    struct dn_span made)
 {
-	struct dn_conll_tag tag = dn_conll_tag(given);
+	struct dn_conll_tag tag = dn_conll_tag(kind, given);
+	char letter = dn_conll_tag(kind, made).letter;
 
-	if (tag.part == DN_CONLL_BARE || tag.letter == made.ptr[0] ||
+	if (tag.part == DN_CONLL_BARE || tag.letter == letter ||
 	    maker->illegal++ > 0)
 		return;
 	maker->first_illegal = maker->rows->rows[token->row].number;
@@ -388,8 +390,8 @@ take_layer(struct dn_conll_maker *maker, size_t index, size_t from,
 		if (dn_span_equal(maker->tags[i], made))
 			continue;
 		maker->spelt[index] = true;
-		if (layer->kind == DN_CONLL_TAGS)
-			judge_tag(maker, &maker->tokens[from + i],
+		if (dn_conll_is_tags(layer->kind))
+			judge_tag(maker, layer->kind, &maker->tokens[from + i],
 			    maker->tags[i], made);
 	}
 	for (size_t i = 0; i < maker->spans.count; i++)
@@ -625,6 +627,14 @@ set_raw(struct dn_conll_maker *maker, struct dn_err *err)
 	return 0;
 }
 
+/* Has the first column of spans tags? */
+static bool
+has_tags(const struct dn_conll_layout *layout)
+{
+	return layout->layer_count > 0 &&
+	    dn_conll_is_tags(layout->layers[0].kind);
+}
+
 int
 dn_conll_make(struct dn_conll_maker *maker,
     const struct dn_conll_layout *layout, const struct dn_conll_rows *rows,
@@ -645,8 +655,8 @@ dn_conll_make(struct dn_conll_maker *maker,
 		dn_node_set_text(&item->tree, item->source, "file",
 		    dn_span_of(maker->file));
 	dn_node_set_text(&item->tree, item->source, "dialect",
-	    dn_span_of(layout->layer_count > 0 && layout->layers[0].kind ==
-	    DN_CONLL_TAGS ? dn_conll_schemes[layout->scheme] : "columns"));
+	    dn_span_of(has_tags(layout) ? dn_conll_schemes[layout->scheme] :
+	    "columns"));
 	if (set_raw(maker, err) < 0)
 		return -1;
 	return dn_tree_check(&item->tree, err);

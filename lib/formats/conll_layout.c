@@ -180,7 +180,7 @@ dn_conll_is_comment(const struct dn_conll_layout *layout, struct dn_span line)
 
 	return line.len > 0 && line.ptr[0] == '#' && (layout->token > 0 ||
 	    dn_conll_fields(layout, line, gaps, fields, 2, &tail) < 2 ||
-	    !dn_conll_is_tag(fields[1]));
+	    !dn_conll_is_tag(layout->layers[0].kind, fields[1]));
 }
 
 /* ---- the survey ------------------------------------------------------ */
@@ -208,8 +208,8 @@ count_bars(struct dn_span word)
 			bars++;
 			last = i + 1;
 		}
-	return bars > 0 && dn_conll_is_tag((struct dn_span){ word.ptr + last,
-	    word.len - last }) ? bars : 0;
+	return bars > 0 && dn_conll_is_tag(DN_CONLL_TAGS,
+	    (struct dn_span){ word.ptr + last, word.len - last }) ? bars : 0;
 }
 
 /* Is a line of words that all are TOKEN|...|TAG? */
@@ -282,15 +282,17 @@ look_at_token(struct survey *survey, struct dn_span token)
 
 /* What a tag says, and whether its span was open. */
 static void
-look_at_tag(struct survey *survey, struct dn_span text)
+look_at_tag(struct survey *survey, enum dn_conll_kind kind,
+    struct dn_span text)
 {
-	struct dn_conll_tag tag = dn_conll_tag(text);
-	struct dn_conll_tag before = dn_conll_tag(survey->before);
+	struct dn_conll_tag tag = dn_conll_tag(kind, text);
+	struct dn_conll_tag before = dn_conll_tag(kind, survey->before);
+	bool good = dn_conll_is_tag(kind, text);
 	bool open = before.part != DN_CONLL_OUTSIDE &&
 	    dn_span_equal(before.label, tag.label);
 
-	survey->good += dn_conll_is_tag(text);
-	survey->bad += !dn_conll_is_tag(text);
+	survey->good += good;
+	survey->bad += !good;
 	survey->before = text;
 	survey->begins += tag.letter == 'B';
 	survey->insides += tag.letter == 'I';
@@ -327,8 +329,8 @@ look_at_fields(struct survey *survey, const struct dn_conll_layout *layout,
 		return;
 	}
 	look_at_token(survey, fields[layout->token]);
-	if (layout->layer_count > 0 && layer->kind == DN_CONLL_TAGS)
-		look_at_tag(survey, fields[column]);
+	if (layout->layer_count > 0 && dn_conll_is_tags(layer->kind))
+		look_at_tag(survey, layer->kind, fields[column]);
 	else
 		survey->good++;
 }
@@ -368,7 +370,7 @@ look_at_words(struct survey *survey, const struct dn_conll_layout *layout,
 		count = dn_conll_bars((struct dn_span){ line.ptr, end },
 		    layout->fields, fields);
 		look_at_token(survey, fields[0]);
-		look_at_tag(survey, fields[count - 1]);
+		look_at_tag(survey, DN_CONLL_TAGS, fields[count - 1]);
 		line = dn_conll_trim((struct dn_span){ line.ptr + end,
 			line.len - end });
 	}
@@ -412,6 +414,8 @@ survey_lines(struct survey *survey, struct dn_span head, const char *told,
 	if (dn_conll_choose(layout, head, told, err) < 0)
 		return -1;
 	layout->lines = layout->lines && dn_conll_is_plain(layout);
+	if (!layout->lines)
+		dn_conll_find_case(layout, head);
 	for (rest = head; dn_span_cut_line(&rest, &line);)
 		if (layout->lines && !dn_conll_is_start(line))
 			look_at_words(survey, layout, line);

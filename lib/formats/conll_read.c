@@ -84,7 +84,7 @@ static bool
 has_tags(const struct dn_conll_layout *layout)
 {
 	for (size_t i = 0; i < layout->layer_count; i++)
-		if (layout->layers[i].kind == DN_CONLL_TAGS)
+		if (dn_conll_is_tags(layout->layers[i].kind))
 			return true;
 	return false;
 }

@@ -208,7 +208,7 @@ dn_conll_recall(struct dn_conll_writer *writer, struct dn_err *err)
 	/* Tags are spelt anew in another scheme. */
 	for (size_t i = 0; i < writer->lane_count; i++)
 		if (wanted != DN_CONLL_AUTO &&
-		    writer->lanes[i].layer.kind == DN_CONLL_TAGS)
+		    dn_conll_is_tags(writer->lanes[i].layer.kind))
 			writer->lanes[i].tags = NULL;
 	return 0;
 }

@@ -87,7 +87,9 @@ label_of(struct dn_conll_writer *writer, struct dn_node *annotation,
     struct dn_node *node, const struct dn_conll_layer *layer,
     struct dn_span *label, struct dn_err *err)
 {
-	static const char *const ends[] = { "", "(*)", "()|" };
+	static const char *const ends[] = { [DN_CONLL_TAGS] = "",
+		[DN_CONLL_BRACKETS] = "(*)", [DN_CONLL_CHAINS] = "()|",
+		[DN_CONLL_LOWER] = "" };
 	struct dn_tree *tree = &writer->item->tree;
 	bool tabs = writer->own && dn_span_is(writer->separator, "\t"), any;
 	char *copy;
@@ -114,7 +116,7 @@ label_of(struct dn_conll_writer *writer, struct dn_node *annotation,
 		return 0;
 	label->ptr = copy;
 	return dn_conll_degrade(writer, annotation, DN_CAP_SPAN,
-	    layer->kind == DN_CONLL_TAGS ? "blanks of its label become _" :
+	    dn_conll_is_tags(layer->kind) ? "blanks of its label become _" :
 	    "blanks and brackets of its label become _", err);
 }
 
@@ -244,7 +246,7 @@ place_tags(struct dn_conll_writer *writer, struct dn_err *err)
 		struct dn_conll_mark *mark = &writer->marks[i];
 		struct dn_conll_span span = mark->span;
 
-		if (writer->lanes[mark->layer].layer.kind != DN_CONLL_TAGS)
+		if (!dn_conll_is_tags(writer->lanes[mark->layer].layer.kind))
 			continue;
 		mark->dropped = writer->pieces[span.first].owner ==
 		    mark->layer + 1 || writer->pieces[span.end - 1].owner ==

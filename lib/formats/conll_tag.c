@@ -30,17 +30,20 @@ part_of(char letter)
 }
 
 struct dn_conll_tag
-dn_conll_tag(struct dn_span text)
+dn_conll_tag(enum dn_conll_kind kind, struct dn_span text)
 {
 	struct dn_conll_tag tag = { DN_CONLL_OUTSIDE, 'O', { NULL, 0 } };
+	char letter = text.len > 0 ? text.ptr[0] : 'O';
 
-	if (text.len == 0 || dn_span_is(text, "O") || dn_span_is(text, "_") ||
-	    dn_span_is(text, "-"))
+	if (kind == DN_CONLL_LOWER && letter >= 'a' && letter <= 'z')
+		letter = (char)(letter - 'a' + 'A');
+	if (text.len < 2 && (letter == 'O' || letter == '_' ||
+	    letter == '-'))
 		return tag;
-	tag.part = part_of(text.ptr[0]);
+	tag.part = part_of(letter);
 	if (tag.part != DN_CONLL_BARE && (text.len == 1 ||
 	    text.ptr[1] == '-' || text.ptr[1] == '_')) {
-		tag.letter = text.ptr[0];
+		tag.letter = letter;
 		tag.label = text.len > 2 ? (struct dn_span){ text.ptr + 2,
 			text.len - 2 } : DN_SPAN("");
 	} else {
@@ -50,20 +53,26 @@ dn_conll_tag(struct dn_span text)
 }
 
 bool
-dn_conll_is_tag(struct dn_span text)
+dn_conll_is_tags(enum dn_conll_kind kind)
 {
-	return dn_conll_tag(text).part != DN_CONLL_BARE && text.len > 0;
+	return kind == DN_CONLL_TAGS || kind == DN_CONLL_LOWER;
+}
+
+bool
+dn_conll_is_tag(enum dn_conll_kind kind, struct dn_span text)
+{
+	return dn_conll_tag(kind, text).part != DN_CONLL_BARE && text.len > 0;
 }
 
 size_t
-dn_conll_decode(const struct dn_span *tags, size_t count,
-    struct dn_conll_span *spans)
+dn_conll_decode(enum dn_conll_kind kind, const struct dn_span *tags,
+    size_t count, struct dn_conll_span *spans)
 {
 	size_t found = 0;
 	bool open = false;
 
 	for (size_t i = 0; i < count; i++) {
-		struct dn_conll_tag tag = dn_conll_tag(tags[i]);
+		struct dn_conll_tag tag = dn_conll_tag(kind, tags[i]);
 
 		if (tag.part == DN_CONLL_OUTSIDE) {
 			open = false;

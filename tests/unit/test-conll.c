@@ -25,7 +25,7 @@ decodes(const char *tags, const char *want)
 		len += blank != NULL;
 		rest = (struct dn_span){ rest.ptr + len, rest.len - len };
 	}
-	found = dn_conll_decode(list, count, spans);
+	found = dn_conll_decode(DN_CONLL_TAGS, list, count, spans);
 	dn_bytes_init(&out, SIZE_MAX / 2);
 	for (size_t i = 0; i < found; i++)
 		dn_bytes_add_format(&out, "%s%zu-%zu:%.*s", i > 0 ? " " : "",
@@ -60,9 +60,9 @@ START_TEST(tags_may_lack_prefix_or_label)
 	decodes("B I O S", "0-2: 3-4:");
 	decodes("B_PER I_PER _ -", "0-2:PER");
 	decodes("B-PER.NAM I-PER.NAM B-A-B", "0-2:PER.NAM 2-3:A-B");
-	ck_assert(dn_conll_is_tag(DN_SPAN("O")));
-	ck_assert(!dn_conll_is_tag(DN_SPAN("Bob")));
-	ck_assert(!dn_conll_is_tag(DN_SPAN("")));
+	ck_assert(dn_conll_is_tag(DN_CONLL_TAGS, DN_SPAN("O")));
+	ck_assert(!dn_conll_is_tag(DN_CONLL_TAGS, DN_SPAN("Bob")));
+	ck_assert(!dn_conll_is_tag(DN_CONLL_TAGS, DN_SPAN("")));
 }
 END_TEST
 
@@ -241,6 +241,47 @@ START_TEST(brackets_are_spans_and_chains_are_groups)
 	    "\"coref\",\"spans\":[[0,3]],\"text\":\"A B\",\"group\":\"2\"}],"
 	    "\"source\":{\"format\":\"conll\",\"file\":\"in.conll\","
 	    "\"dialect\":\"columns\"");
+	scratch_end();
+}
+END_TEST
+
+/* Written from `items` with `from` changed to `to`. */
+static void
+changes(const char *from, const char *to, const char *want)
+{
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_bytes text, changed;
+	const char *at;
+
+	dn_bytes_init(&text, SIZE_MAX / 2);
+	dn_bytes_init(&changed, SIZE_MAX / 2);
+	ck_assert_int_eq(dn_src_slurp("items", &text, &err), 0);
+	at = strstr(dn_bytes_text(&text), from);
+	ck_assert_ptr_nonnull(at);
+	dn_bytes_add(&changed, text.data, (size_t)(at - text.data));
+	dn_bytes_add_text(&changed, to);
+	dn_bytes_add_text(&changed, at + strlen(from));
+	scratch_put("changed", changed.data, changed.len);
+	converting_must("dn", "conll", "changed", "out.conll");
+	scratch_holds_text("out.conll", want);
+	dn_bytes_release(&text);
+	dn_bytes_release(&changed);
+}
+
+START_TEST(tags_in_lower_case_are_tags)
+{
+	scratch_begin();
+	reads(NULL, "EU b-org\nx o\n# o\n\n", "\"label\":\"org\",\"spans\":"
+	    "[[0,2]]");
+	changes("\"org\"", "\"Org x\"", "EU b-Org_x\nx o\n# o\n\n");
+	reads(NULL, "a\ts-x\nb\tb-y\nc\te-y\nd\tO\ne\t_\n\n",
+	    "\"label\":\"y\",\"spans\":[[2,5]]");
+	reads("tag=2,tag=3", "a o B-x\nb i-x o\n\n", "{\"id\":\"1\",\"kind\":"
+	    "\"span\",\"label\":\"x\",\"spans\":[[2,3]]");
+	reads(NULL, "a o\n\n", "\"annotations\":[]");
+	/* One in capitals, or without a prefix, and they are names. */
+	reads(NULL, "a o\nb B-x\n\n", "\"label\":\"o\"");
+	reads(NULL, "a b-x\nb per\n\n", "\"label\":\"b-x\"");
 	scratch_end();
 }
 END_TEST
@@ -760,6 +801,7 @@ DN_SUITE(conll,
     files_come_back_byte_for_byte,
     files_of_other_columns_come_back_byte_for_byte,
     brackets_are_spans_and_chains_are_groups,
+    tags_in_lower_case_are_tags,
     columns_are_as_they_are_told,
     columns_that_cannot_be_are_refused,
     numbered_tokens_have_tags_where_all_fields_are,
