@@ -89,13 +89,28 @@ add_id(struct replay *replay, struct dn_err *err)
 	    err);
 }
 
+/* Is a mark one of two around a choice; and is what stands there left out? */
+static bool
+is_choice(const struct replay *replay, char mark, bool *out)
+{
+	bool came = replay->results ||
+	    dn_ids_are_kept(replay->writer->annotation_ids);
+
+	*out = mark == DN_COCO_NO_RESULT || mark == DN_COCO_RESULT ?
+	    replay->results == (mark == DN_COCO_NO_RESULT) :
+	    came == (mark == DN_COCO_NUMBERED);
+	return mark == DN_COCO_NO_RESULT || mark == DN_COCO_RESULT ||
+	    mark == DN_COCO_CAME || mark == DN_COCO_NUMBERED;
+}
+
 /* A mark begins, or one of what is left out ends. */
 static void
 take_mark(struct replay *replay, char mark)
 {
-	if (mark == DN_COCO_NO_RESULT || mark == DN_COCO_RESULT) {
-		replay->left_out = !replay->left_out &&
-		    replay->results == (mark == DN_COCO_NO_RESULT);
+	bool out;
+
+	if (is_choice(replay, mark, &out)) {
+		replay->left_out = !replay->left_out && out;
 		return;
 	}
 	if (mark == DN_COCO_NO_LABEL) {
@@ -447,6 +462,7 @@ tell_ids(struct dn_coco_writer *writer, struct dn_err *err)
 	const struct dn_format_run *run = writer->writing->run;
 	const char *why;
 	size_t given;
+	bool mixed;
 	int kept;
 
 	if (number_categories(writer, &given, err) < 0)
@@ -464,6 +480,10 @@ tell_ids(struct dn_coco_writer *writer, struct dn_err *err)
 	if (kept == 0 && why != NULL)
 		dn_format_note(run, "images are numbered from 1: of their ids "
 		    "%s", why);
+	/* Headers of several documents say so; of one, its own file. */
+	dn_labels_member(labels, "source", &mixed);
+	if (mixed)
+		dn_ids_mix(writer->annotation_ids);
 	kept = dn_ids_kept(writer->annotation_ids, &why, err);
 	if (kept < 0)
 		return -1;

@@ -372,43 +372,78 @@ dn_coco_write_rest(struct dn_coco_writer *writer,
 	return 0;
 }
 
+/* "id" with the number of an annotation, or its mark. */
+static void
+add_own_id(struct dn_coco_writer *writer, size_t number)
+{
+	dn_bytes_add_text(&writer->out, "\"id\":");
+	add_id(writer, writer->annotation_ids, DN_COCO_ANNOTATION, number);
+	dn_bytes_add_byte(&writer->out, ',');
+}
+
+/* "id" as it came, and a comma. */
+static void
+add_given_id(struct dn_coco_writer *writer, const struct dn_node *id)
+{
+	dn_bytes_add_text(&writer->out, "\"id\":");
+	dn_rawjson_value(&writer->out, id);
+	dn_bytes_add_byte(&writer->out, ',');
+}
+
+/*
+ * The annotation came without an id, or with one that names several (`given`):
+ * so it goes back, unless all are numbered.
+ */
+static int
+write_bare(struct dn_coco_writer *writer, const struct dn_node *given,
+    struct dn_err *err)
+{
+	size_t number = dn_ids_count(writer->annotation_ids);
+
+	if (dn_ids_add_bare(writer->annotation_ids,
+	    dn_node_type(given) > DN_JSON_NULL, err) < 0)
+		return -1;
+	if (given != NULL) {
+		dn_bytes_add_byte(&writer->out, DN_COCO_CAME);
+		add_given_id(writer, given);
+		dn_bytes_add_byte(&writer->out, DN_COCO_CAME);
+	}
+	if (writer->can_be[0]) {
+		dn_bytes_add_byte(&writer->out, DN_COCO_NUMBERED);
+		add_own_id(writer, number);
+		dn_bytes_add_byte(&writer->out, DN_COCO_NUMBERED);
+	}
+	return 0;
+}
+
 /*
  * The id, if the annotation has one or gets one: in a document among those of
- * all, in results as it came.  What names several goes back as it is.
+ * all, in results as it came.
  */
 static int
 write_id(struct dn_coco_writer *writer,
     const struct dn_annotation *annotation, struct dn_err *err)
 {
-	struct dn_bytes *out = &writer->out;
 	size_t number = dn_ids_count(writer->annotation_ids);
 	struct dn_node *id = dn_node_get(&writer->item->tree,
 	    annotation->members[DN_MEMBER_SOURCE], "id");
 	struct dn_node *several = dn_coco_own_raw(writer, annotation->node,
 	    "/id");
 
-	if (several != NULL) {
-		dn_coco_copy(writer, DN_COCO_NAME("id"), several);
-		dn_bytes_add_byte(out, ',');
-		return 0;
-	}
+	if (several != NULL || (writer->own && id != NULL &&
+	    id->type == DN_JSON_NULL))
+		return write_bare(writer, several, err);
 	if (writer->result && id != NULL &&
 	    begin_part(writer, DN_COCO_RESULT)) {
-		dn_bytes_add_text(out, "\"id\":");
-		dn_rawjson_value(out, id);
-		dn_bytes_add_byte(out, ',');
+		add_given_id(writer, id);
 		end_part(writer, DN_COCO_RESULT);
 	}
-	/* What came without an id stays without. */
-	if (writer->own && id != NULL && id->type == DN_JSON_NULL)
-		return 0;
+	if (!writer->own)
+		dn_ids_mix(writer->annotation_ids);
 	if (dn_ids_add(writer->annotation_ids, id, writer->own, err) < 0)
 		return -1;
 	if (begin_part(writer, DN_COCO_NO_RESULT)) {
-		dn_bytes_add_text(out, "\"id\":");
-		add_id(writer, writer->annotation_ids, DN_COCO_ANNOTATION,
-		    number);
-		dn_bytes_add_byte(out, ',');
+		add_own_id(writer, number);
 		end_part(writer, DN_COCO_NO_RESULT);
 	}
 	return 0;

@@ -29,7 +29,14 @@
 /* Here stands what says that there is no category, where others have one. */
 #define DN_COCO_NO_LABEL '\7'
 
-#define DN_COCO_TEXT 8          /* from here on bytes are no marks */
+/*
+ * Between two of these stands what an annotation says of its id where it is as
+ * it came, and where all are numbered.
+ */
+#define DN_COCO_CAME '\10'
+#define DN_COCO_NUMBERED '\11'
+
+#define DN_COCO_TEXT 10         /* from here on bytes are no marks */
 
 /* Names for --task, in the order of the enum without its first. */
 extern const char *const dn_coco_tasks[];

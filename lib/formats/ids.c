@@ -13,9 +13,10 @@
 
 /*
  * A word is an integer of 62 bits, or the place of a text in JSON: a string,
- * or a number that is spelt otherwise (1.0) or has more bits.
+ * or a number that is spelt otherwise (1.0) or has more bits.  Of a bare thing
+ * it is whether there was an id that is not its own.
  */
-enum kind { NONE, NUMBER, TEXT, KINDS = 4 };
+enum kind { NONE, NUMBER, TEXT, BARE, KINDS };
 
 #define NUMBER_MOST ((int64_t)1 << 60)
 
@@ -25,10 +26,10 @@ struct dn_ids {
 	uint64_t *fresh;                /* words that may be taken back */
 	size_t fresh_count, fresh_cap;
 	size_t settled;
-	size_t missing;                 /* of the settled ones */
+	size_t missing, bare, alike;    /* of the settled ones */
 	int64_t last;
 	bool ascending;                 /* they are integers, and rise */
-	bool kept;
+	bool mixed, kept;
 	struct dn_bytes text;
 };
 
@@ -178,6 +179,21 @@ dn_ids_add(struct dn_ids *ids, const struct dn_node *id, bool any,
 	return failed;
 }
 
+int
+dn_ids_add_bare(struct dn_ids *ids, bool alike, struct dn_err *err)
+{
+	if (make_room(ids, err) < 0)
+		return -1;
+	ids->fresh[ids->fresh_count++] = (uint64_t)alike * KINDS + BARE;
+	return 0;
+}
+
+void
+dn_ids_mix(struct dn_ids *ids)
+{
+	ids->mixed = true;
+}
+
 size_t
 dn_ids_count(const struct dn_ids *ids)
 {
@@ -206,6 +222,11 @@ dn_ids_settle(struct dn_ids *ids, struct dn_err *err)
 		int64_t number = number_of(word);
 
 		ids->missing += kind_of(word) == NONE;
+		if (kind_of(word) == BARE) {
+			ids->bare++;
+			ids->alike += word / KINDS;
+			continue;
+		}
 		ids->ascending = ids->ascending && kind_of(word) == NUMBER &&
 		    (ids->settled + i == 0 || number > ids->last);
 		ids->last = number;
@@ -259,6 +280,8 @@ compare(struct dn_ids *ids, uint64_t word, struct dn_keys *texts,
 	uint64_t key;
 	int new = 1;
 
+	if (kind_of(word) == BARE)
+		return 1;
 	if (kind_of(word) == TEXT) {
 		new = read_text(ids, word, err) < 0 ? -1 :
 		    dn_keys_claim(texts, dn_bytes_span(&ids->text), 0, err);
@@ -310,6 +333,16 @@ find_alike(struct dn_ids *ids, struct dn_err *err)
 	return alike;
 }
 
+/* What is wrong with what came bare, where it is not alone; else NULL. */
+static const char *
+judge_bare(const struct dn_ids *ids)
+{
+	if (!ids->mixed || (ids->bare == ids->settled && ids->alike == 0))
+		return NULL;
+	return ids->bare > ids->alike ? "some have none" :
+	    ids->alike > 0 ? "some are alike" : NULL;
+}
+
 int
 dn_ids_kept(struct dn_ids *ids, const char **why, struct dn_err *err)
 {
@@ -319,10 +352,13 @@ dn_ids_kept(struct dn_ids *ids, const char **why, struct dn_err *err)
 	if (dn_ids_settle(ids, err) < 0)
 		return -1;
 	if (ids->missing > 0) {
-		if (ids->missing < ids->settled)
+		if (ids->missing + ids->bare - ids->alike < ids->settled)
 			*why = "some have none";
 		return 0;
 	}
+	*why = judge_bare(ids);
+	if (*why != NULL)
+		return 0;
 	if (!ids->ascending)
 		alike = find_alike(ids, err);
 	if (alike < 0)
@@ -330,6 +366,12 @@ dn_ids_kept(struct dn_ids *ids, const char **why, struct dn_err *err)
 	if (alike > 0)
 		*why = "some are alike";
 	ids->kept = alike == 0;
+	return ids->kept;
+}
+
+bool
+dn_ids_are_kept(const struct dn_ids *ids)
+{
 	return ids->kept;
 }
 

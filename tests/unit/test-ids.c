@@ -137,6 +137,69 @@ START_TEST(what_is_taken_back_does_not_count)
 }
 END_TEST
 
+/*
+ * Add things by letters: n an integer of its own, b bare, a alike to others, x
+ * without an id.  What becomes of them, with '-' for what stays bare.
+ */
+static void
+check_bare(const char *things, bool mixed, const char *why, const char *want)
+{
+	struct dn_ids *ids = dn_ids_new(0);
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_node id = { .type = DN_JSON_NUMBER, .raw = DN_SPAN("7") };
+	const char *because;
+	struct dn_bytes out;
+	int kept;
+
+	dn_bytes_init(&out, SIZE_MAX);
+	for (const char *p = things; *p != '\0'; p++)
+		ck_assert_int_eq(*p == 'b' || *p == 'a' ?
+		    dn_ids_add_bare(ids, *p == 'a', &err) :
+		    dn_ids_add(ids, *p == 'n' ? &id : NULL, true, &err), 0);
+	if (mixed)
+		dn_ids_mix(ids);
+	kept = dn_ids_kept(ids, &because, &err);
+	ck_assert_int_eq(kept, dn_ids_are_kept(ids));
+	ck_assert_int_eq(kept, why == NULL);
+	if (why != NULL)
+		ck_assert_str_eq(because, why);
+	for (size_t i = 0; i < dn_ids_count(ids); i++)
+		if (kept && things[i] != 'n')
+			dn_bytes_add_byte(&out, '-');
+		else
+			ck_assert_int_eq(dn_ids_write(ids, i, &out, &err), 0);
+	ck_assert_str_eq(dn_bytes_text(&out), want);
+	dn_bytes_release(&out);
+	dn_ids_free(ids);
+}
+
+START_TEST(bare_things_stay_so_in_the_set_they_came_in)
+{
+	check_bare("bbb", false, NULL, "---");
+	check_bare("bnb", false, NULL, "-7-");
+	check_bare("aan", false, NULL, "--7");
+}
+END_TEST
+
+START_TEST(bare_things_are_numbered_where_sets_are_mixed)
+{
+	check_bare("bbb", true, NULL, "---");
+	check_bare("n", true, NULL, "7");
+	check_bare("bnb", true, "some have none", "123");
+	check_bare("aa", true, "some are alike", "12");
+	check_bare("bba", true, "some have none", "123");
+	check_bare("aan", true, "some are alike", "123");
+}
+END_TEST
+
+START_TEST(bare_things_are_numbered_where_others_are)
+{
+	check_bare("xbn", false, "some have none", "123");
+	check_bare("xab", false, "some have none", "123");
+	check_bare("nbn", false, "some are alike", "123");
+}
+END_TEST
+
 /* Id `number` of many: an integer, or every so often a string. */
 static struct dn_node
 id_of(uint64_t number, char text[32])
@@ -238,5 +301,8 @@ DN_SUITE(ids,
     things_without_an_id_are_numbered_with_the_rest,
     integers_of_64_bits_are_kept,
     what_is_taken_back_does_not_count,
+    bare_things_stay_so_in_the_set_they_came_in,
+    bare_things_are_numbered_where_sets_are_mixed,
+    bare_things_are_numbered_where_others_are,
     past_the_memory_they_are_the_same,
     without_a_place_on_disk_they_fail)
