@@ -33,6 +33,7 @@ struct dn_xml {
 	size_t depth;                   /* where the parser is */
 	uint64_t lines[MAX_DEPTH + 1];  /* of the start tags of these levels */
 	bool any, ended;                /* an element was there; no more come */
+	bool whole;                     /* the source was read to its end */
 	bool told;                      /* the parser, of what was plain */
 	struct dn_err failed;           /* told when the queue is empty */
 };
@@ -451,6 +452,7 @@ end(struct dn_xml *xml, int more, struct dn_err *err)
 		hand_over(xml);
 	parse_held(xml, 0);
 	xml->ended = true;
+	xml->whole = more == 0;
 	if (more == 0 && xml->failed.code == DN_E_NONE)
 		parse(xml, DN_SPAN(""), true);
 	if (more == 0)
@@ -667,6 +669,6 @@ dn_xml_column(const struct dn_xml *xml)
 bool
 dn_xml_nothing(const struct dn_xml *xml)
 {
-	return xml->ended && !xml->any && xml->guard.line == 1 &&
+	return xml->whole && !xml->any && xml->guard.line == 1 &&
 	    xml->guard.column == 1;
 }

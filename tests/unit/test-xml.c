@@ -652,10 +652,12 @@ END_TEST
 
 START_TEST(an_input_of_no_bytes_is_told_from_a_bad_one)
 {
-	static const struct dn_span inputs[] = { DN_SPAN(""), DN_SPAN(" ") };
+	static const struct dn_span inputs[] = { DN_SPAN(""), DN_SPAN(" "),
+		DN_SPAN("\x80<a/>"), DN_SPAN("<?xml encoding='none'?><a/>"),
+		DN_SPAN("<?xml encoding='UTF-16'?><a/>"), DN_SPAN("\0\0<a/>") };
 	struct dn_err err = DN_ERR_INIT;
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(inputs) / sizeof(inputs[0]); i++) {
 		struct dn_src *src = source(inputs[i]);
 		struct dn_xml *xml = dn_xml_new(src, &err);
 		enum dn_xml_event event;
