@@ -402,7 +402,8 @@ next_item(struct dn_convert *convert, struct dn_span *raw,
 		return got;
 	if (take_item(convert, counts, err) == 0)
 		return 1;
-	if (err->source == NULL) {
+	/* What is bad is the item, also where its file cannot be made. */
+	if (err->source == NULL || dn_code_status(err->code) == 3) {
 		err->source = convert->reading.source;
 		err->line = convert->reading.line;
 		err->column = convert->reading.column;
