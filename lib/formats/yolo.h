@@ -40,6 +40,7 @@ enum dn_yolo_task dn_yolo_task_find(struct dn_span name);
 struct dn_yolo_class {
 	int64_t id;
 	struct dn_span name;
+	int64_t first;                  /* the lowest that has the name */
 };
 
 /* An item to be read; files by their number, DN_YOLO_NONE: there is none. */
@@ -110,8 +111,9 @@ int dn_yolo_set_read(struct dn_yolo_set *set, const char *const *given,
 /* Free it; a zeroed one is fine. */
 void dn_yolo_set_release(struct dn_yolo_set *set);
 
-/* The name of a class, or the absent span. */
-struct dn_span dn_yolo_class_name(const struct dn_yolo_set *set, int64_t id);
+/* The class of a number, *borrowed*, or NULL. */
+const struct dn_yolo_class *dn_yolo_class_find(const struct dn_yolo_set *set,
+    int64_t id);
 
 /*
  * The member of data.yaml that this suite writes: `dn`, a mapping of `splits`

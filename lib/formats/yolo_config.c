@@ -76,7 +76,8 @@ dn_yolo_class_add(struct dn_yolo_set *set, int64_t id, struct dn_span name,
 		set->classes = classes;
 		set->class_cap = cap;
 	}
-	set->classes[set->class_count++] = (struct dn_yolo_class){ id, name };
+	set->classes[set->class_count++] = (struct dn_yolo_class){ id, name,
+		id };
 	return 0;
 }
 
@@ -92,11 +93,13 @@ compare_ids(const void *a, const void *b)
 static int
 compare_names(const void *a, const void *b)
 {
-	return dn_span_compare(((const struct dn_yolo_class *)a)->name,
+	int order = dn_span_compare(((const struct dn_yolo_class *)a)->name,
 	    ((const struct dn_yolo_class *)b)->name);
+
+	return order != 0 ? order : compare_ids(a, b);
 }
 
-/* Put them in order; two of one name or number cannot be told apart. */
+/* Put them in order; two of one number cannot be told apart. */
 static int
 sort_classes(struct dn_yolo_set *set, struct dn_err *err)
 {
@@ -107,13 +110,7 @@ sort_classes(struct dn_yolo_set *set, struct dn_err *err)
 	qsort(classes, set->class_count, sizeof(*classes), compare_names);
 	for (size_t i = 1; i < set->class_count; i++)
 		if (dn_span_equal(classes[i - 1].name, classes[i].name))
-			return dn_err_set(err, DN_E_CONFIG,
-			    "classes %lld and %lld are both called \"%.*s\"",
-			    (long long)classes[i - 1].id,
-			    (long long)classes[i].id,
-			    classes[i].name.len < 60 ?
-			    (int)classes[i].name.len : 60,
-			    classes[i].name.ptr);
+			classes[i].first = classes[i - 1].first;
 	qsort(classes, set->class_count, sizeof(*classes), compare_ids);
 	for (size_t i = 1; i < set->class_count; i++)
 		if (classes[i - 1].id == classes[i].id)
@@ -123,18 +120,17 @@ sort_classes(struct dn_yolo_set *set, struct dn_err *err)
 	return 0;
 }
 
-struct dn_span
-dn_yolo_class_name(const struct dn_yolo_set *set, int64_t id)
+const struct dn_yolo_class *
+dn_yolo_class_find(const struct dn_yolo_set *set, int64_t id)
 {
-	const struct dn_yolo_class key = { id, { NULL, 0 } }, *found;
+	const struct dn_yolo_class key = { .id = id };
 
 	/* Nearly always they are all there, from 0 on. */
 	if (id >= 0 && (uint64_t)id < set->class_count &&
 	    set->classes[id].id == id)
-		return set->classes[id].name;
-	found = set->class_count == 0 ? NULL : bsearch(&key, set->classes,
+		return &set->classes[id];
+	return set->class_count == 0 ? NULL : bsearch(&key, set->classes,
 	    set->class_count, sizeof(key), compare_ids);
-	return found != NULL ? found->name : key.name;
 }
 
 int

@@ -164,27 +164,24 @@ add_names(struct dn_yolo_end *end, struct emission *emission)
 	struct dn_labels *labels = end->writer->writing->labels;
 	bool list = kept(end, "/@names") != NULL;
 
-	dn_bytes_add_text(emission->out, end->label_count > 0 ? "names:\n" :
+	dn_bytes_add_text(emission->out, end->class_count > 0 ? "names:\n" :
 	    "names: []\n");
-	for (size_t i = 0; i < end->label_count; i++) {
-		size_t label = end->order[i];
-
-		if (end->numbers[label] != (int64_t)i)
+	for (size_t i = 0; i < end->class_count; i++)
+		if (end->classes[i].number != (int64_t)i)
 			list = false;
-	}
-	for (size_t i = 0; i < end->label_count; i++) {
-		size_t label = end->order[i];
+	for (size_t i = 0; i < end->class_count; i++) {
+		const struct dn_yolo_named *class = &end->classes[i];
 
 		dn_bytes_add_text(emission->out, "  ");
 		dn_bytes_clear(&emission->pointer);
 		dn_bytes_add_format(&emission->pointer, "/names/%lld",
-		    (long long)end->numbers[label]);
+		    (long long)class->number);
 		if (list)
 			dn_bytes_add_text(emission->out, "- ");
 		else
 			dn_bytes_add_format(emission->out, "%lld: ",
-			    (long long)end->numbers[label]);
-		add_text(emission->out, dn_labels_name(labels, label),
+			    (long long)class->number);
+		add_text(emission->out, dn_labels_name(labels, class->label),
 		    is_plain(emission));
 		dn_bytes_add_byte(emission->out, '\n');
 	}
@@ -224,12 +221,14 @@ add_labels(struct dn_yolo_end *end, struct dn_bytes *out, bool asked,
 	struct dn_bytes json;
 
 	dn_bytes_init(&json, SIZE_MAX / 2);
-	for (size_t i = 0; i < end->label_count && asked; i++) {
-		struct dn_node *node = dn_labels_node(labels, end->order[i]);
+	for (size_t i = 0; i < end->class_count && asked; i++) {
+		const struct dn_yolo_named *class = &end->classes[i];
+		struct dn_node *node = dn_labels_node(labels, class->label);
 		struct dn_json_value value = { .type = DN_JSON_OBJECT };
 		struct dn_bytes text;
 
-		if (node == NULL || !says_more(tree, node))
+		if (node == NULL || !says_more(tree, node) ||
+		    class->number != end->numbers[class->label])
 			continue;
 		dn_bytes_init(&text, SIZE_MAX / 2);
 		dn_tree_write(node, &text);
@@ -419,10 +418,10 @@ add_own(struct dn_yolo_end *end, struct emission *emission, bool labels)
 		key.len--;
 		add_key(emission->out, key);
 		if (dn_span_is(key, "nc") && dn_node_int(node, &count) &&
-		    count != (int64_t)end->label_count && kept(end,
+		    count != (int64_t)end->class_count && kept(end,
 		    "/@count") == NULL)
 			dn_bytes_add_format(emission->out, "%zu",
-			    end->label_count);
+			    end->class_count);
 		else
 			add_value(emission, node);
 		dn_bytes_add_byte(emission->out, '\n');
@@ -490,10 +489,11 @@ write_names(struct dn_yolo_end *end, struct dn_span file, struct dn_err *err)
 	int64_t line = 0;
 
 	dn_bytes_clear(&end->out);
-	for (size_t i = 0; i < end->label_count; i++, line++) {
-		struct dn_span name = dn_labels_name(labels, end->order[i]);
+	for (size_t i = 0; i < end->class_count; i++, line++) {
+		struct dn_span name = dn_labels_name(labels,
+		    end->classes[i].label);
 
-		for (; line < end->numbers[end->order[i]]; line++)
+		for (; line < end->classes[i].number; line++)
 			dn_bytes_add_byte(&end->out, '\n');
 		for (size_t k = 0; k < name.len; k++)
 			dn_bytes_add_byte(&end->out,

@@ -53,17 +53,41 @@ sort_places(struct dn_yolo_end *end, struct place *places)
 	qsort(places, end->label_count, sizeof(*places), compare_places);
 }
 
+/* Classes of a set that goes back which have the names of others. */
+static struct dn_node *
+first_again(struct dn_yolo_end *end)
+{
+	struct dn_tree *tree = dn_labels_tree(end->writer->writing->labels);
+
+	return !end->own ? NULL : dn_node_first(tree, dn_node_get(tree,
+	    end->raw, "/@again"));
+}
+
+/* The first number that none of them has, nor a lower one. */
+static int64_t
+behind_again(struct dn_yolo_end *end)
+{
+	int64_t behind = 0, number;
+
+	for (struct dn_node *node = first_again(end); node != NULL;
+	    node = node->next)
+		if (dn_number_read_int(node->name, &number) &&
+		    number >= behind && number < INT64_MAX)
+			behind = number + 1;
+	return behind;
+}
+
 /* Number them, densely but for sets that came otherwise and go back whole. */
 static int
 number_labels(struct dn_yolo_end *end, struct dn_err *err)
 {
 	struct place *places = calloc(end->label_count + 1, sizeof(*places));
 	size_t given = 0, moved = 0, declared = 0;
-	int64_t next = 0;
+	int64_t next = 0, behind = behind_again(end);
 
 	end->numbers = calloc(end->label_count + 1, sizeof(*end->numbers));
-	end->order = calloc(end->label_count + 1, sizeof(*end->order));
-	if (places == NULL || end->numbers == NULL || end->order == NULL) {
+	end->classes = calloc(end->label_count + 1, sizeof(*end->classes));
+	if (places == NULL || end->numbers == NULL || end->classes == NULL) {
 		free(places);
 		return dn_err_memory(err);
 	}
@@ -71,8 +95,11 @@ number_labels(struct dn_yolo_end *end, struct dn_err *err)
 	for (size_t i = 0; i < end->label_count; i++, next++) {
 		if (places[i].rank == 0 && end->own)
 			next = places[i].id;
+		if (places[i].rank > 0 && next < behind)
+			next = behind;
 		end->numbers[places[i].index] = next;
-		end->order[i] = places[i].index;
+		end->classes[end->class_count++] = (struct dn_yolo_named){
+			next, places[i].index };
 		given += places[i].rank == 0;
 		declared += places[i].rank == 1;
 		moved += places[i].rank == 0 && places[i].id != next;
@@ -84,6 +111,56 @@ number_labels(struct dn_yolo_end *end, struct dn_err *err)
 		    "order, %zu in byte order of their names", given -  moved,
 		    moved > 0 ? " (others were closed up)" : "", declared +
 		    moved, end->label_count - given - declared);
+	return 0;
+}
+
+static int
+compare_named(const void *a, const void *b)
+{
+	int64_t x = ((const struct dn_yolo_named *)a)->number;
+	int64_t y = ((const struct dn_yolo_named *)b)->number;
+
+	return x < y ? -1 : x > y;
+}
+
+/* The class of a number among the first `count`, or NULL. */
+static const struct dn_yolo_named *
+find_named(const struct dn_yolo_end *end, int64_t number, size_t count)
+{
+	const struct dn_yolo_named key = { number, 0 };
+
+	return bsearch(&key, end->classes, count, sizeof(key), compare_named);
+}
+
+/* Add the classes that have the names of others, in their places. */
+static int
+add_again(struct dn_yolo_end *end, struct dn_err *err)
+{
+	struct dn_tree *tree = dn_labels_tree(end->writer->writing->labels);
+	struct dn_node *node = first_again(end);
+	const struct dn_yolo_named *first;
+	struct dn_yolo_named *classes;
+	size_t before = end->class_count;
+	int64_t number, of;
+
+	if (node == NULL)
+		return 0;
+	classes = reallocarray(end->classes, before +
+	    dn_node_count(tree, node->parent), sizeof(*classes));
+	if (classes == NULL)
+		return dn_err_memory(err);
+	end->classes = classes;
+	for (; node != NULL; node = node->next) {
+		/* Of labels that were dropped or joined there are none. */
+		first = !dn_node_int(node, &of) ? NULL :
+		    find_named(end, of, before);
+		if (first != NULL && dn_number_read_int(node->name,
+		    &number) && number >= 0 &&
+		    find_named(end, number, before) == NULL)
+			classes[end->class_count++] = (struct dn_yolo_named){
+				number, first->label };
+	}
+	qsort(classes, end->class_count, sizeof(*classes), compare_named);
 	return 0;
 }
 
@@ -162,17 +239,34 @@ each_item(struct dn_yolo_end *end, int (*take)(struct dn_yolo_end *,
 
 /* ---- label files ----------------------------------------------------- */
 
+/* Is it spelt as numbers are?  Then it was kept as that of another class. */
+static bool
+is_plain(struct dn_span spelling)
+{
+	size_t digits = 0;
+
+	while (digits < spelling.len && spelling.ptr[digits] >= '0' &&
+	    spelling.ptr[digits] <= '9')
+		digits++;
+	return digits == spelling.len && (digits == 1 || (digits > 1 &&
+	    spelling.ptr[0] != '0'));
+}
+
 /* The number of the class, or its spelling while that means the same. */
 static void
 add_class(struct dn_yolo_end *end, uint32_t label, struct dn_span spelling)
 {
+	const struct dn_yolo_named *class = NULL;
 	int64_t number;
 
-	if (spelling.len > 0 && dn_number_read_int(spelling, &number) &&
-	    number == end->numbers[label])
+	if (spelling.len > 0 && dn_number_read_int(spelling, &number))
+		class = find_named(end, number, end->class_count);
+	if (class != NULL && class->label == label) {
 		dn_bytes_add_span(&end->out, spelling);
-	else
-		dn_bytes_add_int(&end->out, end->numbers[label]);
+		return;
+	}
+	end->merged += is_plain(spelling);
+	dn_bytes_add_int(&end->out, end->numbers[label]);
 }
 
 /* A line of DOTA: corners, the name of the class, how difficult it is. */
@@ -290,6 +384,16 @@ write_labels(struct dn_yolo_end *end, const struct dn_yolo_item *item,
 
 /* ---- all ------------------------------------------------------------- */
 
+/* Classes of one name that another numbering made one of. */
+static int
+tell_merged(struct dn_yolo_end *end, struct dn_err *err)
+{
+	return end->merged == 0 ? 0 : dn_loss_degraded(
+	    end->writer->writing->loss, NULL, NULL, DN_CAP_LABEL_SET, err,
+	    "%llu annotations of a second class of one name are of the first",
+	    (unsigned long long)end->merged);
+}
+
 static int
 check_own(struct dn_yolo_end *end, const struct dn_yolo_item *item,
     struct dn_err *err)
@@ -316,11 +420,15 @@ dn_yolo_write_all(struct dn_yolo_writer *writer, struct dn_err *err)
 	if (failed == 0)
 		failed = number_labels(&end, err);
 	if (failed == 0)
+		failed = add_again(&end, err);
+	if (failed == 0)
 		failed = each_item(&end, write_labels, err);
 	if (failed == 0)
 		failed = dn_yolo_write_lists(&end, err);
 	if (failed == 0)
 		failed = dn_yolo_write_config(&end, err);
+	if (failed == 0)
+		failed = tell_merged(&end, err);
 	if (failed == 0 && end.pictures > 0)
 		dn_format_note(writer->writing->run, "%llu pictures came "
 		    "without a label file and have none: beside their "
@@ -330,6 +438,6 @@ dn_yolo_write_all(struct dn_yolo_writer *writer, struct dn_err *err)
 	dn_bytes_release(&end.out);
 	dn_bytes_release(&end.name);
 	free(end.numbers);
-	free(end.order);
+	free(end.classes);
 	return failed;
 }

@@ -26,12 +26,20 @@ struct dn_yolo_list {
 	bool pathless;                  /* no picture of it has a suffix */
 };
 
+/* A class that is written: several may be one label, in an own set. */
+struct dn_yolo_named {
+	int64_t number;
+	size_t label;
+};
+
 /* What the end knows. */
 struct dn_yolo_end {
 	struct dn_yolo_writer *writer;
 	size_t label_count;
 	int64_t *numbers;               /* of each label */
-	size_t *order;                  /* labels in the order of those */
+	struct dn_yolo_named *classes;  /* in the order of their numbers */
+	size_t class_count;
+	uint64_t merged;                /* lines of a class that is no more */
 	struct dn_bytes out, name;
 	struct dn_yolo_list *lists;
 	size_t list_count;

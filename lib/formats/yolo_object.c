@@ -162,8 +162,9 @@ static int
 set_class(struct dn_yolo_reader *reader, struct dn_node *node,
     struct dn_err *err)
 {
-	struct dn_span text = reader->line.first, name;
+	struct dn_span text = reader->line.first;
 	const struct dn_yolo_set *set = reader->present;
+	const struct dn_yolo_class *class;
 	int64_t id;
 
 	if (set->class_count == 0)
@@ -175,15 +176,16 @@ set_class(struct dn_yolo_reader *reader, struct dn_node *node,
 	if (!dn_number_read_int(text, &id) || id < 0)
 		return dn_err_set(err, DN_E_BAD_VALUE,
 		    "the number of the class is no count from 0");
-	name = dn_yolo_class_name(set, id);
-	if (name.ptr == NULL)
+	class = dn_yolo_class_find(set, id);
+	if (class == NULL)
 		return dn_err_set(err, DN_E_UNKNOWN_ID,
 		    "class %lld has no name (named classes: %zu)",
 		    (long long)id, set->class_count);
-	dn_node_set_text(&reader->item->tree, node, "label", name);
+	dn_node_set_text(&reader->item->tree, node, "label", class->name);
 	dn_bytes_clear(&reader->text);
 	dn_bytes_add_int(&reader->text, id);
-	if (!dn_span_equal(text, dn_bytes_span(&reader->text)))
+	if (class->first != id ||
+	    !dn_span_equal(text, dn_bytes_span(&reader->text)))
 		dn_raw_set_text(&reader->item->tree, node,
 		    DN_SPAN("/class"), text);
 	return 0;

@@ -173,6 +173,17 @@ is_nothing(const struct dn_yolo_set *set)
 	    set->config == DN_YOLO_NONE && set->layout == DN_YOLO_LOOSE;
 }
 
+/* Classes that have the name of a lower one, and so its label. */
+static size_t
+count_again(const struct dn_yolo_set *set)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < set->class_count; i++)
+		count += set->classes[i].first != set->classes[i].id;
+	return count;
+}
+
 /* The header: 1; 0 of a set of nothing, which has none; -1. */
 static int
 give_header(struct dn_yolo_reader *reader, struct dn_item *item,
@@ -180,6 +191,7 @@ give_header(struct dn_yolo_reader *reader, struct dn_item *item,
 {
 	const struct dn_yolo_set *set = reader->present;
 	const struct dn_format_run *run = reader->reading->run;
+	size_t again = count_again(set);
 
 	reader->headed = true;
 	reader->reading->ignored += count_ignored(set);
@@ -187,6 +199,9 @@ give_header(struct dn_yolo_reader *reader, struct dn_item *item,
 	if (set->unresolved > 0)
 		dn_format_note(run, "%zu splits lead to nothing that is here",
 		    set->unresolved);
+	if (again > 0)
+		dn_format_note(run, "classes with the name of another, whose "
+		    "label they have: %zu", again);
 	reader->reading->source = set->config == DN_YOLO_NONE ? NULL :
 	    dn_files_path(set->files, set->config);
 	if (is_nothing(set))

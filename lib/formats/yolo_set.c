@@ -443,10 +443,12 @@ add_labels(const struct dn_yolo_set *set, struct dn_item *item)
 
 	told = told != NULL ? told->first : NULL;
 	for (size_t i = 0; i < set->class_count; i++) {
-		struct dn_node *label = dn_node_add_object(&item->tree,
-		    labels), *ids;
 		const struct dn_yaml_node *name = dn_yaml_get(told, "name");
+		struct dn_node *label, *ids;
 
+		if (set->classes[i].first != set->classes[i].id)
+			continue;
+		label = dn_node_add_object(&item->tree, labels);
 		dn_node_set_text(&item->tree, label, "name",
 		    set->classes[i].name);
 		/* They stand in the same order, but not every one does. */
@@ -460,6 +462,28 @@ add_labels(const struct dn_yolo_set *set, struct dn_item *item)
 		dn_node_set_int(&item->tree, ids, "yolo",
 		    set->classes[i].id);
 	}
+}
+
+/* Classes whose names lower ones have: which these are, by their numbers. */
+static void
+keep_again(const struct dn_yolo_set *set, struct dn_item *item)
+{
+	struct dn_bytes out;
+
+	dn_bytes_init(&out, SIZE_MAX / 2);
+	for (size_t i = 0; i < set->class_count; i++) {
+		const struct dn_yolo_class *class = &set->classes[i];
+
+		if (class->first != class->id)
+			dn_bytes_add_format(&out, "%s\"%lld\":%lld",
+			    out.len > 0 ? "," : "{", (long long)class->id,
+			    (long long)class->first);
+	}
+	if (out.len > 0) {
+		dn_bytes_add_byte(&out, '}');
+		keep(item, DN_SPAN("@again"), dn_bytes_span(&out));
+	}
+	dn_bytes_release(&out);
 }
 
 int
@@ -492,6 +516,7 @@ dn_yolo_set_header(const struct dn_yolo_set *set, struct dn_item *item,
 	if (set->size_file != DN_YOLO_NONE)
 		keep_text(item, DN_SPAN("@sizes"), dn_span_of(
 		    dn_files_name(set->files, set->size_file)));
+	keep_again(set, item);
 	keep_places(set, item);
 	return dn_tree_check(&item->tree, err);
 }
