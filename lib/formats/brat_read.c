@@ -31,6 +31,8 @@ struct reader {
 	bool header_due;
 	struct dn_bytes text, lines[DN_BRAT_FILES], scratch;
 	struct dn_brat_document document;       /* counts of the whole run */
+	uint64_t recoded;               /* files that were GB18030 */
+	const char *recoded_path;       /* of the first of them */
 	bool told;
 };
 
@@ -232,20 +234,35 @@ dn_brat_read_close(void *state)
 
 /* ---- documents ------------------------------------------------------- */
 
+/* Its path. */
+static const char *
+path_of(const struct reader *reader, const struct pair *pair, int which)
+{
+	return pair->files[which] != NO_FILE ?
+	    dn_files_path(reader->files, pair->files[which]) :
+	    pair->paths[which];
+}
+
 /* The whole of a document's file: listed, or found beside another. */
 static int
 slurp(struct reader *reader, const struct pair *pair, int which,
     struct dn_bytes *out, struct dn_err *err)
 {
+	enum dn_encoding encoding = (enum dn_encoding)
+	    reader->reading->run->options->encoding;
+	const char *path = path_of(reader, pair, which);
 	int failed;
 
 	dn_bytes_clear(out);
-	if (pair->files[which] != NO_FILE)
-		return dn_files_slurp(reader->files, pair->files[which], out,
-		    err);
-	failed = dn_src_slurp(pair->paths[which], out, err);
+	failed = pair->files[which] != NO_FILE ? dn_files_slurp(
+	    reader->files, pair->files[which], out, err) :
+	    dn_src_slurp(path, out, err);
+	if (failed == 0)
+		failed = dn_recode_bytes(out, &encoding, err);
 	if (failed < 0)
-		err->source = pair->paths[which];
+		err->source = path;
+	else if (encoding == DN_ENCODING_GB18030 && reader->recoded++ == 0)
+		reader->recoded_path = path;
 	return failed;
 }
 
@@ -261,15 +278,6 @@ check_utf8(struct dn_span text, const char *why, struct dn_err *err)
 	dn_utf8_place(text.ptr, valid, &line, &column);
 	dn_err_set(err, DN_E_BAD_UTF8, "%s", why);
 	return dn_err_at(err, line, column);
-}
-
-/* Its path. */
-static const char *
-path_of(const struct reader *reader, const struct pair *pair, int which)
-{
-	return pair->files[which] != NO_FILE ?
-	    dn_files_path(reader->files, pair->files[which]) :
-	    pair->paths[which];
 }
 
 /* Begin the item: id, text, where it came from. */
@@ -479,6 +487,17 @@ tell_mismatches(struct reader *reader)
 	    (unsigned long long)document->first_mismatch);
 }
 
+/* Say once what was not UTF-8. */
+static void
+tell_recoded(struct reader *reader)
+{
+	if (reader->recoded > 0 && !reader->told)
+		dn_format_note(reader->reading->run, "%llu files are read as "
+		    "GB18030; the first: %s",
+		    (unsigned long long)reader->recoded,
+		    reader->recoded_path);
+}
+
 /* Say once that offsets are not code points, as they should be. */
 static void
 tell_shifted(struct reader *reader)
@@ -505,6 +524,7 @@ dn_brat_read_next(void *state, struct dn_item *item, struct dn_span *raw,
 	if (reader->next < dn_names_count(reader->stems))
 		return read_pair(reader, &reader->pairs[reader->next++], item,
 		    err) < 0 ? -1 : 1;
+	tell_recoded(reader);
 	tell_mismatches(reader);
 	tell_shifted(reader);
 	reader->told = true;

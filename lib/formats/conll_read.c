@@ -131,9 +131,14 @@ open_next(struct reader *reader, struct dn_err *err)
 	    &reader->reading->ignored);
 	if (index == dn_files_count(reader->files))
 		return 0;
-	if (dn_feed_open(reader->feed, index, err) < 0 ||
-	    dn_feed_head(reader->feed, HEAD_MOST, &head, &whole, err) < 0)
+	if (dn_feed_open(reader->feed, index, (enum dn_encoding)
+	    options->encoding, err) < 0 || dn_feed_head(reader->feed,
+	    HEAD_MOST, &head, &whole, err) < 0)
 		return -1;
+	if (dn_feed_encoding(reader->feed) == DN_ENCODING_GB18030)
+		dn_format_note(reader->reading->run,
+		    "%.200s is read as GB18030",
+		    dn_files_path(reader->files, index));
 	reader->open = true;
 	reader->items = 0;
 	if (dn_conll_survey_as(head, whole, options->columns,
@@ -378,9 +383,9 @@ dn_conll_read_next(void *state, struct dn_item *item, struct dn_span *raw,
 		reader->oversize = false;
 		dn_bytes_clear(&reader->start_id);
 		got = gather(reader, &gathered, err);
+		reader->open = got > 0;
 		if (got < 0)
 			return -1;
-		reader->open = got > 0;
 		got = make_item(reader, &gathered, item, err);
 		if (got != 0)
 			return got;

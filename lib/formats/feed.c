@@ -10,10 +10,11 @@ struct dn_feed {
 	const struct dn_files *files;
 	size_t index, max;
 	struct dn_src *src;
+	struct dn_recode *recode;
 	struct dn_bytes window;
 	size_t at, last;                /* next line; the one before */
 	uint64_t number;                /* of the line before `at` */
-	bool ended, marked;             /* no more in src; BOM */
+	bool ended;                     /* no more in src */
 };
 
 struct dn_feed *
@@ -34,9 +35,38 @@ dn_feed_free(struct dn_feed *feed)
 {
 	if (feed == NULL)
 		return;
+	dn_recode_free(feed->recode);
 	dn_src_close(feed->src);
 	dn_bytes_release(&feed->window);
 	free(feed);
+}
+
+/* What was read and not given out. */
+static struct dn_span
+rest_of(const struct dn_feed *feed)
+{
+	struct dn_span rest = dn_bytes_span(&feed->window);
+
+	if (rest.ptr == NULL)
+		return DN_SPAN("");
+	return (struct dn_span){ rest.ptr + feed->at, rest.len - feed->at };
+}
+
+/* What cannot be read stands behind all that was. */
+static void
+place(const struct dn_feed *feed, struct dn_err *err)
+{
+	struct dn_span rest = rest_of(feed), line;
+	uint64_t number = feed->number + 1;
+
+	err->source = dn_files_path(feed->files, feed->index);
+	if (err->code != DN_E_BAD_UTF8)
+		return;
+	while (memchr(rest.ptr, '\n', rest.len) != NULL &&
+	    dn_span_cut_line(&rest, &line))
+		number++;
+	err->line = number;
+	err->column = 1;
 }
 
 /* Read a piece more; 0 also when there is none. */
@@ -49,52 +79,48 @@ read_more(struct dn_feed *feed, struct dn_err *err)
 
 	if (room == NULL)
 		return dn_bytes_check(&feed->window, err);
-	more = dn_src_read(feed->src, room, PIECE, &got, err);
+	more = dn_recode_read(feed->recode, room, PIECE, &got, err);
 	if (more > 0)
 		feed->window.len += got;
 	else if (more == 0)
 		feed->ended = true;
 	else
-		err->source = dn_files_path(feed->files, feed->index);
+		place(feed, err);
 	return more < 0 ? -1 : 0;
 }
 
 int
-dn_feed_open(struct dn_feed *feed, size_t index, struct dn_err *err)
+dn_feed_open(struct dn_feed *feed, size_t index, enum dn_encoding encoding,
+    struct dn_err *err)
 {
+	dn_recode_free(feed->recode);
 	dn_src_close(feed->src);
+	feed->recode = NULL;
 	feed->index = index;
 	feed->at = feed->last = 0;
 	feed->number = 0;
-	feed->ended = feed->marked = false;
+	feed->ended = false;
 	dn_bytes_clear(&feed->window);
 	feed->src = dn_files_open(feed->files, index, err);
 	if (feed->src == NULL)
 		return -1;
-	while (feed->window.len < 3 && !feed->ended)
-		if (read_more(feed, err) < 0)
-			return -1;
-	feed->marked = feed->window.len >= 3 &&
-	    memcmp(feed->window.data, "\xef\xbb\xbf", 3) == 0;
-	feed->at = feed->last = feed->marked ? 3 : 0;
-	return 0;
+	feed->recode = dn_recode_new(feed->src, encoding, err);
+	if (feed->recode != NULL)
+		return 0;
+	err->source = dn_files_path(feed->files, index);
+	return -1;
 }
 
 bool
 dn_feed_marked(const struct dn_feed *feed)
 {
-	return feed->marked;
+	return dn_recode_marked(feed->recode);
 }
 
-/* What was read and not given out. */
-static struct dn_span
-rest_of(const struct dn_feed *feed)
+enum dn_encoding
+dn_feed_encoding(const struct dn_feed *feed)
 {
-	struct dn_span rest = dn_bytes_span(&feed->window);
-
-	if (rest.ptr == NULL)
-		return DN_SPAN("");
-	return (struct dn_span){ rest.ptr + feed->at, rest.len - feed->at };
+	return dn_recode_encoding(feed->recode);
 }
 
 /* Lines that end in CR alone would be taken for one. */

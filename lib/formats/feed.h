@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "formats/files.h"
+#include "io/recode.h"
 
 /* A line without its LF; a CR before that belongs to it.  Borrowed. */
 struct dn_feed_line {
@@ -29,11 +30,15 @@ struct dn_feed *dn_feed_new(const struct dn_files *files, size_t max);
 void dn_feed_free(struct dn_feed *feed);
 
 /*
- * Open file `index` in place of the one before.  A UTF-8 byte order mark at
- * its start is passed over.  As dn_files_open fails, and dn_src_read.
+ * Open file `index` in place of the one before, which is in that encoding.  A
+ * byte order mark at its start is passed over.  As dn_files_open and
+ * dn_recode_new fail.
  */
-int dn_feed_open(struct dn_feed *feed, size_t index, struct dn_err *err)
-    DN_MUST_CHECK;
+int dn_feed_open(struct dn_feed *feed, size_t index,
+    enum dn_encoding encoding, struct dn_err *err) DN_MUST_CHECK;
+
+/* What the open file is in, which was found out where AUTO was given. */
+enum dn_encoding dn_feed_encoding(const struct dn_feed *feed);
 
 /* True when the open file began with a byte order mark. */
 bool dn_feed_marked(const struct dn_feed *feed);

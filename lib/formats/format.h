@@ -47,7 +47,7 @@ struct dn_format_options {
 	    &(o).read_delimiter, dn_csv_delimiters, \
 	    "between cells that are read"), \
 	DN_OPT_CHOICE(0, "encoding", "auto|utf-8|gb18030", &(o).encoding, \
-	    dn_encoding_names, "encoding of tables that are read"), \
+	    dn_encoding_names, "encoding of texts that are read"), \
 	DN_OPT_CHOICE(0, "header", "yes|no", &(o).header, dn_csv_headers, \
 	    "whether a table's first row names its columns"), \
 	DN_OPT_CHOICE(0, "conll-item", "auto|sentence|file", \

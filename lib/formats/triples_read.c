@@ -122,7 +122,7 @@ open_next(struct reader *reader, struct dn_err *err)
 	    &reader->reading->ignored);
 	if (index == dn_files_count(reader->files))
 		return 0;
-	if (dn_feed_open(reader->feed, index, err) < 0 ||
+	if (dn_feed_open(reader->feed, index, DN_ENCODING_UTF8, err) < 0 ||
 	    dn_feed_head(reader->feed, HEAD_MOST, &head, &whole, err) < 0)
 		return -1;
 	reader->syntax = syntax_of(head);

@@ -449,7 +449,7 @@ read_list(struct dn_voc_set *set, size_t number, struct dn_feed *feed,
 	struct dn_span text;
 	int more;
 
-	if (dn_feed_open(feed, list->file, err) < 0)
+	if (dn_feed_open(feed, list->file, DN_ENCODING_UTF8, err) < 0)
 		return -1;
 	while ((more = dn_feed_next(feed, &line, err)) != 0) {
 		if (more > 0 && dn_utf8_valid(line.text.ptr, line.text.len) <

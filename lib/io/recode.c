@@ -44,12 +44,15 @@ fill(struct dn_recode *recode, struct dn_err *err)
 	return more < 0 ? -1 : 0;
 }
 
-/* Is the head legal in that encoding, but for a character cut at its end? */
+/*
+ * Is a text legal in that encoding, but for a character cut at its end, where
+ * it goes on?
+ */
 static bool
-is_legal(const struct dn_recode *recode, const char *name)
+is_legal(struct dn_span text, bool whole, const char *name)
 {
-	char *from = (char *)(uintptr_t)recode->head + recode->at;
-	size_t left = recode->len - recode->at, done = 0;
+	char *from = (char *)(uintptr_t)text.ptr;
+	size_t left = text.len, done = 0;
 	iconv_t conversion = iconv_open("UTF-8", name);
 
 	if (conversion == (iconv_t)-1)
@@ -63,7 +66,7 @@ is_legal(const struct dn_recode *recode, const char *name)
 			done = 0;
 	}
 	iconv_close(conversion);
-	return left == 0 || (errno == EINVAL && !recode->ended);
+	return left == 0 || (errno == EINVAL && !whole);
 }
 
 /* The encoding by a byte order mark, which is passed over; else AUTO. */
@@ -83,16 +86,30 @@ read_mark(struct dn_recode *recode)
 	return DN_ENCODING_AUTO;
 }
 
-/* What the first bytes are. */
-static enum dn_encoding
-guess(const struct dn_recode *recode)
+/* Is it UTF-8 but for a few bytes?  By chance that is none in GB18030. */
+static bool
+is_spoilt(struct dn_span text)
 {
-	const char *text = recode->head + recode->at;
-	size_t len = recode->len - recode->at;
+	size_t good = 0, bad = 0, len;
+	uint32_t point;
 
-	if (!recode->ended)
-		len = dn_utf8_floor(text, len);
-	if (dn_utf8_valid(text, len) == len || !is_legal(recode, "GB18030"))
+	for (size_t at = 0; at < text.len; at += len) {
+		len = dn_utf8_decode(text.ptr + at, text.len - at, &point);
+		good += len > 1;
+		bad += len == 0;
+		len += len == 0;
+	}
+	return good > bad * 2;
+}
+
+/* What a text is, or its first bytes are. */
+static enum dn_encoding
+guess(struct dn_span text, bool whole)
+{
+	size_t len = whole ? text.len : dn_utf8_floor(text.ptr, text.len);
+
+	if (dn_utf8_valid(text.ptr, len) == len || is_spoilt(text) ||
+	    !is_legal(text, whole, "GB18030"))
 		return DN_ENCODING_UTF8;
 	return DN_ENCODING_GB18030;
 }
@@ -117,7 +134,9 @@ dn_recode_new(struct dn_src *src, enum dn_encoding encoding,
 	marked = read_mark(recode);
 	recode->marked = marked != DN_ENCODING_AUTO;
 	recode->encoding = recode->marked ? marked :
-	    encoding != DN_ENCODING_AUTO ? encoding : guess(recode);
+	    encoding != DN_ENCODING_AUTO ? encoding : guess((struct dn_span){
+	    recode->head + recode->at, recode->len - recode->at },
+	    recode->ended);
 	if (recode->encoding == DN_ENCODING_UTF8)
 		return recode;
 	recode->conversion = iconv_open("UTF-8",
@@ -193,4 +212,45 @@ dn_recode_read(struct dn_recode *recode, char *data, size_t size,
 	}
 	*got = size - room;
 	return 1;
+}
+
+int
+dn_recode_bytes(struct dn_bytes *text, enum dn_encoding *encoding,
+    struct dn_err *err)
+{
+	struct dn_bytes out;
+	iconv_t conversion;
+	char *from = text->data;
+	size_t left = text->len;
+
+	if (*encoding == DN_ENCODING_AUTO)
+		*encoding = left == 0 ? DN_ENCODING_UTF8 :
+		    guess(dn_bytes_span(text), true);
+	if (*encoding != DN_ENCODING_GB18030 || left == 0)
+		return 0;
+	conversion = iconv_open("UTF-8", "GB18030");
+	if (conversion == (iconv_t)-1)
+		return dn_err_system(err, DN_E_SYSTEM,
+		    "the encoding cannot be read");
+	dn_bytes_init(&out, text->max);
+	while (left > 0 && out.failed == DN_E_NONE) {
+		char piece[4096], *to = piece;
+		size_t room = sizeof(piece);
+		size_t done = iconv(conversion, &from, &left, &to, &room);
+
+		dn_bytes_add(&out, piece, sizeof(piece) - room);
+		if (done == (size_t)-1 && errno != E2BIG)
+			break;
+	}
+	iconv_close(conversion);
+	if (left == 0 && out.failed == DN_E_NONE) {
+		dn_bytes_clear(text);
+		dn_bytes_add_span(text, dn_bytes_span(&out));
+	} else if (out.failed == DN_E_NONE) {
+		dn_err_set(err, DN_E_BAD_UTF8, "bytes that are no GB18030");
+	}
+	left = left > 0 || dn_bytes_check(&out, err) < 0 ||
+	    dn_bytes_check(text, err) < 0;
+	dn_bytes_release(&out);
+	return left > 0 ? -1 : 0;
 }

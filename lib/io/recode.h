@@ -24,9 +24,9 @@ struct dn_recode;
 
 /*
  * A *new* reader over `src`, which it borrows.  A byte order mark tells (and is
- * dropped); with AUTO, and none, it is UTF-8 if the first 64 KiB are, else
- * GB18030 if they are that, else UTF-8.  NULL with `err` as dn_src_read, or
- * without memory.
+ * dropped); with AUTO, and none, it is UTF-8 if the first 64 KiB are that, or
+ * nearly; else GB18030 if they are that, else UTF-8.  NULL with `err` as
+ * dn_src_read, or without memory.
  */
 struct dn_recode *dn_recode_new(struct dn_src *src,
     enum dn_encoding encoding, struct dn_err *err) DN_MUST_CHECK;
@@ -47,5 +47,14 @@ bool dn_recode_marked(const struct dn_recode *recode);
  */
 int dn_recode_read(struct dn_recode *recode, char *data, size_t size,
     size_t *got, struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * Turn a whole text in place, where *encoding is GB18030, or AUTO and then
+ * found to be: as dn_recode_new does, but a byte order mark stays, and what
+ * is neither is left for the caller as UTF-8.  DN_E_BAD_UTF8 where it is told
+ * and not legal.
+ */
+int dn_recode_bytes(struct dn_bytes *text, enum dn_encoding *encoding,
+    struct dn_err *err) DN_MUST_CHECK;
 
 #endif

@@ -24,7 +24,8 @@ gives(const char *text, const char *want)
 	ck_assert_ptr_nonnull(files);
 	feed = dn_feed_new(files, 10);
 	ck_assert_ptr_nonnull(feed);
-	ck_assert_int_eq(dn_feed_open(feed, 0, &err), 0);
+	ck_assert_int_eq(dn_feed_open(feed, 0, DN_ENCODING_UTF8,
+	    &err), 0);
 	while ((got = dn_feed_next(feed, &line, &err)) != 0) {
 		if (got < 0) {
 			ck_assert_int_eq(err.code, DN_E_TOO_LONG);
@@ -90,7 +91,8 @@ START_TEST(many_lines_need_little_memory)
 	files = dn_files_new(&path, 1, &err);
 	feed = dn_feed_new(files, 100);
 	ck_assert(files != NULL && feed != NULL);
-	ck_assert_int_eq(dn_feed_open(feed, 0, &err), 0);
+	ck_assert_int_eq(dn_feed_open(feed, 0, DN_ENCODING_UTF8,
+	    &err), 0);
 	ck_assert_int_eq(dn_feed_head(feed, 1000, &head, &whole, &err), 0);
 	ck_assert(!whole && head.ptr[head.len - 1] == '\n');
 	for (int i = 0; i < 200000; i++) {
@@ -99,7 +101,8 @@ START_TEST(many_lines_need_little_memory)
 		ck_assert(dn_span_is(line.text, want));
 	}
 	ck_assert_int_eq(dn_feed_next(feed, &line, &err), 0);
-	ck_assert_int_eq(dn_feed_open(feed, 0, &err), 0);
+	ck_assert_int_eq(dn_feed_open(feed, 0, DN_ENCODING_UTF8,
+	    &err), 0);
 	ck_assert_int_eq(dn_feed_head(feed, SIZE_MAX, &head, &whole, &err),
 	    0);
 	ck_assert(whole);
@@ -125,7 +128,8 @@ looks(const char *text, int want, uint64_t column)
 	ck_assert_ptr_nonnull(files);
 	feed = dn_feed_new(files, 1000);
 	ck_assert_ptr_nonnull(feed);
-	ck_assert_int_eq(dn_feed_open(feed, 0, &err), 0);
+	ck_assert_int_eq(dn_feed_open(feed, 0, DN_ENCODING_UTF8,
+	    &err), 0);
 	ck_assert_int_eq(dn_feed_head(feed, 100, &head, &whole, &err), want);
 	ck_assert_uint_eq(err.line, want < 0);
 	ck_assert_uint_eq(err.column, column);
