@@ -24,9 +24,10 @@ enum dn_coco_segmentation {
  * Tell what `value`, a segmentation that was scanned, is.  -1 with
  * DN_E_BAD_VALUE when it is none: numbers and lists mixed, a number missing,
  * run lengths that do not fill the picture.  Polygons are appended to `out`
- * (NULL: only checked) as `polygons` of the record, digits kept; a mask's runs
- * are put into `mask` in place of what is there.  *same tells that the way
- * back gives the same segmentation again.
+ * (NULL: only checked) as `polygons` of the record, digits kept; a mask's runs,
+ * or those of all parts in a list of them together, are put into `mask` in
+ * place of what is there.  *same tells that the way back gives the same
+ * segmentation again.
  */
 int dn_coco_segment(const struct dn_json_value *value, struct dn_bytes *out,
     struct dn_mask *mask, enum dn_coco_segmentation *what, bool *same,

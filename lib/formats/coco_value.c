@@ -2,10 +2,12 @@
 /* COCO's geometry, checked where it stands and said as the record says it. */
 #include <endian.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "formats/coco.h"
 #include "io/jsontext.h"
 #include "io/number.h"
+#include "model/maskset.h"
 
 #define FINITE 300      /* digits that are finite without an exponent */
 
@@ -361,7 +363,7 @@ member_of(const struct dn_json_value *object, const char *name, size_t *count)
 /* Height and width of run lengths. */
 static int
 read_size(const struct dn_json_value *object, struct dn_mask *mask,
-    struct dn_err *err)
+    const char *field, struct dn_err *err)
 {
 	size_t count, members;
 	struct dn_json_value size = member_of(object, "size", &members);
@@ -375,8 +377,7 @@ read_size(const struct dn_json_value *object, struct dn_mask *mask,
 			break;
 	if (count != 2 || *skip_space(walk.at) != ']' || sides[0] < 0 ||
 	    sides[1] < 0 || sides[0] > UINT32_MAX || sides[1] > UINT32_MAX)
-		return dn_coco_refuse(object, err, DN_E_BAD_VALUE,
-		    "/segmentation",
+		return dn_coco_refuse(object, err, DN_E_BAD_VALUE, field,
 		    "run lengths without a height and a width");
 	mask->height = (uint32_t)sides[0];
 	mask->width = (uint32_t)sides[1];
@@ -387,20 +388,19 @@ read_size(const struct dn_json_value *object, struct dn_mask *mask,
 /* Run lengths that are numbers. */
 static int
 read_list(const struct dn_json_value *counts, struct dn_mask *mask,
-    struct dn_err *err)
+    const char *of, struct dn_err *err)
 {
 	struct dn_json_children walk = dn_json_children(counts);
 	struct dn_json_value run;
 	struct dn_span name;
 	int64_t length;
-	char field[64];
+	char field[80];
 
 	for (size_t i = 0; dn_json_child(&walk, &name, &run); i++) {
 		if (run.type != DN_JSON_NUMBER ||
 		    !dn_number_read_int(run.raw, &length) || length < 0 ||
 		    length > UINT32_MAX) {
-			snprintf(field, sizeof(field),
-			    "/segmentation/counts/%zu", i);
+			snprintf(field, sizeof(field), "%s/counts/%zu", of, i);
 			return dn_coco_refuse(&run, err, DN_E_BAD_VALUE,
 			    field, "not a run length");
 		}
@@ -413,20 +413,21 @@ read_list(const struct dn_json_value *counts, struct dn_mask *mask,
 /* Run lengths, compressed or not, that fill their picture. */
 static int
 read_runs(const struct dn_json_value *object, struct dn_mask *mask,
-    bool *same, struct dn_err *err)
+    const char *of, bool *same, struct dn_err *err)
 {
 	struct dn_json_value counts;
 	struct dn_err why = DN_ERR_INIT;
 	struct dn_bytes text;
 	size_t members;
+	char field[64];
 	int failed;
 
-	if (read_size(object, mask, err) < 0)
+	if (read_size(object, mask, of, err) < 0)
 		return -1;
 	counts = member_of(object, "counts", &members);
 	*same = counts.type == DN_JSON_STRING && members == 2;
 	if (counts.type == DN_JSON_ARRAY) {
-		if (read_list(&counts, mask, err) < 0)
+		if (read_list(&counts, mask, of, err) < 0)
 			return -1;
 		failed = 0;
 	} else if (counts.type == DN_JSON_STRING) {
@@ -435,13 +436,69 @@ read_runs(const struct dn_json_value *object, struct dn_mask *mask,
 		    &why);
 		dn_bytes_release(&text);
 	} else {
-		return dn_coco_refuse(object, err, DN_E_BAD_VALUE,
-		    "/segmentation", "run lengths without \"counts\"");
+		return dn_coco_refuse(object, err, DN_E_BAD_VALUE, of,
+		    "run lengths without \"counts\"");
 	}
 	if (failed == 0)
 		failed = dn_mask_check(mask, &why);
-	return failed == 0 ? 0 : dn_coco_refuse(&counts, err, why.code,
-	    "/segmentation/counts", why.text);
+	if (failed == 0)
+		return 0;
+	snprintf(field, sizeof(field), "%s/counts", of);
+	return dn_coco_refuse(&counts, err, why.code, field, why.text);
+}
+
+/* Run lengths of one part, which is to be as large as the first. */
+static int
+read_part(const struct dn_json_value *object, struct dn_mask *masks,
+    size_t index, struct dn_err *err)
+{
+	char field[48];
+	bool same;
+
+	snprintf(field, sizeof(field), "/segmentation/%zu", index);
+	if (object->type != DN_JSON_OBJECT)
+		return dn_coco_refuse(object, err, DN_E_BAD_VALUE, field,
+		    "no run lengths, beside some");
+	if (read_runs(object, &masks[index], field, &same, err) < 0)
+		return -1;
+	if (masks[index].height == masks->height &&
+	    masks[index].width == masks->width)
+		return 0;
+	return dn_coco_refuse(object, err, DN_E_BAD_VALUE, field,
+	    "run lengths of another size than the first");
+}
+
+/* Run lengths in a list are those of parts, which together are the mask. */
+static int
+read_parts(const struct dn_json_value *list, struct dn_mask *mask,
+    struct dn_err *err)
+{
+	struct dn_json_children walk = dn_json_children(list);
+	struct dn_json_value part;
+	struct dn_mask *masks;
+	struct dn_span name;
+	size_t count = 0, read = 0;
+	int failed = 0;
+
+	while (dn_json_child(&walk, &name, &part))
+		count++;
+	masks = calloc(count, sizeof(*masks));
+	if (masks == NULL)
+		return dn_err_memory(err);
+	walk = dn_json_children(list);
+	for (; failed == 0 && dn_json_child(&walk, &name, &part); read++)
+		failed = read_part(&part, masks, read, err);
+	if (failed == 0)
+		failed = dn_mask_unite(masks, count, err);
+	if (failed == 0) {
+		dn_mask_release(mask);
+		*mask = masks[0];
+		dn_mask_init(&masks[0], 0, 0);
+	}
+	for (size_t i = 0; i < read; i++)
+		dn_mask_release(&masks[i]);
+	free(masks);
+	return failed;
 }
 
 int
@@ -455,6 +512,10 @@ dn_coco_segment(const struct dn_json_value *value, struct dn_bytes *out,
 	case DN_JSON_ARRAY:
 		if (*skip_space(value->raw.ptr + 1) == ']')
 			return 0;
+		if (*skip_space(value->raw.ptr + 1) == '{') {
+			*what = DN_COCO_MASK;
+			return read_parts(value, mask, err);
+		}
 		*same = true;
 		*what = DN_COCO_POLYGONS;
 		if (out == NULL ? are_plain_parts(value) :
@@ -463,7 +524,7 @@ dn_coco_segment(const struct dn_json_value *value, struct dn_bytes *out,
 		return add_polygons(value, out, same, err);
 	case DN_JSON_OBJECT:
 		*what = DN_COCO_MASK;
-		return read_runs(value, mask, same, err);
+		return read_runs(value, mask, "/segmentation", same, err);
 	case DN_JSON_NONE:
 	case DN_JSON_NULL:
 		return 0;

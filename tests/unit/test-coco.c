@@ -73,6 +73,22 @@ START_TEST(every_member_reads_well_and_comes_back)
 }
 END_TEST
 
+START_TEST(run_lengths_in_a_list_are_one_mask)
+{
+#define PARTS "[{\"size\":[2,3],\"counts\":[0,1,5]}," \
+	"{\"size\":[2,3],\"counts\":[1,1,4]}," \
+	"{\"size\":[2,3],\"counts\":\"411\"}]"
+	scratch_begin();
+	converting_reads("coco", "a.json", DOCUMENT("{\"id\":5,"
+	    "\"image_id\":1,\"segmentation\":" PARTS "}"),
+	    HEADER RECORD("{\"id\":\"5\",\"kind\":\"mask\",\"mask\":"
+	    "{\"size\":[2,3],\"counts\":\"022OO\"},\"source\":{\"id\":5,"
+	    "\"raw\":{\"/segmentation\":" PARTS "}}}"));
+	scratch_end();
+#undef PARTS
+}
+END_TEST
+
 /* Members that the model has otherwise or not: kept, and given back. */
 static const char *const kept[] = {
 	"\"segmentation\":[]", "\"segmentation\":null",
@@ -80,6 +96,9 @@ static const char *const kept[] = {
 	"\"segmentation\":[[1,2,3,2,3,4],[]]",
 	"\"segmentation\":{\"counts\":[0,20,30],\"size\":[10,5]}",
 	"\"segmentation\":{\"size\":[1,2],\"counts\":\"2\",\"x\":1}",
+	"\"segmentation\":[{\"size\":[2,2],\"counts\":\"22\"}]",
+	"\"segmentation\":[{\"size\":[2,2],\"counts\":[0,1,3]},"
+	    "{\"counts\":[3,1],\"size\":[2,2]}]",
 	"\"bbox\":[]", "\"bbox\":null", "\"keypoints\":[]",
 	"\"keypoints\":[1,2,0],\"num_keypoints\":0", "\"iscrowd\":2",
 	"\"iscrowd\":false", "\"area\":null", "\"attributes\":[]",
@@ -483,6 +502,17 @@ static const char *const bad[][2] = {
 	    "\"counts\":[5]}}", "bad-value" },
 	{ "{\"image_id\":1,\"segmentation\":{\"size\":[2,2],"
 	    "\"counts\":\"~~\"}}", "bad-value" },
+	{ "{\"image_id\":1,\"segmentation\":[{}]}", "bad-value" },
+	{ "{\"image_id\":1,\"segmentation\":[{\"size\":[2,2],"
+	    "\"counts\":[4]},[1,2,3,4,5,6]]}", "bad-value" },
+	{ "{\"image_id\":1,\"segmentation\":[[1,2,3,4,5,6],"
+	    "{\"size\":[2,2],\"counts\":[4]}]}", "bad-value" },
+	{ "{\"image_id\":1,\"segmentation\":[{\"size\":[2,2],"
+	    "\"counts\":[4]},{\"size\":[1,4],\"counts\":[4]}]}",
+	    "bad-value" },
+	{ "{\"image_id\":1,\"segmentation\":[{\"size\":[2,2],"
+	    "\"counts\":[4]},{\"size\":[2,2],\"counts\":[5]}]}",
+	    "bad-value" },
 	{ "{\"image_id\":1,\"keypoints\":[1,2]}", "bad-value" },
 	{ "{\"image_id\":1,\"keypoints\":7}", "bad-value" },
 };
@@ -732,6 +762,7 @@ END_TEST
 
 DN_SUITE(coco,
     every_member_reads_well_and_comes_back,
+    run_lengths_in_a_list_are_one_mask,
     what_the_model_lacks_comes_back_too,
     white_space_of_the_document_stays_out_of_lines,
     polygons_are_the_same_however_they_are_spaced,
