@@ -10,6 +10,7 @@
 #include "model/turn.h"
 
 #define PARTS_OF_A_PIXEL 10000.0        /* in outlines that are made here */
+#define POINTS_LEAST 3                  /* of a polygon */
 
 /* What a `segmentation` is made of. */
 struct outline {
@@ -193,40 +194,74 @@ flatten(struct dn_span text, struct dn_bytes *out)
 	return p + 1 == end;
 }
 
-/* The outlines as flat lists; digits are kept. */
 static void
-write_rings(const struct outline *outline)
+add_point(struct dn_tree *tree, struct dn_node *point, char before,
+    struct dn_bytes *out)
+{
+	struct dn_node *x = dn_node_first(tree, point);
+
+	dn_bytes_add_byte(out, before);
+	dn_bytes_add_span(out, x->raw);
+	dn_bytes_add_byte(out, ',');
+	dn_bytes_add_span(out, x->next->raw);
+}
+
+/*
+ * The outlines as flat lists, of `least` points, the last of which is repeated
+ * where there are fewer; digits are kept.
+ */
+static void
+write_rings(const struct outline *outline, size_t least)
 {
 	struct dn_tree *tree = &outline->writer->item->tree;
 	struct dn_bytes *out = &outline->writer->scratch;
 	struct dn_node *polygons = outline->read->members[DN_MEMBER_POLYGONS];
-	struct dn_node *part, *point;
+	struct dn_node *part, *point, *last;
 
 	dn_bytes_clear(out);
-	if (!polygons->opened && !polygons->changed &&
+	if (least == 0 && !polygons->opened && !polygons->changed &&
 	    flatten(polygons->raw, out))
 		return;
 	dn_bytes_clear(out);
 	part = dn_node_first(tree, polygons);
 	for (; part != NULL; part = part->next) {
-		const char *before = "[";
+		size_t count = 0;
 
 		point = dn_node_first(tree, dn_node_first(tree, part));
 		if (point == NULL)
 			continue;
 		dn_bytes_add_byte(out, out->len > 0 ? ',' : '[');
-		for (; point != NULL; point = point->next) {
-			struct dn_node *x = dn_node_first(tree, point);
-
-			dn_bytes_add_text(out, before);
-			dn_bytes_add_span(out, x->raw);
-			dn_bytes_add_byte(out, ',');
-			dn_bytes_add_span(out, x->next->raw);
-			before = ",";
+		for (last = point; point != NULL; point = point->next) {
+			last = point;
+			add_point(tree, point, count++ == 0 ? '[' : ',', out);
 		}
+		for (; count < least; count++)
+			add_point(tree, last, ',', out);
 		dn_bytes_add_byte(out, ']');
 	}
 	dn_bytes_add_text(out, out->len > 0 ? "]" : "[]");
+}
+
+/*
+ * How many points each outline is to have.  COCO's tools take four numbers for
+ * a box, and two for nothing: that is not made, though it goes back.
+ */
+static int
+find_least(const struct outline *outline, const struct dn_part *parts,
+    size_t count, size_t *least, struct dn_err *err)
+{
+	struct dn_coco_writer *writer = outline->writer;
+
+	*least = 0;
+	if (writer->own && outline->read->members[DN_MEMBER_SOURCE] != NULL)
+		return 0;
+	for (size_t i = 0; i < count && *least == 0; i++)
+		if (parts[i].count > 0 && parts[i].rings->count > 0 &&
+		    parts[i].rings->count < POINTS_LEAST)
+			*least = POINTS_LEAST;
+	return *least == 0 ? 0 : dn_loss_degraded(writer->writing->loss,
+	    writer->item, outline->annotation, DN_CAP_POLYGON, err,
+	    "fewer than 3 points: the last is written again");
 }
 
 /* Is there a ring behind the first of a part? */
@@ -266,7 +301,7 @@ static int
 write_polygons(const struct outline *outline, struct dn_err *err)
 {
 	struct dn_part *parts;
-	size_t count;
+	size_t count, least;
 	int done;
 
 	if (dn_shape_polygons_of(outline->writer->item,
@@ -276,7 +311,9 @@ write_polygons(const struct outline *outline, struct dn_err *err)
 	done = write_holes(outline, parts, count, err);
 	if (done != 0)
 		return done < 0 ? -1 : 0;
-	write_rings(outline);
+	if (find_least(outline, parts, count, &least, err) < 0)
+		return -1;
+	write_rings(outline, least);
 	find_box(outline, parts, count);
 	return find_area(outline, parts, count, err);
 }
