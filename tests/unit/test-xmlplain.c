@@ -2,6 +2,7 @@
 /* Plain XML is read as the parser of all of XML reads it. */
 #include "io/xmlplain.h"
 
+#include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -180,18 +181,26 @@ START_TEST(many_names_are_kept_apart)
 }
 END_TEST
 
-/* Load a document but for <b>s: NULL when it is bad. */
+/* Load a document but for those elements: NULL when it is bad. */
 static struct dn_xml_element *
-load_but(struct dn_xml_loader *loader, const char *text,
+load_but_for(struct dn_xml_loader *loader, const char *name, const char *text,
     struct dn_arena *arena)
 {
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_src *src = source(dn_span_of(text));
-	struct dn_xml_element *root = dn_xml_load(loader, src, "b", arena,
+	struct dn_xml_element *root = dn_xml_load(loader, src, name, arena,
 	    NULL, &err);
 
 	dn_src_close(src);
 	return root;
+}
+
+/* But for <b>s. */
+static struct dn_xml_element *
+load_but(struct dn_xml_loader *loader, const char *text,
+    struct dn_arena *arena)
+{
+	return load_but_for(loader, "b", text, arena);
 }
 
 START_TEST(insides_may_be_left_unread)
@@ -255,9 +264,50 @@ START_TEST(insides_that_end_elsewhere_are_not_left_out)
 }
 END_TEST
 
+/* What such an element holds is left, up to its end. */
+static void
+leaves(const char *name, const char *insides)
+{
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_xml_loader *loader = dn_xml_loader_new(&err);
+	struct dn_xml_element *root;
+	struct dn_arena arena;
+	char text[200];
+
+	ck_assert_ptr_nonnull(loader);
+	dn_arena_init(&arena, SIZE_MAX);
+	snprintf(text, sizeof(text), "<r><%s>%s</%s><%s></%s></r>", name,
+	    insides, name, name, name);
+	root = load_but_for(loader, name, text, &arena);
+	ck_assert_msg(root != NULL && dn_xml_left(loader), "%s", text);
+	ck_assert_msg(dn_span_is(root->first->text, insides), "%s", text);
+	ck_assert_uint_eq(root->last->text.len, 0);
+	/* What is cut off is no end, though it holds all but one byte. */
+	text[strlen(text) - strlen("></r>") - 1] = '\0';
+	ck_assert_ptr_null(load_but_for(loader, name, text, &arena));
+	dn_arena_release(&arena);
+	dn_xml_loader_free(loader);
+}
+
+START_TEST(an_end_is_found_by_any_letter_of_its_name)
+{
+	static const char *const names[] = { "object", "j", "jj", "aj",
+		"ajj", "quiz", "b", "aaa", "A1", "_", "box", "y-j" };
+	static const char *const insides[] = { "", "j", "jjj", "</objec",
+		"<j/j>", "jobject>", "</ object>", "<objec></objec>", "</aj",
+		"</a j", "</y-", "</jjj>", "aj>aj>", "x</bo", "</", "<" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		for (size_t k = 0; k < sizeof(insides) / sizeof(insides[0]);
+		    k++)
+			leaves(names[i], insides[k]);
+}
+END_TEST
+
 DN_SUITE(xmlplain,
     plain_documents_load_as_the_parser_has_them,
     mutants_of_plain_documents_load_as_the_parser_has_them,
     many_names_are_kept_apart,
     insides_may_be_left_unread,
-    insides_that_end_elsewhere_are_not_left_out)
+    insides_that_end_elsewhere_are_not_left_out,
+    an_end_is_found_by_any_letter_of_its_name)
