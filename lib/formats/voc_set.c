@@ -14,6 +14,9 @@
 #define LINE_MOST ((size_t)1 << 16)     /* bytes of a line */
 #define FLAGS_MOST 2                    /* numbers behind a name */
 
+/* What a file is of the set. */
+enum role { OTHER, DOCUMENT, LABELMAP, LIST, PICTURE };
+
 /* A list: "Main/train" of the folder of documents beside. */
 struct list {
 	size_t file;
@@ -42,7 +45,7 @@ struct dn_voc_set {
 	const struct dn_files *files;
 	struct dn_names *items;         /* by their root and stem */
 	size_t documents, labelmap;
-	unsigned char *used;            /* files that are no documents */
+	unsigned char *roles;           /* of the files */
 	struct chain *chains;
 	size_t chain_cap;
 	struct list *lists;
@@ -166,38 +169,74 @@ add_item(struct dn_voc_set *set, size_t folder, struct dn_span root,
 	return item;
 }
 
-/* The root and stem of a document; false for one that was named itself. */
-static bool
+/* The number of a picture's kind, its root and stem; -1 for other files. */
+static int
+split_picture(struct dn_span path, size_t folder, struct dn_span *root,
+    struct dn_span *stem)
+{
+	for (int i = 0; i < DN_VOC_PICTURES; i++) {
+		if (!below(path, folder, dn_voc_picture_folders[i], root,
+		    stem) || !ends_in(*stem, ".png"))
+			continue;
+		stem->len -= 4;
+		return i;
+	}
+	return -1;
+}
+
+/* Files that were named themselves have none but that of a document. */
+static enum role
+role_of(const struct dn_voc_set *set, size_t file)
+{
+	struct dn_span root, rest, path;
+	size_t folder;
+
+	if (dn_files_named(set->files, file))
+		return OTHER;
+	path = path_of(set, file, &folder);
+	if (dn_files_suffix(path, ".xml"))
+		return DOCUMENT;
+	if (dn_utf8_valid(path.ptr, path.len) < path.len)
+		return OTHER;
+	if (dn_span_is((struct dn_span){ path.ptr + folder,
+	    path.len - folder }, "labelmap.txt"))
+		return LABELMAP;
+	if (below(path, folder, "ImageSets", &root, &rest))
+		return ends_in(rest, ".txt") ? LIST : OTHER;
+	return split_picture(path, folder, &root, &rest) >= 0 ? PICTURE :
+	    OTHER;
+}
+
+/* The root and stem of a document. */
+static void
 split_document(const struct dn_voc_set *set, size_t file, size_t *folder,
     struct dn_span *root, struct dn_span *stem)
 {
-	struct dn_span path;
+	struct dn_span path = path_of(set, file, folder);
 
-	if (dn_files_named(set->files, file) || !dn_files_suffix(
-	    dn_span_of(dn_files_name(set->files, file)), ".xml"))
-		return false;
-	path = path_of(set, file, folder);
 	if (!below(path, *folder, "Annotations", root, stem)) {
 		*root = (struct dn_span){ path.ptr, *folder };
 		*stem = (struct dn_span){ path.ptr + *folder,
 			path.len - *folder };
 	}
 	stem->len -= 4;
-	return true;
 }
 
 static int
-add_list(struct dn_voc_set *set, size_t file, struct dn_span root,
-    struct dn_span rest, struct dn_err *err)
+add_list(struct dn_voc_set *set, size_t file, struct dn_err *err)
 {
 	struct list *lists = reallocarray(set->lists, set->list_count + 1,
 	    sizeof(*lists));
+	struct dn_span root, rest, path;
 	struct dn_bytes name;
+	size_t folder;
 	char *copy;
 
 	if (lists == NULL)
 		return dn_err_memory(err);
 	set->lists = lists;
+	path = path_of(set, file, &folder);
+	below(path, folder, "ImageSets", &root, &rest);
 	dn_bytes_init(&name, SIZE_MAX / 2);
 	dn_files_decode((struct dn_span){ rest.ptr, rest.len - 4 }, &name);
 	copy = name.failed == DN_E_NONE ? malloc(name.len + 1) : NULL;
@@ -210,75 +249,69 @@ add_list(struct dn_voc_set *set, size_t file, struct dn_span root,
 	return copy != NULL ? 0 : dn_err_memory(err);
 }
 
-/* Is the file a picture of segmentation?  Then it is its item's. */
+/* A picture of segmentation is its item's. */
 static int
 add_picture(struct dn_voc_set *set, size_t file, struct dn_err *err)
 {
-	struct dn_span root, rest, path;
+	struct dn_span root, stem, path;
 	size_t folder, item;
+	int which;
 
 	path = path_of(set, file, &folder);
-	for (int i = 0; i < DN_VOC_PICTURES; i++) {
-		if (!below(path, folder, dn_voc_picture_folders[i], &root,
-		    &rest) || !ends_in(rest, ".png"))
-			continue;
-		rest.len -= 4;
-		item = add_item(set, folder, root, rest);
-		if (item == DN_VOC_NONE)
-			return dn_err_memory(err);
-		set->chains[item].pictures[i] = file;
-		return 1;
-	}
+	which = split_picture(path, folder, &root, &stem);
+	item = add_item(set, folder, root, stem);
+	if (item == DN_VOC_NONE)
+		return dn_err_memory(err);
+	set->chains[item].pictures[which] = file;
 	return 0;
 }
 
-/* What a file that is no document is of the set: 1 anything, 0 nothing, -1. */
 static int
-take_file(struct dn_voc_set *set, size_t file, struct dn_err *err)
+add_document(struct dn_voc_set *set, size_t file, struct dn_err *err)
 {
-	struct dn_span root, rest, path;
+	struct dn_span root, stem;
 	size_t folder;
 
-	path = path_of(set, file, &folder);
-	if (dn_files_named(set->files, file) ||
-	    dn_utf8_valid(path.ptr, path.len) < path.len)
-		return 0;
-	if (set->labelmap == DN_VOC_NONE && dn_span_is((struct dn_span){
-	    path.ptr + folder, path.len - folder }, "labelmap.txt")) {
-		set->labelmap = file;
-		return 1;
-	}
-	if (!below(path, folder, "ImageSets", &root, &rest))
-		return add_picture(set, file, err);
-	if (!ends_in(rest, ".txt"))
-		return 0;
-	return add_list(set, file, root, rest, err) < 0 ? -1 : 1;
+	split_document(set, file, &folder, &root, &stem);
+	return add_item(set, folder, root, stem) == DN_VOC_NONE ?
+	    dn_err_memory(err) : 0;
 }
 
-/* Documents first: what is listed finds them, or follows them. */
+/*
+ * Documents first: what is listed finds them, or follows them.  Where there
+ * is neither list nor picture, nobody looks for an item.
+ */
 static int
 look_around(struct dn_voc_set *set, struct dn_err *err)
 {
-	size_t count = dn_files_count(set->files), folder;
-	struct dn_span root, rest;
-	int used;
+	size_t count = dn_files_count(set->files);
+	bool sought = false;
+	int failed = 0;
 
 	set->labelmap = DN_VOC_NONE;
-	set->used = calloc(count + 1, 1);
-	if (set->used == NULL)
+	set->roles = calloc(count + 1, 1);
+	if (set->roles == NULL)
 		return dn_err_memory(err);
-	for (size_t i = 0; i < count; i++)
-		if (split_document(set, i, &folder, &root, &rest) &&
-		    add_item(set, folder, root, rest) == DN_VOC_NONE)
-			return dn_err_memory(err);
-	set->documents = dn_names_count(set->items);
 	for (size_t i = 0; i < count; i++) {
-		used = take_file(set, i, err);
-		if (used < 0)
-			return -1;
-		set->used[i] = used > 0;
+		enum role role = role_of(set, i);
+
+		if (role == LABELMAP && set->labelmap == DN_VOC_NONE)
+			set->labelmap = i;
+		else if (role == LABELMAP)
+			role = OTHER;
+		sought = sought || role == LIST || role == PICTURE;
+		set->roles[i] = (unsigned char)role;
 	}
-	return 0;
+	for (size_t i = 0; sought && i < count && failed == 0; i++)
+		if (set->roles[i] == DOCUMENT)
+			failed = add_document(set, i, err);
+	set->documents = dn_names_count(set->items);
+	for (size_t i = 0; i < count && failed == 0; i++)
+		if (set->roles[i] == LIST)
+			failed = add_list(set, i, err);
+		else if (set->roles[i] == PICTURE)
+			failed = add_picture(set, i, err);
+	return failed;
 }
 
 struct dn_voc_set *
@@ -311,7 +344,7 @@ dn_voc_set_free(struct dn_voc_set *set)
 	for (size_t i = 0; i < set->list_count; i++)
 		free((char *)(uintptr_t)set->lists[i].name.ptr);
 	free(set->lists);
-	free(set->used);
+	free(set->roles);
 	free(set->entries);
 	free(set->chains);
 	dn_names_free(set->items);
@@ -501,7 +534,7 @@ dn_voc_set_load(struct dn_voc_set *set, struct dn_format_run *run,
 bool
 dn_voc_set_uses(const struct dn_voc_set *set, size_t file)
 {
-	return set->used[file] != 0;
+	return set->roles[file] > DOCUMENT;
 }
 
 size_t
@@ -523,8 +556,9 @@ dn_voc_set_item(struct dn_voc_set *set, size_t file)
 	struct dn_span root, stem;
 	size_t folder;
 
-	if (!split_document(set, file, &folder, &root, &stem))
+	if (set->documents == 0 || set->roles[file] != DOCUMENT)
 		return DN_VOC_NONE;
+	split_document(set, file, &folder, &root, &stem);
 	return item_of(set, root, stem, false);
 }
 

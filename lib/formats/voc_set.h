@@ -45,6 +45,7 @@ int dn_voc_list_rank(struct dn_span list, struct dn_span rest);
 /*
  * The items of the files, numbered from 0: those with a document, in their
  * order, then those that are only listed.  An entry of a list takes 32 bytes.
+ * Where there is neither list nor picture there are none: documents alone.
  */
 struct dn_voc_set;
 
@@ -72,7 +73,7 @@ size_t dn_voc_set_labelmap(const struct dn_voc_set *set);
 size_t dn_voc_set_picture(const struct dn_voc_set *set, size_t item,
     enum dn_voc_picture picture);
 
-/* The number of a document's item, or DN_VOC_NONE for one named itself. */
+/* The number of a document's item; DN_VOC_NONE for one that is alone. */
 size_t dn_voc_set_item(struct dn_voc_set *set, size_t file);
 
 /* Numbers of items, with a document, and in all. */

@@ -76,6 +76,51 @@ START_TEST(a_split_is_told_by_lists_of_main_without_flags)
 }
 END_TEST
 
+/* How many items the folder "in" has, and the number of its last file. */
+static size_t
+count_items(size_t *last)
+{
+	static const char *const paths[] = { "in" };
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_files *files = dn_files_new(paths, 1, &err);
+	struct dn_voc_set *set;
+	size_t count;
+
+	ck_assert_ptr_nonnull(files);
+	set = dn_voc_set_new(files, &err);
+	ck_assert_ptr_nonnull(set);
+	count = dn_voc_set_documents(set);
+	*last = dn_voc_set_item(set, 3);
+	dn_voc_set_free(set);
+	dn_files_free(files);
+	return count;
+}
+
+START_TEST(documents_are_items_where_something_may_refer_to_them)
+{
+	static const char *const refer[] = { "in/ImageSets/Main/x.txt",
+		"in/SegmentationClass/x.png", "in/SegmentationObject/x.png" };
+	size_t last;
+
+	scratch_begin();
+	put_documents();
+	mkdir("in/SegmentationClass", 0700);
+	mkdir("in/SegmentationObject", 0700);
+	ck_assert_uint_eq(count_items(&last), 0);
+	ck_assert_uint_eq(last, DN_VOC_NONE);
+	scratch_put_text("in/labelmap.txt", "");
+	scratch_put_text("in/ImageSets/Main/x.md", "a\n");
+	ck_assert_uint_eq(count_items(&last), 0);
+	for (size_t i = 0; i < sizeof(refer) / sizeof(refer[0]); i++) {
+		scratch_put_text(refer[i], "a\n");
+		ck_assert_uint_eq(count_items(&last), 4);
+		ck_assert_uint_eq(last, 3);
+		ck_assert_int_eq(unlink(refer[i]), 0);
+	}
+	scratch_end();
+}
+END_TEST
+
 START_TEST(a_split_in_order_needs_nothing_else)
 {
 	scratch_begin();
@@ -205,6 +250,7 @@ END_TEST
 DN_SUITE(vocset,
     a_path_is_cut_at_its_first_folder_of_a_name,
     a_split_is_told_by_lists_of_main_without_flags,
+    documents_are_items_where_something_may_refer_to_them,
     a_split_in_order_needs_nothing_else,
     lists_come_back_with_their_flags_and_their_order,
     a_changed_split_leaves_its_lists,
