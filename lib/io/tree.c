@@ -50,6 +50,20 @@ new_node(struct dn_tree *tree)
 	return node;
 }
 
+/* With its value: most of what readers make is this, laid out at once. */
+static inline struct dn_node *
+new_value(struct dn_tree *tree, struct dn_span name, struct dn_span json)
+{
+	struct dn_node *node = dn_arena_take_raw(&tree->arena, sizeof(*node));
+
+	if (node == NULL)
+		tree->failed = true;
+	else
+		*node = (struct dn_node){ .name = name, .raw = json,
+			.type = dn_json_begins[(unsigned char)json.ptr[0]] };
+	return node;
+}
+
 struct dn_node *
 dn_tree_value(struct dn_tree *tree, const struct dn_json_value *value)
 {
@@ -485,18 +499,11 @@ struct dn_node *
 dn_node_append_span(struct dn_tree *tree, struct dn_node *object,
     struct dn_span name, struct dn_span json)
 {
-	struct dn_node *node;
+	struct dn_node *node = takes_member(tree, object, name) ?
+	    new_value(tree, name, json) : NULL;
 
-	if (!takes_member(tree, object, name))
+	if (node == NULL)
 		return NULL;
-	/* Most of what readers make is this: it is laid out at once. */
-	node = dn_arena_take_raw(&tree->arena, sizeof(*node));
-	if (node == NULL) {
-		tree->failed = true;
-		return NULL;
-	}
-	*node = (struct dn_node){ .name = name, .raw = json,
-		.type = dn_json_begins[(unsigned char)json.ptr[0]] };
 	join(tree, object, node);
 	touch(object);
 	return node;
@@ -535,14 +542,14 @@ struct dn_node *
 dn_node_tell(struct dn_tree *tree, struct dn_node *parent,
     struct dn_span name, struct dn_span value)
 {
-	struct dn_node *node = parent != NULL ? new_node(tree) : NULL;
+	struct dn_node *node = parent != NULL ?
+	    new_value(tree, name, value) : NULL;
 
 	if (node == NULL)
 		return NULL;
 	parent->opened = true;
-	node->name = name;
 	append(parent, node);
-	return become(node, value);
+	return node;
 }
 
 void

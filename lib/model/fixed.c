@@ -2,8 +2,6 @@
 /* Decimals in 64 bits, where no step can overflow. */
 #include "model/fixed.h"
 
-#include "core/digits.h"
-
 const int64_t dn_fixed_tens[DN_FIXED_DIGITS + 1] = { 1, 10, 100, 1000, 10000,
 	100000, 1000000, 10000000, 100000000, 1000000000, 10000000000,
 	100000000000, 1000000000000, 10000000000000, 100000000000000 };
@@ -27,9 +25,8 @@ scan_digits(const char **at, const char *end, int most, int64_t *units)
 	return count;
 }
 
-/* As dn_fixed_scan, of a number that is not short. */
-static bool
-scan_slowly(const char **at, const char *end, struct dn_fixed *number)
+bool
+dn_fixed_scan_slowly(const char **at, const char *end, struct dn_fixed *number)
 {
 	const char *p = *at, *first;
 	bool minus = p < end && *p == '-';
@@ -51,27 +48,6 @@ scan_slowly(const char **at, const char *end, struct dn_fixed *number)
 		return false;
 	*at = p;
 	*number = (struct dn_fixed){ minus ? -units : units, scale };
-	return true;
-}
-
-bool
-dn_fixed_scan(const char **at, const char *end, struct dn_fixed *number)
-{
-	bool minus = *at < end && **at == '-';
-	const char *p = *at + minus;
-	unsigned len, scale;
-	uint32_t units;
-
-	if (end - p < 8)
-		return scan_slowly(at, end, number);
-	len = dn_digits_read(p, &units, &scale);
-	if (len == 0)
-		return scan_slowly(at, end, number);
-	if (minus && units == 0)
-		return false;
-	*at = p + len;
-	*number = (struct dn_fixed){ minus ? -(int64_t)units : units,
-		(int)scale };
 	return true;
 }
 

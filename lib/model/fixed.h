@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "core/bytes.h"
+#include "core/digits.h"
 
 #define DN_FIXED_DIGITS 14      /* that a number may have, at most */
 #define DN_FIXED_TEXT 36        /* room to write any, with sign and point */
@@ -20,13 +21,35 @@ struct dn_fixed {
 /* The powers of ten up to that of DN_FIXED_DIGITS. */
 extern const int64_t dn_fixed_tens[DN_FIXED_DIGITS + 1];
 
+/* What dn_fixed_scan does with a number that is not short. */
+bool dn_fixed_scan_slowly(const char **at, const char *end,
+    struct dn_fixed *number);
+
 /*
  * Scan a number at *at, before `end`, that is spelt as dn_decimal_write and
  * dn_fixed_write spell it: no plus, exponent, useless zero in front, minus
  * zero.  Then *at is behind it, though perhaps before further digits.  False
- * for any other: dn_decimal_read knows it, if it is one.
+ * for any other: dn_decimal_read knows it, if it is one.  Inline, since most
+ * are short, and there is one of them for every few bytes of markup.
  */
-bool dn_fixed_scan(const char **at, const char *end, struct dn_fixed *number);
+static inline __attribute__((always_inline)) bool
+dn_fixed_scan(const char **at, const char *end, struct dn_fixed *number)
+{
+	bool minus = *at < end && **at == '-';
+	const char *p = *at + minus;
+	unsigned len, scale;
+	uint32_t units;
+
+	len = end - p < 8 ? 0 : dn_digits_read(p, &units, &scale);
+	if (len == 0)
+		return dn_fixed_scan_slowly(at, end, number);
+	if (minus && units == 0)
+		return false;
+	*at = p + len;
+	*number = (struct dn_fixed){ minus ? -(int64_t)units : units,
+		(int)scale };
+	return true;
+}
 
 /*
  * Write the number with `scale` digits behind the point where there is room of
