@@ -135,63 +135,50 @@ find_box(const struct outline *outline, const struct dn_part *parts,
 	}
 }
 
-/* Is `c` in a number? */
-static bool
-is_of_number(char c)
+/* As many as there are of that bracket, up to four: behind them. */
+static inline const char *
+pass_brackets(const char *p, char bracket, int *count)
 {
-	return (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '+' ||
-	    c == 'e' || c == 'E';
-}
-
-/* One point as "x,y" behind `before`; NULL: it is written otherwise. */
-static const char *
-flatten_point(const char *p, const char *end, char before,
-    struct dn_bytes *out)
-{
-	const char *start = ++p;
-
-	while (p < end && is_of_number(*p))
+	for (*count = 0; *count < 4 && *p == bracket; ++*count)
 		p++;
-	if (p == end || *p != ',')
-		return NULL;
-	do
-		p++;
-	while (p < end && is_of_number(*p));
-	if (p == end || *p != ']')
-		return NULL;
-	dn_bytes_add_byte(out, before);
-	dn_bytes_add(out, start, (size_t)(p - start));
-	return p + 1;
+	return p;
 }
 
 /*
- * Polygons in text that is good, without blanks and holes, as flat lists,
- * without a look into each number; false: take the slow way.
+ * Polygons in text that is good as flat lists, without a look into each
+ * number: a point lies in four brackets, of which two are written.  False
+ * where there are blanks or holes: take the slow way.
  */
 static bool
 flatten(struct dn_span text, struct dn_bytes *out)
 {
-	const char *p = text.ptr, *end = p + text.len;
+	const char *p = text.ptr;
+	char *to = dn_bytes_reserve(out, text.len);
+	int closed = 4, opened;
 
+	if (to == NULL)
+		return false;
 	do {
-		char before = '[';
-
-		if (end - p < 5 || memcmp(p + 1, "[[[", 3) != 0)
+		/* As many as were closed are open again for the next point. */
+		p = pass_brackets(p, '[', &opened);
+		if (opened != closed || opened == 2)
 			return false;
-		dn_bytes_add_byte(out, out->len > 0 ? ',' : '[');
-		for (p += 3; p < end && *p == '['; before = ',') {
-			p = flatten_point(p, end, before, out);
-			if (p == NULL)
+		if (opened == 4)
+			*to++ = '[';
+		if (opened > 1)
+			*to++ = '[';
+		while (*p != ']') {
+			if (*p <= ' ')
 				return false;
-			p += p + 1 < end && *p == ',';
+			*to++ = *p++;
 		}
-		if (end - p < 3 || memcmp(p, "]]", 2) != 0)
-			return false;
-		dn_bytes_add_byte(out, ']');
-		p += 2;
-	} while (*p == ',');
-	dn_bytes_add_byte(out, ']');
-	return p + 1 == end;
+		p = pass_brackets(p, ']', &closed);
+		if (closed > 1)
+			*to++ = ']';
+		*to++ = closed < 4 ? *p : ']';
+	} while (closed < 4 && *p++ == ',');
+	out->len = (size_t)(to - out->data);
+	return closed == 4;
 }
 
 static void
