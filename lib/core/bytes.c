@@ -113,12 +113,18 @@ void
 dn_bytes_add_uint(struct dn_bytes *bytes, uint64_t value)
 {
 	char digits[DN_DIGITS_ROOM];
-	size_t count = dn_digits_spell(value, digits);
+	size_t count;
 
-	if (count > 0)
-		dn_bytes_add(bytes, digits, count);
-	else
+	if (value == 0) {
 		dn_bytes_add_byte(bytes, '0');
+	} else if (bytes->failed == DN_E_NONE &&
+	    bytes->cap - bytes->len >= sizeof(digits)) {
+		bytes->len += dn_digits_spell(value,
+		    bytes->data + bytes->len);
+	} else {
+		count = dn_digits_spell(value, digits);
+		dn_bytes_add(bytes, digits, count);
+	}
 }
 
 void

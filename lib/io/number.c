@@ -222,8 +222,11 @@ take_plain(const char *at, const char *end, double *value)
 	return at;
 }
 
-/* The same of a number that ends within eight bytes. */
-static inline const char *
+/*
+ * The same of a number that ends within eight bytes.  Lists of coordinates are
+ * made of these, so that a call for each would cost as much again.
+ */
+static inline __attribute__((always_inline)) const char *
 take_short(const char *at, const char *end, double *value)
 {
 	bool negative = *at == '-';

@@ -19,7 +19,7 @@
 #include "io/fd.h"
 
 #define MAGIC_SIZE 10                   /* bytes that tell what it is */
-#define HEAD_SIZE ((size_t)1 << 13)     /* read at first: most small files */
+#define HEAD_SIZE ((size_t)1 << 14)     /* read at first: most small files */
 #define PACKED_SIZE ((size_t)1 << 17)   /* compressed bytes read at once */
 #define UNPACK_MAX ((size_t)1 << 30)    /* zlib counts in unsigned int */
 #define SLURP_FIRST ((size_t)1 << 16)   /* first guess where size is unknown */
