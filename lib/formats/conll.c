@@ -29,6 +29,7 @@ const struct dn_format dn_format_conll = {
 	.degrades = DN_CAP_BIT(DISCONTINUOUS),
 	/* Where its file had columns for them. */
 	.partly = DN_CAP_BIT(FIELD) | DN_CAP_BIT(GROUP),
+	.guessed = dn_conll_suffixes,
 	.probe = probe,
 	.read_open = dn_conll_read_open,
 	.read_next = dn_conll_read_next,

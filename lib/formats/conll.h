@@ -12,6 +12,9 @@
 
 /* ---- tags ------------------------------------------------------------ */
 
+/* The suffixes of files that are read of folders; NULL-ended. */
+extern const char *const dn_conll_suffixes[];
+
 /* How tags mark spans; the numbers of dn_conll_schemes, which has "auto". */
 enum dn_conll_scheme {
 	DN_CONLL_AUTO,

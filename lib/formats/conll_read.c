@@ -75,7 +75,7 @@ dn_conll_read_close(void *state)
 /* ---- files ----------------------------------------------------------- */
 
 /* Files of folders are known by their suffix; named ones are taken all. */
-static const char *const suffixes[] = { ".bio", ".bioes", ".bilou", ".bmes",
+const char *const dn_conll_suffixes[] = { ".bio", ".bioes", ".bilou", ".bmes",
 	".conll", ".conll03", ".conll12", ".conllu", ".conllup", ".iob",
 	".iob1", ".iob2", ".iobes", ".ner", "_conll", NULL };
 
@@ -127,8 +127,8 @@ open_next(struct reader *reader, struct dn_err *err)
 	size_t index;
 	bool whole;
 
-	index = dn_files_next(reader->files, &reader->next_file, suffixes,
-	    &reader->reading->ignored);
+	index = dn_files_next(reader->files, &reader->next_file,
+	    dn_conll_suffixes, &reader->reading->ignored);
 	if (index == dn_files_count(reader->files))
 		return 0;
 	if (dn_feed_open(reader->feed, index, (enum dn_encoding)

@@ -328,6 +328,8 @@ probe(const struct dn_probe *file)
 	DN_CAP_BIT(LABEL_SET) | DN_CAP_BIT(IMAGE) | DN_CAP_BIT(VIDEO) | \
 	DN_CAP_BIT(IMAGE_SIZE) | DN_CAP_BIT(SPLIT) | DN_CAP_BIT(EMPTY))
 
+static const char *const guessed[] = { ".xml", NULL };
+
 extern const struct dn_format dn_format_cvat;
 
 const struct dn_format dn_format_cvat = {
@@ -338,6 +340,7 @@ const struct dn_format dn_format_cvat = {
 	.degrades = DN_CAP_BIT(PARTS) | DN_CAP_BIT(HOLES) |
 	    DN_CAP_BIT(MEDIA),
 	.flags = DN_FORMAT_WHOLE,
+	.guessed = guessed,
 	.probe = probe,
 	.read_open = dn_cvat_read_open,
 	.read_next = dn_cvat_read_next,

@@ -170,6 +170,11 @@ struct dn_format {
 	/* Kept by some uses of the format; the writer tells of the others. */
 	uint64_t partly;
 	unsigned flags;
+	/*
+	 * One document, but guessed in folders, too, by files whose names end
+	 * in one of these; NULL-ended, or NULL.
+	 */
+	const char *const *guessed;
 	const char *const *tasks;       /* values of --task; NULL: none */
 	const char *folder_task;        /* that one is written as a folder */
 	/* 0..100: how sure it is that this is one of its files. */

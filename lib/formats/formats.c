@@ -92,6 +92,20 @@ read_head(const struct dn_files *files, size_t index, struct dn_bytes *head,
 	return more < 0 ? -1 : 0;
 }
 
+/* Is a file of that name, in a folder, looked at for a format? */
+static bool
+looks_at(const struct dn_format *format, const char *name)
+{
+	const char *const *suffix = format->guessed;
+
+	if ((format->flags & DN_FORMAT_FOLDERS) != 0)
+		return true;
+	while (suffix != NULL && *suffix != NULL &&
+	    !dn_files_suffix(dn_span_of(name), *suffix))
+		suffix++;
+	return suffix != NULL && *suffix != NULL;
+}
+
 /* The best score of every format over the first files. */
 static int
 score_files(const struct dn_files *files, int *scores, struct dn_err *err)
@@ -107,12 +121,11 @@ score_files(const struct dn_files *files, int *scores, struct dn_err *err)
 		failed = read_head(files, i, &head, err);
 		probe.head = dn_bytes_span(&head);
 		for (size_t k = 0; k < FORMAT_COUNT && failed == 0; k++) {
-			bool folders = (dn_formats[k]->flags &
-			    DN_FORMAT_FOLDERS) != 0;
 			int score = 0;
 
 			if (dn_formats[k]->probe != NULL &&
-			    (folders || dn_files_named(files, i)))
+			    (dn_files_named(files, i) ||
+			    looks_at(dn_formats[k], probe.name)))
 				score = dn_formats[k]->probe(&probe);
 			if (score > scores[k])
 				scores[k] = score;

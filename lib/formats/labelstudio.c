@@ -316,6 +316,8 @@ probe(const struct dn_probe *file)
 	DN_CAP_BIT(AUDIO) | DN_CAP_BIT(VIDEO) | DN_CAP_BIT(IMAGE_SIZE) | \
 	DN_CAP_BIT(EMPTY))
 
+static const char *const guessed[] = { ".json", NULL };
+
 extern const struct dn_format dn_format_labelstudio;
 
 const struct dn_format dn_format_labelstudio = {
@@ -329,6 +331,7 @@ const struct dn_format dn_format_labelstudio = {
 	    DN_CAP_BIT(TIME),
 	.partly = DN_CAP_BIT(LABEL_SET),
 	.flags = DN_FORMAT_WHOLE | DN_FORMAT_EITHER,
+	.guessed = guessed,
 	.probe = probe,
 	.read_open = dn_studio_read_open,
 	.read_next = dn_studio_read_next,

@@ -203,10 +203,13 @@ dn_voc_radians(double degrees)
 static int
 probe(const struct dn_probe *file)
 {
-	const char *found = memmem(file->head.ptr, file->head.len,
-	    "<annotation", 11);
+	const char *at = file->head.ptr, *end = at + file->head.len;
 
-	if (found == NULL)
+	/* CVAT's documents begin with <annotations>. */
+	do
+		at = memmem(at, (size_t)(end - at), "<annotation", 11);
+	while (at != NULL && (at += 11) < end && *at == 's');
+	if (at == NULL)
 		return 0;
 	return dn_files_suffix(dn_span_of(file->name), ".xml") ? 90 : 60;
 }
