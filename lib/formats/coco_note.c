@@ -185,6 +185,48 @@ note_member(struct dn_coco_reader *reader, struct dn_span name,
 	return failed;
 }
 
+/* Is the annotation one of a whole video, as YouTube-VIS has them? */
+static bool
+is_of_video(const struct dn_coco_element *element)
+{
+	struct dn_json_children walk = dn_json_children(&element->whole);
+	struct dn_json_value value;
+	struct dn_span name;
+
+	if (element->member[DN_COCO_IMAGE_ID].type > DN_JSON_NULL ||
+	    element->whole.type != DN_JSON_OBJECT)
+		return false;
+	while (dn_json_child(&walk, &name, &value))
+		if (dn_span_is(name, "video_id"))
+			return true;
+	return false;
+}
+
+/* Note whether there are pictures; of what is of a video the first place. */
+static void
+see_medium(struct dn_coco_reader *reader, const struct dn_coco_place *place)
+{
+	const struct dn_coco_element *element = &reader->element;
+
+	if (element->image || (reader->results &&
+	    element->member[DN_COCO_IMAGE_ID].type > DN_JSON_NULL))
+		reader->has_pictures = true;
+	else if (reader->video.line == 0 && is_of_video(element))
+		reader->video = *place;
+}
+
+/* Videos and no picture: a document of another kind. */
+static int
+refuse_videos(const struct dn_coco_reader *reader, struct dn_err *err)
+{
+	if (reader->video.line == 0 || reader->has_pictures)
+		return 0;
+	dn_err_set(err, DN_E_NOT_BUILT, "annotations of whole videos "
+	    "(\"video_id\" and no \"image_id\", as YouTube-VIS has them) "
+	    "are not built");
+	return dn_err_at(err, reader->video.line, reader->video.column);
+}
+
 /* Note an annotation, and whether something is wrong with it. */
 static int
 note_annotation(struct dn_coco_reader *reader,
@@ -221,11 +263,13 @@ note_part(struct dn_coco_reader *reader, enum part part, struct dn_span name,
 	case IMAGE:
 		if (take_element(reader, part, &place, err) < 0)
 			return -1;
+		see_medium(reader, &place);
 		return dn_coco_index_image(reader->index,
 		    &reader->element.member[DN_COCO_ID], &place, err);
 	case ANNOTATION:
 		if (take_element(reader, part, &place, err) < 0)
 			return -1;
+		see_medium(reader, &place);
 		return note_annotation(reader, &place, err);
 	case CATEGORY:
 		if (take_value(reader, &value, err) < 0)
@@ -261,6 +305,8 @@ dn_coco_note(struct dn_coco_reader *reader, struct dn_err *err)
 
 	if (more == 0)
 		reader->results = true;
+	reader->has_pictures = false;
+	reader->video.line = 0;
 	reader->index = more < 0 ? NULL : dn_coco_index_new(reader->results,
 	    reader->reading->memory);
 	if (more >= 0 && reader->index == NULL)
@@ -274,7 +320,8 @@ dn_coco_note(struct dn_coco_reader *reader, struct dn_err *err)
 			more = -1;
 	}
 	dn_coco_leave(reader);
-	if (more < 0 || note_lacks(reader, err) < 0 ||
+	if (more < 0 || refuse_videos(reader, err) < 0 ||
+	    note_lacks(reader, err) < 0 ||
 	    dn_coco_index_close(reader->index, err) < 0)
 		return -1;
 	reader->troubled = reader->troubled ||
@@ -325,7 +372,8 @@ judge_annotation(struct dn_coco_reader *reader,
 		    id->type == DN_JSON_STRING ? ", a text" : "");
 	else if (has == 0)
 		dn_err_set(why, DN_E_MISSING_FIELD,
-		    "an annotation without \"image_id\"");
+		    "an annotation without \"image_id\"%s",
+		    is_of_video(&reader->element) ? ", of a video" : "");
 	else if (dn_coco_check_category(&making, &reader->element, why) == 0 &&
 	    dn_coco_check(&reader->element, &reader->mask, why) == 0)
 		return 0;

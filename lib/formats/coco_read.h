@@ -40,6 +40,8 @@ struct dn_coco_reader {
 	char within;                    /* i images, a annotations, c, or 0 */
 	bool results, troubled, checked;
 	bool has_images, has_annotations, has_categories;
+	bool has_pictures;              /* an image, or a result of one */
+	struct dn_coco_place video;     /* what is first of one, line 0: none */
 	struct dn_coco_categories categories;
 	struct dn_coco_index *index;
 	struct dn_coco_ahead *ahead;    /* through it, while items are given */
@@ -59,7 +61,7 @@ struct dn_coco_reader {
 
 /*
  * Go through a document that was opened: the index, the header.  -1 where it
- * is no document of COCO.
+ * is no document of COCO, or with DN_E_NOT_BUILT where it is one of videos.
  */
 int dn_coco_note(struct dn_coco_reader *reader, struct dn_err *err)
     DN_MUST_CHECK;
