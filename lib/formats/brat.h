@@ -67,7 +67,11 @@ struct dn_brat_document {
 	uint64_t shifted;                       /* counted otherwise */
 	enum dn_offset_unit shifted_unit;       /* of the first of them */
 	const char *shifted_path;
+	enum dn_offset_unit unit;               /* of the present one */
 };
+
+/* The item's `source.dialect`: offsets count CR LF as one character. */
+#define DN_BRAT_NEWLINE "newline"
 
 /*
  * Add the lines of its files to the item.  A line that is bad

@@ -313,9 +313,11 @@ static void
 add_range(struct dn_brat_writer *writer, size_t start, size_t end, bool *any)
 {
 	dn_bytes_add_byte(&writer->out, *any ? ';' : ' ');
-	dn_bytes_add_uint(&writer->out, start);
+	dn_bytes_add_uint(&writer->out, dn_offsets_offset(&writer->offsets,
+	    writer->unit, start));
 	dn_bytes_add_byte(&writer->out, ' ');
-	dn_bytes_add_uint(&writer->out, end);
+	dn_bytes_add_uint(&writer->out, dn_offsets_offset(&writer->offsets,
+	    writer->unit, end));
 	*any = true;
 }
 

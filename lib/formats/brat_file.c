@@ -243,9 +243,9 @@ choose_unit(struct dn_brat_parse *parse)
 
 	parse->unit = wanted != DN_OFFSETS_AUTO ?
 	    (enum dn_offset_unit)wanted : DN_OFFSETS_CODE_POINT;
-	/* In ASCII they are all the same. */
-	if (wanted != DN_OFFSETS_AUTO ||
-	    document->points->count == document->points->text.len)
+	/* In ASCII they are all the same, but for ends of lines. */
+	if (wanted != DN_OFFSETS_AUTO || (parse->offsets.break_count == 0 &&
+	    document->points->count == document->points->text.len))
 		return 0;
 	memset(document->held, 0, sizeof(document->held));
 	if (each_line(parse, take_range) < 0)
@@ -283,7 +283,9 @@ dn_brat_annotations(struct dn_brat_document *document, struct dn_err *err)
 	dn_item_need_annotations(item);
 	if (dn_offsets_init(&parse.offsets, document->points, err) < 0)
 		return -1;
-	failed = choose_unit(&parse) < 0 || each_line(&parse, take_first) < 0 ||
+	failed = choose_unit(&parse) < 0;
+	document->unit = parse.unit;
+	failed = failed || each_line(&parse, take_first) < 0 ||
 	    take_relations(&parse) < 0 || each_line(&parse, take_about) < 0;
 	dn_offsets_release(&parse.offsets);
 	if (failed)

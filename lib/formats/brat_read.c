@@ -356,6 +356,7 @@ add_annotations(struct reader *reader, struct dn_item *item,
 	document->ids = dn_names_new();
 	document->item = item;
 	document->points = &points;
+	document->unit = DN_OFFSETS_CODE_POINT;
 	if (failed == 0 && document->ids == NULL)
 		failed = dn_err_memory(err);
 	if (failed == 0 && document->file_count > 0)
@@ -432,6 +433,9 @@ read_pair(struct reader *reader, const struct pair *pair,
 	    "source");
 	dn_node_set_text(&item->tree, item->source, "format",
 	    DN_SPAN("brat"));
+	if (reader->document.unit == DN_OFFSETS_NEWLINE)
+		dn_node_set_text(&item->tree, item->source, "dialect",
+		    DN_SPAN(DN_BRAT_NEWLINE));
 	keep_layout(reader, pair, item);
 	dn_brat_keep_types(&reader->document);
 	return dn_tree_check(&item->tree, err);
@@ -506,10 +510,12 @@ tell_shifted(struct reader *reader)
 
 	if (document->shifted > 0 && !reader->told)
 		dn_format_note(reader->reading->run, "the offsets of %llu "
-		    "documents are no code points; the first: %s, in %s",
+		    "documents are no code points; the first: %s, in %s%s",
 		    (unsigned long long)document->shifted,
 		    document->shifted_path,
-		    dn_offset_names[document->shifted_unit]);
+		    dn_offset_names[document->shifted_unit],
+		    document->shifted_unit == DN_OFFSETS_NEWLINE ?
+		    ", which counts CR LF as one" : "");
 }
 
 int

@@ -29,6 +29,7 @@ dn_brat_write_open(struct dn_writing *writing, struct dn_err *err)
 static void
 end_item(struct dn_brat_writer *writer)
 {
+	dn_offsets_release(&writer->offsets);
 	dn_points_release(&writer->points);
 	dn_names_free(writer->used);
 	dn_names_free(writer->known);
@@ -55,6 +56,23 @@ dn_brat_write_close(void *state)
 
 /* ---- one document ---------------------------------------------------- */
 
+/* Look-ups for the text of the item, and what its offsets count. */
+static int
+begin_text(struct dn_brat_writer *writer, struct dn_span text,
+    struct dn_err *err)
+{
+	struct dn_item *item = writer->item;
+	bool newline = writer->own && dn_span_is(dn_node_text(&item->tree,
+	    dn_node_get(&item->tree, item->source, "dialect")),
+	    DN_BRAT_NEWLINE);
+
+	writer->unit = newline ? DN_OFFSETS_NEWLINE : DN_OFFSETS_CODE_POINT;
+	if (dn_points_init(&writer->points, text, err) < 0)
+		return -1;
+	return newline ? dn_offsets_init(&writer->offsets, &writer->points,
+	    err) : 0;
+}
+
 /* Begin the item: look-ups for its text, no ids yet. */
 static int
 begin_item(struct dn_brat_writer *writer, struct dn_item *item,
@@ -73,7 +91,7 @@ begin_item(struct dn_brat_writer *writer, struct dn_item *item,
 		return dn_err_memory(err);
 	if (dn_brat_types_begin(&writer->types, item, writer->own, err) < 0)
 		return -1;
-	return dn_points_init(&writer->points, text, err);
+	return begin_text(writer, text, err);
 }
 
 /* The suffix of a file that the lines of the document were divided among. */

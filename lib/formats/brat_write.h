@@ -22,6 +22,8 @@ struct dn_brat_writer {
 	struct dn_item *item;
 	bool own;                       /* it came from a file of this format */
 	struct dn_points points;
+	struct dn_offsets offsets;
+	enum dn_offset_unit unit;       /* that they are written in */
 	struct dn_names *used;          /* ids that lines have */
 	struct dn_names *known;         /* ids that the record refers by */
 	struct dn_brat_known *table;    /* of each of these */

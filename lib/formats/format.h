@@ -63,7 +63,8 @@ struct dn_format_options {
 	    dn_conll_schemes, "how tags that are read mark spans"), \
 	DN_OPT_CHOICE(0, "scheme", "SCHEME", &(o).scheme, \
 	    dn_conll_schemes, "how tags that are written mark spans"), \
-	DN_OPT_CHOICE(0, "offsets", "auto|codepoint|utf16|byte", \
+	DN_OPT_CHOICE(0, "offsets", \
+	    "auto|codepoint|utf16|byte|newline", \
 	    &(o).offsets, dn_offset_names, "what offsets count"), \
 	DN_OPT_TEXT(0, "task", "TASK", &(o).task, \
 	    "which of a format's uses is meant"), \

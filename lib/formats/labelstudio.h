@@ -90,6 +90,7 @@ bool dn_studio_listed(struct dn_span name, const char *const *list);
 #define DN_STUDIO_LONE "annotation"     /* one, with its task in it */
 #define DN_STUDIO_UTF16 "utf16"         /* what offsets count */
 #define DN_STUDIO_BYTE "byte"
+#define DN_STUDIO_NEWLINE "newline"     /* and CR LF as one */
 
 /* Is `word` one of the words, separated by blanks, of `dialect`? */
 bool dn_studio_says(struct dn_span dialect, const char *word);

@@ -60,6 +60,9 @@ tell(const struct reader *reader)
 		    (unsigned long long)task->texts[DN_OFFSETS_CODE_POINT],
 		    (unsigned long long)task->texts[DN_OFFSETS_UTF16],
 		    (unsigned long long)task->texts[DN_OFFSETS_BYTE]);
+	if (task->texts[DN_OFFSETS_NEWLINE] > 0)
+		dn_format_note(run, "offsets count CR LF as one in %llu texts",
+		    (unsigned long long)task->texts[DN_OFFSETS_NEWLINE]);
 	if (task->mismatches > 0)
 		dn_format_note(run, "%llu spans have a text that is not the "
 		    "one at their offsets",

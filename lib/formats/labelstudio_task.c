@@ -282,8 +282,8 @@ read_lists(struct dn_studio_task *task, struct dn_names *names,
 static void
 set_dialect(struct dn_studio_task *task, bool object, const char *form)
 {
-	static const char *const units[] = { "", "", DN_STUDIO_UTF16,
-		DN_STUDIO_BYTE };
+	static const char *const units[DN_OFFSETS_COUNT] = { "", "",
+		DN_STUDIO_UTF16, DN_STUDIO_BYTE, DN_STUDIO_NEWLINE };
 	struct dn_tree *tree = task->tree;
 	struct dn_span words = dn_node_text(tree, dn_node_get(tree,
 	    task->item->source, "dialect"));

@@ -110,6 +110,8 @@ begin_text(struct dn_studio_writer *writer, const struct dn_media *media,
 		writer->text.unit = DN_OFFSETS_UTF16;
 	else if (dn_studio_says(dialect, DN_STUDIO_BYTE))
 		writer->text.unit = DN_OFFSETS_BYTE;
+	else if (dn_studio_says(dialect, DN_STUDIO_NEWLINE))
+		writer->text.unit = DN_OFFSETS_NEWLINE;
 	list = pointer.ptr == NULL ? NULL : dn_raw_get(tree,
 	    writer->item->root, pointer);
 	if (list != NULL)

@@ -498,6 +498,44 @@ START_TEST(offsets_of_utf16_and_bytes_are_seen_and_told)
 }
 END_TEST
 
+START_TEST(offsets_that_count_cr_lf_as_one_come_back)
+{
+	static const char lines[] = "T1\tA 0 1\tx\nT2\tB 2 4\tyz\n"
+	    "T3\tC 3 4;5 6\tz w\n";
+	struct dn_convert_settings settings = { .from = "brat" };
+	struct converted converted;
+
+	scratch_begin();
+	ck_assert_int_eq(mkdir("in", 0777), 0);
+	scratch_put_text("in/a.txt", "x\r\nyz\r\nw\r\n");
+	scratch_put_text("in/a.ann", lines);
+	ck_assert_int_eq(converting_by(&settings, "in", "items", &converted,
+	    false), 0);
+	ck_assert_str_eq(converted.note, "the offsets of 1 documents are no "
+	    "code points; the first: in/a.ann, in newline, which counts CR LF "
+	    "as one");
+	scratch_holds_text("items", "{\"dn\":1,\"record\":\"item\",\"id\":"
+	    "\"a\",\"media\":{\"type\":\"text\",\"path\":\"a.txt\",\"text\":"
+	    "\"x\\r\\nyz\\r\\nw\\r\\n\"},\"annotations\":[{\"id\":\"T1\","
+	    "\"kind\":\"span\",\"label\":\"A\",\"spans\":[[0,1]],\"text\":"
+	    "\"x\"},{\"id\":\"T2\",\"kind\":\"span\",\"label\":\"B\","
+	    "\"spans\":[[3,5]],\"text\":\"yz\"},{\"id\":\"T3\",\"kind\":"
+	    "\"span\",\"label\":\"C\",\"spans\":[[4,5],[7,8]],\"text\":"
+	    "\"z w\"}],\"source\":{\"format\":\"brat\",\"dialect\":"
+	    "\"newline\"}}\n");
+	converting_must("dn", "brat", "items", "out");
+	scratch_holds_text("out/a.ann", lines);
+	scratch_holds_text("out/a.txt", "x\r\nyz\r\nw\r\n");
+	/* As they stand, where that is told. */
+	settings.format.offsets = DN_OFFSETS_CODE_POINT;
+	settings.to = "brat";
+	ck_assert_int_eq(converting_by(&settings, "in", "told", &converted,
+	    false), 0);
+	scratch_holds_text("told/a.ann", lines);
+	scratch_end();
+}
+END_TEST
+
 /* Lines from another text fit here and there in any unit. */
 START_TEST(offsets_that_mostly_fit_in_no_unit_are_code_points)
 {
@@ -725,6 +763,7 @@ DN_SUITE(brat,
     a_long_chain_that_hangs_on_nothing_costs_little,
     annotations_of_several_files_go_back_to_them,
     offsets_of_utf16_and_bytes_are_seen_and_told,
+    offsets_that_count_cr_lf_as_one_come_back,
     offsets_that_mostly_fit_in_no_unit_are_code_points,
     a_named_file_of_another_kind_is_refused,
     configurations_stay_in_their_folders,

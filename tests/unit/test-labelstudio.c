@@ -346,6 +346,19 @@ START_TEST(flat_objects_read_as_tasks_and_come_back_flat)
 }
 END_TEST
 
+START_TEST(offsets_that_count_cr_lf_as_one_come_back)
+{
+	scratch_begin();
+	comes_back("[{\"id\":1,\"data\":{\"text\":\"a\\r\\nbc\"},"
+	    "\"annotations\":[{\"id\":3,\"result\":[{\"id\":\"x\",\"type\":"
+	    "\"labels\",\"value\":{\"start\":2,\"end\":4,\"text\":\"bc\","
+	    "\"labels\":[\"L\"]}}]}]}]");
+	records_hold("\"spans\":[[3,5]]");
+	records_hold("\"dialect\":\"newline\"");
+	scratch_end();
+}
+END_TEST
+
 START_TEST(a_document_of_nothing_is_an_empty_array)
 {
 	scratch_begin();
@@ -715,6 +728,7 @@ DN_SUITE(labelstudio,
     entries_of_one_region_go_together_and_come_back,
     every_sort_of_task_reads_well_and_comes_back,
     flat_objects_read_as_tasks_and_come_back_flat,
+    offsets_that_count_cr_lf_as_one_come_back,
     a_document_of_nothing_is_an_empty_array,
     a_configuration_is_a_header,
     tasks_that_were_alone_become_one_array,

@@ -167,6 +167,7 @@ START_TEST(every_place_agrees_with_counting)
 				ck_assert_uint_eq(point, i);
 			}
 			counts[DN_OFFSETS_CODE_POINT]++;
+			counts[DN_OFFSETS_NEWLINE]++;
 			counts[DN_OFFSETS_UTF16] += c > 0xffff ? 2 : 1;
 			counts[DN_OFFSETS_BYTE] += size;
 		}
@@ -175,7 +176,33 @@ START_TEST(every_place_agrees_with_counting)
 }
 END_TEST
 
+START_TEST(cr_lf_may_be_one)
+{
+	static const size_t places[] = { 0, 2, 3, 4, 5, 6, 8, 10 };
+	struct dn_points points;
+	struct dn_offsets offsets;
+	size_t point;
+
+	/* Places 0 to 10: those within CR LF are none. */
+	set_up(&points, &offsets, DN_SPAN("\r\n\xe4\xb8\xad\r\ra\r\n\r\n"));
+	for (size_t i = 0; i < 8; i++) {
+		ck_assert(dn_offsets_point(&offsets, DN_OFFSETS_NEWLINE, i,
+		    &point));
+		ck_assert_uint_eq(point, places[i]);
+		ck_assert_uint_eq(dn_offsets_offset(&offsets,
+		    DN_OFFSETS_NEWLINE, point), i);
+	}
+	ck_assert(!dn_offsets_point(&offsets, DN_OFFSETS_NEWLINE, 8, &point));
+	ck_assert(!dn_offsets_point(&offsets, DN_OFFSETS_NEWLINE, SIZE_MAX,
+	    &point));
+	ck_assert_uint_eq(dn_offsets_offset(&offsets, DN_OFFSETS_NEWLINE, 7),
+	    6);
+	tear_down(&points, &offsets);
+}
+END_TEST
+
 DN_SUITE(offset,
+    cr_lf_may_be_one,
     a_wide_character_is_two_units_and_four_bytes,
     inside_of_a_character_is_no_place,
     beyond_the_end_is_no_place,
