@@ -399,6 +399,8 @@ libdn_a_SOURCES = \
 	lib/io/cells.h \
 	lib/io/cutter.c \
 	lib/io/cutter.h \
+	lib/io/deflate.c \
+	lib/io/deflate.h \
 	lib/io/digest.c \
 	lib/io/digest.h \
 	lib/io/fd.c \
