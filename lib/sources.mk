@@ -448,6 +448,8 @@ libdn_a_SOURCES = \
 	lib/io/place.h \
 	lib/io/png.c \
 	lib/io/png.h \
+	lib/io/pngdraw.c \
+	lib/io/pngdraw.h \
 	lib/io/radix.c \
 	lib/io/radix.h \
 	lib/io/recode.c \
@@ -658,6 +660,9 @@ libdn_a_SOURCES = \
 	lib/match/unit_read.c \
 	lib/model/answer.c \
 	lib/model/answer.h \
+	lib/model/canvas.c \
+	lib/model/canvas.h \
+	lib/model/canvas_png.c \
 	lib/model/check.c \
 	lib/model/check.h \
 	lib/model/decimal.c \

@@ -30,6 +30,7 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-brush.c \
 	tests/unit/test-bytes.c \
 	tests/unit/test-calendar.c \
+	tests/unit/test-canvas.c \
 	tests/unit/test-categories.c \
 	tests/unit/test-cells.c \
 	tests/unit/test-claim.c \

@@ -44,7 +44,7 @@ dn_coco_panoptic_free(struct dn_coco_panoptic *panoptic)
 	dn_bytes_release(&panoptic->plain);
 	dn_bytes_release(&panoptic->path);
 	dn_bytes_release(&panoptic->png);
-	dn_map_release(&panoptic->map);
+	dn_canvas_release(&panoptic->map);
 	free(panoptic->segments);
 	free(panoptic->above);
 	free(panoptic->taken);
@@ -242,15 +242,15 @@ write_png(struct dn_coco_writer *writer, struct dn_err *err)
 {
 	struct dn_coco_panoptic *panoptic = writer->panoptic;
 	struct dn_bytes *name = &writer->other;
-	uint64_t count = (uint64_t)panoptic->map.width * panoptic->map.height;
 	int failed;
 
-	for (uint64_t i = 0; i < count; i++)
-		if (panoptic->map.numbers[i] > 0)
-			panoptic->map.numbers[i] = panoptic->segments[
-			    panoptic->map.numbers[i] - 1].number;
+	/* From places in the list to numbers: `taken` has room, and is done. */
+	for (size_t i = 0; i < panoptic->count; i++)
+		panoptic->taken[i] = panoptic->segments[i].number;
+	dn_canvas_renumber(&panoptic->map, panoptic->taken, 1);
 	dn_bytes_clear(&panoptic->png);
-	if (dn_png_write_map(&panoptic->map, &panoptic->png, err) < 0)
+	if (dn_canvas_write(&panoptic->map, DN_PNG_COLOURS, NULL,
+	    &panoptic->png, err) < 0)
 		return -1;
 	dn_bytes_clear(name);
 	dn_bytes_add_span(name, dn_bytes_span(&panoptic->name));

@@ -5,7 +5,7 @@
 
 #include "formats/coco_write.h"
 #include "io/folder.h"
-#include "io/png.h"
+#include "model/canvas.h"
 
 /* ---- reading --------------------------------------------------------- */
 
@@ -52,7 +52,7 @@ struct dn_coco_panoptic {
 	struct dn_bytes name;           /* of document and folder */
 	struct dn_bytes plain, path;    /* of the present PNG; escaped */
 	struct dn_bytes png;
-	struct dn_map map;
+	struct dn_canvas map;
 	struct dn_coco_segment *segments;       /* in their order */
 	struct dn_coco_segment **above;         /* in the order of drawing */
 	uint32_t *taken;                /* numbers that are, sorted */

@@ -6,12 +6,12 @@
 
 #include "formats/files.h"
 #include "io/jsontext.h"
-#include "io/png.h"
 #include "io/src.h"
+#include "model/canvas.h"
 #include "model/runs.h"
 #include "model/shape.h"
 
-#define PIXELS_MOST ((uint64_t)1 << 26) /* of a map, 256 MiB of numbers */
+#define PIXELS_MOST ((uint64_t)1 << 26) /* of a map */
 #define BYTES_MOST ((size_t)1 << 30)    /* of its PNG */
 #define NUMBER_MOST 0xffffff            /* three bytes */
 
@@ -30,7 +30,7 @@ struct reading {
 	struct dn_coco_making *making;
 	struct segment *segments;       /* by their numbers, once sorted */
 	size_t count, cap;
-	struct dn_map map;
+	struct dn_canvas map;
 };
 
 /* ---- the folder ------------------------------------------------------ */
@@ -131,8 +131,8 @@ read_map(struct reading *reading, const struct dn_coco_element *element,
 	dn_bytes_init(&bytes, BYTES_MOST);
 	failed = slurp(reading->making->panoptic, path, &bytes, err);
 	if (failed == 0)
-		failed = dn_png_read_map(dn_bytes_span(&bytes), PIXELS_MOST,
-		    &reading->map, err);
+		failed = dn_canvas_read(&reading->map, dn_bytes_span(&bytes),
+		    DN_PNG_COLOURS, PIXELS_MOST, err);
 	if (failed < 0)
 		blame(err, path);
 	dn_bytes_release(&bytes);
@@ -282,19 +282,14 @@ add_run(struct reading *reading, uint32_t number, uint64_t from, uint64_t to,
 static int
 draw_masks(struct reading *reading, struct dn_err *err)
 {
-	const uint32_t *numbers = reading->map.numbers;
-	uint64_t count = (uint64_t)reading->map.width * reading->map.height;
-	uint64_t from = 0, to;
+	struct dn_canvas_walk walk = dn_canvas_walk(&reading->map);
+	struct dn_stroke stroke;
 
-	for (; from < count; from = to) {
-		for (to = from + 1; to < count &&
-		    numbers[to] == numbers[from]; to++)
-			;
-		/* 0 is what nobody has labelled. */
-		if (numbers[from] != 0 && add_run(reading, numbers[from],
-		    from, to, err) < 0)
+	/* 0 is what nobody has labelled. */
+	while (dn_canvas_next(&walk, &stroke))
+		if (add_run(reading, stroke.number, stroke.from, stroke.to,
+		    err) < 0)
 			return -1;
-	}
 	return 0;
 }
 
@@ -394,6 +389,6 @@ dn_coco_panoptic_read(struct dn_item *item,
 	for (size_t i = 0; i < reading.count; i++)
 		dn_mask_release(&reading.segments[i].mask);
 	free(reading.segments);
-	dn_map_release(&reading.map);
+	dn_canvas_release(&reading.map);
 	return failed;
 }

@@ -37,7 +37,7 @@ static int
 draw_ellipse(struct dn_coco_writer *writer, struct dn_coco_segment *segment,
     struct dn_err *err)
 {
-	const struct dn_map *map = &writer->panoptic->map;
+	const struct dn_canvas *map = &writer->panoptic->map;
 	struct dn_tree *tree = &writer->item->tree;
 	struct dn_node *node = segment->annotation.node;
 	struct dn_node *center = dn_node_get(tree, node, "center");
@@ -65,7 +65,7 @@ static int
 take_mask(struct dn_coco_writer *writer, struct dn_coco_segment *segment,
     struct dn_err *err)
 {
-	const struct dn_map *map = &writer->panoptic->map;
+	const struct dn_canvas *map = &writer->panoptic->map;
 	struct dn_node *node = segment->annotation.node;
 	int got = dn_shape_mask(writer->item, node, &segment->mask, err);
 
@@ -83,7 +83,7 @@ static int
 draw(struct dn_coco_writer *writer, struct dn_coco_segment *segment,
     struct dn_err *err)
 {
-	const struct dn_map *map = &writer->panoptic->map;
+	const struct dn_canvas *map = &writer->panoptic->map;
 	struct dn_node *node = segment->annotation.node;
 	struct dn_part *parts;
 	size_t count;
@@ -208,63 +208,67 @@ compare_height(const void *a, const void *b)
 }
 
 /* Later ones cover earlier ones; the map holds places in the list, from 1. */
-static void
-draw_all(struct dn_coco_panoptic *panoptic)
+static int
+draw_all(struct dn_coco_panoptic *panoptic, struct dn_err *err)
 {
-	uint64_t from, to;
-
 	for (size_t i = 0; i < panoptic->count; i++)
 		panoptic->above[i] = &panoptic->segments[i];
 	if (panoptic->count > 0)
 		qsort(panoptic->above, panoptic->count,
 		    sizeof(struct dn_coco_segment *), compare_height);
-	for (size_t i = 0; i < panoptic->count; i++) {
-		struct dn_runs_walk walk =
-		    dn_runs_walk(&panoptic->above[i]->mask);
-
-		while (dn_runs_next(&walk, &from, &to))
-			for (; from < to; from++)
-				panoptic->map.numbers[from] = (uint32_t)
-				    panoptic->above[i]->order + 1;
-	}
+	for (size_t i = 0; i < panoptic->count; i++)
+		if (dn_canvas_paint(&panoptic->map, &panoptic->above[i]->mask,
+		    (uint32_t)panoptic->above[i]->order + 1, NULL, err) < 0)
+			return -1;
+	return 0;
 }
 
-/* Count what is seen of a segment in a column. */
+/* Count what is seen of a segment in columns that look the same. */
 static void
-see(struct dn_coco_segment *segment, uint32_t x, uint32_t top, uint32_t bottom)
+see(struct dn_coco_segment *segment, uint64_t left, uint64_t right,
+    uint64_t top, uint64_t bottom)
 {
 	if (segment->seen == 0) {
-		segment->left = x;
-		segment->top = top;
-		segment->bottom = bottom;
+		segment->left = (uint32_t)left;
+		segment->top = (uint32_t)top;
+		segment->bottom = (uint32_t)bottom;
 	}
-	segment->right = x;
+	segment->right = (uint32_t)right;
 	if (top < segment->top)
-		segment->top = top;
+		segment->top = (uint32_t)top;
 	if (bottom > segment->bottom)
-		segment->bottom = bottom;
-	segment->seen += bottom - top + 1;
+		segment->bottom = (uint32_t)bottom;
+	segment->seen += (bottom - top + 1) * (right - left + 1);
+}
+
+/* A stroke: the end of a column, whole ones, the beginning of one. */
+static void
+see_stroke(struct dn_coco_panoptic *panoptic, const struct dn_stroke *stroke)
+{
+	struct dn_coco_segment *segment =
+	    &panoptic->segments[stroke->number - 1];
+	uint64_t height = panoptic->map.height, last = stroke->to - 1;
+	uint64_t left = stroke->from / height, right = last / height;
+
+	if (left == right) {
+		see(segment, left, left, stroke->from % height,
+		    last % height);
+		return;
+	}
+	see(segment, left, left, stroke->from % height, height - 1);
+	if (right > left + 1)
+		see(segment, left + 1, right - 1, 0, height - 1);
+	see(segment, right, right, 0, last % height);
 }
 
 static void
 see_all(struct dn_coco_panoptic *panoptic)
 {
-	const struct dn_map *map = &panoptic->map;
+	struct dn_canvas_walk walk = dn_canvas_walk(&panoptic->map);
+	struct dn_stroke stroke;
 
-	for (uint32_t x = 0; x < map->width; x++) {
-		const uint32_t *column = map->numbers +
-		    (size_t)x * map->height;
-		uint32_t top = 0, y;
-
-		for (; top < map->height; top = y) {
-			for (y = top + 1; y < map->height &&
-			    column[y] == column[top]; y++)
-				;
-			if (column[top] > 0)
-				see(&panoptic->segments[column[top] - 1], x,
-				    top, y - 1);
-		}
-	}
+	while (dn_canvas_next(&walk, &stroke))
+		see_stroke(panoptic, &stroke);
 }
 
 /* ---- numbers --------------------------------------------------------- */
@@ -366,15 +370,16 @@ begin_map(struct dn_coco_writer *writer, struct dn_err *err)
 	if (!(height > 0) || !(width > 0))
 		return dn_err_set(err, DN_E_NEED_SIZE, "the size of the "
 		    "picture is not known; --sizes or --media can tell it");
-	if (height > UINT32_MAX || width > UINT32_MAX ||
-	    height * width > (double)PIXELS_MOST)
+	if (height > UINT32_MAX || width > UINT32_MAX || !dn_canvas_fits(
+	    (uint64_t)width, (uint64_t)height, PIXELS_MOST))
 		return dn_err_set(err, DN_E_OVERFLOW,
 		    "a map of %.0f x %.0f pixels is too large", width,
 		    height);
 	if (writer->image < dn_ids_count(writer->image_ids))
 		return dn_err_set(err, DN_E_ID_CLASH, "a second map of one "
 		    "picture: --gather joins the lines of an item");
-	return dn_map_clear(&writer->panoptic->map, (uint32_t)width,
+	dn_canvas_release(&writer->panoptic->map);
+	return dn_canvas_init(&writer->panoptic->map, (uint32_t)width,
 	    (uint32_t)height, err);
 }
 
@@ -389,7 +394,8 @@ dn_coco_segments_draw(struct dn_coco_writer *writer, struct dn_err *err)
 	for (; node != NULL; node = node->next)
 		if (add_segment(writer, node, err) < 0)
 			return -1;
-	draw_all(panoptic);
+	if (draw_all(panoptic, err) < 0)
+		return -1;
 	see_all(panoptic);
 	return number_all(writer, err);
 }

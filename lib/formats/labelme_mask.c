@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* LabelMe's masks: a PNG in base64, between two corners of the picture. */
 #include <math.h>
-#include <stdlib.h>
 
 #include "core/base64.h"
 #include "formats/labelme_geometry.h"
 #include "io/jsontext.h"
-#include "io/png.h"
+#include "model/canvas.h"
 #include "model/runs.h"
 
 #define PIXELS_MOST ((uint64_t)1 << 27) /* of a mask's PNG */
@@ -32,7 +31,7 @@ add_mask(struct dn_bytes *out, const struct dn_mask *mask)
 static int
 read_png(struct dn_span text, struct dn_mask *out, struct dn_err *err)
 {
-	struct dn_plane plane = { 0, 0, NULL };
+	struct dn_canvas picture = { .width = 0 };
 	struct dn_bytes bytes;
 	int failed = -1;
 
@@ -40,10 +39,10 @@ read_png(struct dn_span text, struct dn_mask *out, struct dn_err *err)
 	if (!dn_base64_decode(&bytes, text))
 		dn_err_set(err, DN_E_BAD_VALUE, "a mask is a PNG in base64");
 	else if (dn_bytes_check(&bytes, err) == 0 &&
-	    dn_png_read(dn_bytes_span(&bytes), PIXELS_MOST, &plane, err) == 0)
-		failed = dn_runs_from_flat(plane.pixels, plane.height,
-		    plane.width, DN_RUNS_ANY, out, err);
-	dn_plane_release(&plane);
+	    dn_canvas_read(&picture, dn_bytes_span(&bytes), DN_PNG_NUMBERS,
+	    PIXELS_MOST, err) == 0)
+		failed = dn_canvas_mask(&picture, DN_RUNS_ANY, out, err);
+	dn_canvas_release(&picture);
 	dn_bytes_release(&bytes);
 	return failed;
 }
@@ -88,22 +87,20 @@ dn_labelme_mask_read(struct dn_tree *tree, struct dn_node *mask,
 static int
 add_png(const struct dn_mask *mask, struct dn_bytes *out, struct dn_err *err)
 {
-	struct dn_plane plane = { mask->width, mask->height, NULL };
+	struct dn_canvas picture;
 	struct dn_bytes png;
-	int failed = -1;
+	int failed = dn_canvas_init(&picture, mask->width, mask->height, err);
 
 	dn_bytes_init(&png, SIZE_MAX / 2);
-	plane.pixels = calloc(plane.height, plane.width);
-	if (plane.pixels == NULL) {
-		dn_err_memory(err);
-	} else {
-		dn_runs_to_flat(mask, plane.pixels, 1);
-		failed = dn_png_write(&plane, 8, &png, err);
-	}
+	if (failed == 0)
+		failed = dn_canvas_paint(&picture, mask, 1, NULL, err);
+	if (failed == 0)
+		failed = dn_canvas_write(&picture, DN_PNG_NUMBERS, NULL, &png,
+		    err);
 	dn_bytes_add_byte(out, '"');
 	dn_base64_encode(out, dn_bytes_span(&png));
 	dn_bytes_add_byte(out, '"');
-	dn_plane_release(&plane);
+	dn_canvas_release(&picture);
 	dn_bytes_release(&png);
 	return failed;
 }
@@ -119,7 +116,7 @@ dn_labelme_mask_write(const struct dn_mask *mask, struct dn_bytes *points,
 	/* One that is empty is a pixel that is outside. */
 	if (window.width == 0 || window.height == 0)
 		window = (struct dn_window){ 0, 0, 1, 1 };
-	if ((uint64_t)window.width * window.height > PIXELS_MOST)
+	if (!dn_canvas_fits(window.width, window.height, PIXELS_MOST))
 		return 0;
 	dn_mask_init(&cut, 0, 0);
 	failed = dn_runs_cut(mask, window, &cut, err);

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Masks that are a PNG in an address: what is not transparent is inside. */
-#include <stdlib.h>
-
 #include "core/base64.h"
 #include "formats/labelstudio.h"
-#include "io/png.h"
+#include "model/canvas.h"
 #include "model/runs.h"
 #include "model/shape.h"
 
@@ -17,7 +15,7 @@ static int
 read_picture(struct dn_span text, struct dn_mask *mask, struct dn_err *err)
 {
 	size_t len = sizeof(address) - 1;
-	struct dn_plane plane = { 0, 0, NULL };
+	struct dn_canvas picture = { .width = 0 };
 	struct dn_bytes bytes;
 	int failed = -1;
 
@@ -26,11 +24,10 @@ read_picture(struct dn_span text, struct dn_mask *mask, struct dn_err *err)
 	    !dn_base64_decode(&bytes, (struct dn_span){ text.ptr + len,
 	    text.len - len }))
 		dn_err_set(err, DN_E_BAD_VALUE, "no PNG in base64");
-	else if (dn_bytes_check(&bytes, err) == 0 && dn_png_read_alpha(
-	    dn_bytes_span(&bytes), PIXELS_MOST, &plane, err) == 0)
-		failed = dn_runs_from_flat(plane.pixels, plane.height,
-		    plane.width, DN_RUNS_ANY, mask, err);
-	dn_plane_release(&plane);
+	else if (dn_bytes_check(&bytes, err) == 0 && dn_canvas_read(&picture,
+	    dn_bytes_span(&bytes), DN_PNG_OPACITY, PIXELS_MOST, err) == 0)
+		failed = dn_canvas_mask(&picture, DN_RUNS_ANY, mask, err);
+	dn_canvas_release(&picture);
 	dn_bytes_release(&bytes);
 	return failed;
 }
@@ -95,21 +92,19 @@ static int
 write_picture(const struct dn_mask *mask, struct dn_bytes *out,
     struct dn_err *err)
 {
-	struct dn_plane plane = { mask->width, mask->height, NULL };
+	struct dn_canvas picture;
 	struct dn_bytes png;
-	int failed = -1;
+	int failed = dn_canvas_init(&picture, mask->width, mask->height, err);
 
 	dn_bytes_init(&png, SIZE_MAX / 2);
-	plane.pixels = calloc(plane.height, plane.width);
-	if (plane.pixels == NULL) {
-		dn_err_memory(err);
-	} else {
-		dn_runs_to_flat(mask, plane.pixels, 255);
-		failed = dn_png_write_alpha(&plane, &png, err);
-	}
+	if (failed == 0)
+		failed = dn_canvas_paint(&picture, mask, 255, NULL, err);
+	if (failed == 0)
+		failed = dn_canvas_write(&picture, DN_PNG_OPACITY, NULL, &png,
+		    err);
 	dn_bytes_add_text(out, address);
 	dn_base64_encode(out, dn_bytes_span(&png));
-	dn_plane_release(&plane);
+	dn_canvas_release(&picture);
 	dn_bytes_release(&png);
 	return failed;
 }

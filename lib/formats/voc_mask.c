@@ -6,7 +6,7 @@
 #include "core/utf8.h"
 #include "formats/voc.h"
 #include "io/jsontext.h"
-#include "io/png.h"
+#include "model/canvas.h"
 #include "model/runs.h"
 #include "model/shape.h"
 
@@ -15,7 +15,7 @@
 /* Both pictures of an item, taken to pieces. */
 struct pictures {
 	bool named;                     /* it is known what numbers stand for */
-	struct dn_plane planes[DN_VOC_PICTURES];
+	struct dn_canvas canvases[DN_VOC_PICTURES];
 	bool have[DN_VOC_PICTURES];
 	struct dn_mask masks[256];
 	struct dn_pen pens[256];
@@ -53,60 +53,82 @@ compare_both(const void *a, const void *b)
 	return memcmp(a, b, 2 * sizeof(uint32_t));
 }
 
-/* The numbers that colours have in a palette, the lowest of several. */
-static int
-number_colours(const struct dn_map *map, unsigned char palette[256][3],
-    struct dn_plane *plane, struct dn_err *err)
+/* The numbers that colours have in a palette, by colour. */
+static void
+sort_palette(unsigned char palette[256][3], uint32_t sorted[256][2])
 {
-	uint32_t sorted[256][2];        /* colour, number */
-	const uint32_t *found = NULL;
-	size_t at = 0;
-
-	plane->pixels = calloc(map->height, map->width);
-	if (plane->pixels == NULL)
-		return dn_err_memory(err);
-	plane->width = map->width;
-	plane->height = map->height;
 	for (uint32_t i = 0; i < 256; i++) {
 		sorted[i][0] = palette[i][0] | (uint32_t)palette[i][1] << 8 |
 		    (uint32_t)palette[i][2] << 16;
 		sorted[i][1] = i;
 	}
 	qsort(sorted, 256, sizeof(sorted[0]), compare_both);
-	for (size_t x = 0; x < map->width; x++)
-		for (size_t y = 0; y < map->height; y++, at++) {
-			if (found == NULL || *found != map->numbers[at])
-				found = bsearch(&map->numbers[at], sorted,
-				    256, sizeof(sorted[0]), compare_colours);
-			if (found == NULL)
-				return dn_err_set(err, DN_E_BAD_VALUE,
-				    "the colour at pixel %zu, %zu stands for "
-				    "nothing", x, y);
-			while (found > sorted[0] && found[-2] == *found)
-				found -= 2;
-			plane->pixels[y * map->width + x] =
-			    (unsigned char)found[1];
-		}
-	return 0;
+}
+
+/* Append pixels of one colour, as the lowest number that stands for it. */
+static int
+add_colour(struct dn_canvas *canvas, const uint32_t sorted[256][2],
+    struct dn_stroke stroke, struct dn_err *err)
+{
+	const uint32_t *found;
+
+	if (stroke.from == stroke.to)
+		return 0;
+	found = bsearch(&stroke.number, sorted, 256, sizeof(sorted[0]),
+	    compare_colours);
+	if (found == NULL)
+		return dn_err_set(err, DN_E_BAD_VALUE, "the colour at pixel "
+		    "%u, %u stands for nothing",
+		    stroke.from / canvas->height,
+		    stroke.from % canvas->height);
+	while (found > sorted[0] && found[-2] == *found)
+		found -= 2;
+	stroke.number = found[1];
+	return dn_canvas_append(canvas, stroke, err);
+}
+
+/* Colours become numbers; black is one, too, and stands between strokes. */
+static int
+number_colours(const struct dn_canvas *map, unsigned char palette[256][3],
+    struct dn_canvas *canvas, struct dn_err *err)
+{
+	struct dn_canvas_walk walk = dn_canvas_walk(map);
+	struct dn_stroke stroke, black = { 0, 0, 0 };
+	uint32_t sorted[256][2];
+
+	if (dn_canvas_init(canvas, map->width, map->height, err) < 0)
+		return -1;
+	sort_palette(palette, sorted);
+	while (dn_canvas_next(&walk, &stroke)) {
+		black.to = stroke.from;
+		if (add_colour(canvas, sorted, black, err) < 0 ||
+		    add_colour(canvas, sorted, stroke, err) < 0)
+			return -1;
+		black.from = stroke.to;
+	}
+	black.to = map->width * map->height;
+	return add_colour(canvas, sorted, black, err);
 }
 
 /* Read a picture: numbers, or colours that stand for them. */
 static int
 read_picture(struct dn_span bytes, unsigned char palette[256][3],
-    struct dn_plane *plane, struct dn_err *err)
+    struct dn_canvas *canvas, struct dn_err *err)
 {
 	struct dn_err late = DN_ERR_INIT;
-	struct dn_map map = { 0 };
-	int failed = dn_png_read(bytes, DN_VOC_PIXELS_MOST, plane, err);
+	struct dn_canvas map;
+	int failed = dn_canvas_read(canvas, bytes, DN_PNG_NUMBERS,
+	    DN_VOC_PIXELS_MOST, err);
 
 	if (failed == 0 || err->code != DN_E_BAD_FORMAT)
 		return failed;
-	dn_plane_release(plane);
-	if (dn_png_read_map(bytes, DN_VOC_PIXELS_MOST, &map, &late) == 0) {
+	dn_canvas_release(canvas);
+	if (dn_canvas_read(&map, bytes, DN_PNG_COLOURS, DN_VOC_PIXELS_MOST,
+	    &late) == 0) {
 		*err = (struct dn_err)DN_ERR_INIT;
-		failed = number_colours(&map, palette, plane, err);
+		failed = number_colours(&map, palette, canvas, err);
 	}
-	dn_map_release(&map);
+	dn_canvas_release(&map);
 	return failed;
 }
 
@@ -130,7 +152,7 @@ load(struct dn_voc_reader *reader, struct pictures *pictures,
 	failed = dn_files_slurp(reader->files, file, &bytes, &why);
 	if (failed == 0)
 		failed = read_picture(dn_bytes_span(&bytes), palette,
-		    &pictures->planes[which], &why);
+		    &pictures->canvases[which], &why);
 	dn_bytes_release(&bytes);
 	pictures->have[which] = failed == 0;
 	if (failed == 0)
@@ -144,11 +166,12 @@ static bool
 fit_sizes(struct dn_voc_reader *reader, const struct pictures *pictures)
 {
 	struct dn_tree *tree = &reader->item->tree;
-	const struct dn_plane *planes = pictures->planes;
+	const struct dn_canvas *canvases = pictures->canvases;
 	static const char *const names[] = { "width", "height" };
 
 	for (int i = 0; i < DN_VOC_PICTURES; i++) {
-		const int64_t sizes[] = { planes[i].width, planes[i].height };
+		const int64_t sizes[] = { canvases[i].width,
+			canvases[i].height };
 
 		for (int k = 0; k < 2 && pictures->have[i]; k++) {
 			int64_t size;
@@ -160,43 +183,128 @@ fit_sizes(struct dn_voc_reader *reader, const struct pictures *pictures)
 		}
 	}
 	return !pictures->have[0] || !pictures->have[1] ||
-	    (planes[0].width == planes[1].width &&
-	    planes[0].height == planes[1].height);
+	    (canvases[0].width == canvases[1].width &&
+	    canvases[0].height == canvases[1].height);
 }
 
 /* A mask of each number but 0, in one walk down the columns. */
 static int
-take_apart(struct pictures *pictures, const struct dn_plane *plane,
+take_apart(struct pictures *pictures, const struct dn_canvas *canvas,
     struct dn_err *err)
 {
-	uint64_t from = 0, at = 0;
-	int value = 0;
+	struct dn_canvas_walk walk = dn_canvas_walk(canvas);
+	struct dn_stroke stroke;
 
-	for (uint32_t x = 0; x < plane->width; x++)
-		for (uint32_t y = 0; y < plane->height; y++, at++) {
-			int now = plane->pixels[(size_t)y * plane->width + x];
+	while (dn_canvas_next(&walk, &stroke)) {
+		uint32_t i = stroke.number;
 
-			if (now == value)
-				continue;
-			if (value != 0 && dn_pen_range(&pictures->pens[value],
-			    from, at, err) < 0)
-				return -1;
-			if (now != 0 && !pictures->begun[now] && dn_pen_begin(
-			    &pictures->pens[now], &pictures->masks[now],
-			    plane->height, plane->width, err) < 0)
-				return -1;
-			pictures->begun[now] = true;
-			value = now;
-			from = at;
-		}
-	if (value != 0 && dn_pen_range(&pictures->pens[value], from, at,
-	    err) < 0)
-		return -1;
+		if (!pictures->begun[i] && dn_pen_begin(&pictures->pens[i],
+		    &pictures->masks[i], canvas->height, canvas->width,
+		    err) < 0)
+			return -1;
+		pictures->begun[i] = true;
+		if (dn_pen_range(&pictures->pens[i], stroke.from, stroke.to,
+		    err) < 0)
+			return -1;
+	}
 	for (int i = 1; i < 256; i++)
 		if (pictures->begun[i] &&
 		    dn_pen_end(&pictures->pens[i], err) < 0)
 			return -1;
 	return 0;
+}
+
+/* Pixels that are of one object and of one class. */
+struct piece {
+	uint32_t from, to;
+	int object, class;
+};
+
+/* Where a walk over both pictures stands. */
+struct both {
+	struct dn_canvas_walk walks[DN_VOC_PICTURES];
+	struct dn_stroke strokes[DN_VOC_PICTURES];
+	bool ended[DN_VOC_PICTURES];
+	uint32_t at, pixels;
+};
+
+static void
+step_on(struct both *both, int which)
+{
+	both->ended[which] = !dn_canvas_next(&both->walks[which],
+	    &both->strokes[which]);
+}
+
+static struct both
+walk_both(const struct pictures *pictures)
+{
+	const struct dn_canvas *canvases = pictures->canvases;
+	struct both both = { .pixels = canvases->width * canvases->height };
+
+	for (int i = 0; i < DN_VOC_PICTURES; i++) {
+		both.walks[i] = dn_canvas_walk(&canvases[i]);
+		step_on(&both, i);
+	}
+	return both;
+}
+
+/* The next pixels; false at the end. */
+static bool
+next_piece(struct both *both, struct piece *piece)
+{
+	uint32_t to = both->pixels;
+	int numbers[DN_VOC_PICTURES] = { 0, 0 };
+
+	for (int i = 0; i < DN_VOC_PICTURES; i++) {
+		const struct dn_stroke *stroke = &both->strokes[i];
+		uint32_t end;
+
+		if (both->ended[i])
+			continue;
+		end = both->at < stroke->from ? stroke->from : stroke->to;
+		if (both->at >= stroke->from)
+			numbers[i] = (int)stroke->number;
+		to = end < to ? end : to;
+	}
+	*piece = (struct piece){ both->at, to,
+		numbers[DN_VOC_OBJECT_PICTURE], numbers[DN_VOC_CLASS_PICTURE] };
+	for (int i = 0; i < DN_VOC_PICTURES; i++)
+		if (!both->ended[i] && both->strokes[i].to == to)
+			step_on(both, i);
+	both->at = to;
+	return piece->from < to;
+}
+
+/* Its first pixel by rows: y, then x. */
+static uint64_t
+first_of(const struct piece *piece, uint32_t height)
+{
+	uint64_t y = piece->from % height, x = piece->from / height;
+
+	/* What goes on in the next column is at the top of it. */
+	if (y > 0 && piece->to > (x + 1) * height)
+		return x + 1;
+	return y << 32 | x;
+}
+
+/* Find the class of each object: that of its first pixel that has one. */
+static void
+choose_classes(struct pictures *pictures)
+{
+	struct both both = walk_both(pictures);
+	uint64_t first[256];
+	struct piece piece;
+
+	memset(first, 0xff, sizeof(first));
+	while (next_piece(&both, &piece)) {
+		uint64_t place = first_of(&piece, pictures->canvases->height);
+
+		if (piece.class == 255 || piece.object == 0 ||
+		    piece.object == 255 || place >= first[piece.object])
+			continue;
+		first[piece.object] = place;
+		pictures->classes[piece.object] = piece.class;
+	}
 }
 
 /*
@@ -206,26 +314,24 @@ take_apart(struct pictures *pictures, const struct dn_plane *plane,
 static int
 find_classes(struct pictures *pictures, struct dn_err *err)
 {
-	const struct dn_plane *plane = &pictures->planes[0];
-	const unsigned char *objects = plane->pixels;
-	const unsigned char *classes = pictures->planes[1].pixels;
-	size_t count = (size_t)plane->width * plane->height;
+	struct both both = walk_both(pictures);
+	uint64_t first = UINT64_MAX, place;
+	struct piece piece, bad = { .from = 0 };
 
-	for (size_t i = 0; i < count; i++) {
-		int object = objects[i], class = classes[i];
-		bool none = object == 0 || object == 255;
+	choose_classes(pictures);
+	while (next_piece(&both, &piece)) {
+		bool none = piece.object == 0 || piece.object == 255;
 
-		if (class == 255)
+		place = first_of(&piece, pictures->canvases->height);
+		if (piece.class == 255 || place >= first || piece.class ==
+		    (none ? 0 : pictures->classes[piece.object]))
 			continue;
-		if (!none && pictures->classes[object] < 0)
-			pictures->classes[object] = class;
-		if (class == (none ? 0 : pictures->classes[object]))
-			continue;
-		return dn_err_set(err, DN_E_BAD_VALUE, "class %d at pixel "
-		    "%zu, %zu is not that of object %d", class,
-		    i % plane->width, i / plane->width, object);
+		first = place;
+		bad = piece;
 	}
-	return 0;
+	return first == UINT64_MAX ? 0 : dn_err_set(err, DN_E_BAD_VALUE,
+	    "class %d at pixel %u, %u is not that of object %d", bad.class,
+	    (unsigned)(uint32_t)first, (unsigned)(first >> 32), bad.object);
 }
 
 /* ---- annotations ----------------------------------------------------- */
@@ -402,7 +508,7 @@ add_masks(struct dn_voc_reader *reader, struct pictures *pictures,
 	enum dn_voc_picture which = pictures->have[DN_VOC_OBJECT_PICTURE] ?
 	    DN_VOC_OBJECT_PICTURE : DN_VOC_CLASS_PICTURE;
 
-	if (take_apart(pictures, &pictures->planes[which], err) < 0)
+	if (take_apart(pictures, &pictures->canvases[which], err) < 0)
 		return -1;
 	for (int i = 1; i < 255; i++) {
 		if (!pictures->begun[i])
@@ -422,14 +528,13 @@ add_voids(struct dn_voc_reader *reader, struct pictures *pictures,
     struct dn_err *err)
 {
 	for (int i = 0; i < DN_VOC_PICTURES; i++) {
-		const struct dn_plane *plane = &pictures->planes[i];
 		struct dn_mask mask;
 
 		if (!pictures->have[i])
 			continue;
 		dn_mask_init(&mask, 0, 0);
-		if (dn_runs_from_flat(plane->pixels, plane->height,
-		    plane->width, 255, &mask, err) < 0) {
+		if (dn_canvas_mask(&pictures->canvases[i], 255, &mask,
+		    err) < 0) {
 			dn_mask_release(&mask);
 			return -1;
 		}
@@ -493,7 +598,7 @@ dn_voc_read_pictures(struct dn_voc_reader *reader, struct dn_err *err)
 	for (int i = 0; i < 256; i++)
 		dn_mask_release(&pictures->masks[i]);
 	for (int i = 0; i < DN_VOC_PICTURES; i++)
-		dn_plane_release(&pictures->planes[i]);
+		dn_canvas_release(&pictures->canvases[i]);
 	dn_bytes_release(&pictures->text);
 	free(pictures);
 	return failed;

@@ -3,13 +3,12 @@
 #include <stdlib.h>
 
 #include "formats/voc_write.h"
-#include "io/png.h"
-#include "model/runs.h"
+#include "model/canvas.h"
 #include "model/shape.h"
 
 struct dn_voc_paint {
 	struct dn_voc_classes *classes;         /* NULL until the first mask */
-	struct dn_plane planes[DN_VOC_PICTURES];
+	struct dn_canvas pictures[DN_VOC_PICTURES];
 	bool has[DN_VOC_PICTURES];              /* the item had such */
 	bool begun;
 	struct dn_bytes png, name;
@@ -31,10 +30,10 @@ dn_voc_paint_new(void)
 }
 
 static void
-clear_planes(struct dn_voc_paint *paint)
+clear_pictures(struct dn_voc_paint *paint)
 {
 	for (int i = 0; i < DN_VOC_PICTURES; i++) {
-		dn_plane_release(&paint->planes[i]);
+		dn_canvas_release(&paint->pictures[i]);
 		paint->has[i] = false;
 	}
 	paint->begun = false;
@@ -45,7 +44,7 @@ dn_voc_paint_free(struct dn_voc_paint *paint)
 {
 	if (paint == NULL)
 		return;
-	clear_planes(paint);
+	clear_pictures(paint);
 	dn_voc_classes_free(paint->classes);
 	dn_bytes_release(&paint->png);
 	dn_bytes_release(&paint->name);
@@ -126,31 +125,9 @@ class_of(struct dn_voc_writer *writer, const struct dn_annotation *annotation,
 
 /* ---- pixels ---------------------------------------------------------- */
 
-static bool
-is_paintable(uint32_t height, uint32_t width)
-{
-	return height > 0 && width > 0 &&
-	    (uint64_t)height * width <= DN_VOC_PIXELS_MOST;
-}
-
-static int
-add_plane(struct dn_plane *plane, uint32_t height, uint32_t width,
-    struct dn_err *err)
-{
-	if (!is_paintable(height, width))
-		return dn_err_set(err, DN_E_BAD_VALUE,
-		    "a mask of no pixels, or too many");
-	plane->pixels = calloc(height, width);
-	if (plane->pixels == NULL)
-		return dn_err_memory(err);
-	plane->height = height;
-	plane->width = width;
-	return 0;
-}
-
 /* Both pictures, or those that the item came with, of its size: 1, or 0. */
 static int
-begin_planes(struct dn_voc_writer *writer, uint32_t height, uint32_t width,
+begin_pictures(struct dn_voc_writer *writer, uint32_t height, uint32_t width,
     struct dn_err *err)
 {
 	struct dn_voc_paint *paint = writer->paint;
@@ -165,35 +142,16 @@ begin_planes(struct dn_voc_writer *writer, uint32_t height, uint32_t width,
 		height = (uint32_t)sides[0];
 		width = (uint32_t)sides[1];
 	}
-	if (!is_paintable(height, width))
+	if (!dn_canvas_fits(width, height, DN_VOC_PIXELS_MOST))
 		return 0;
 	paint->begun = true;
 	if (!paint->has[0] && !paint->has[1])
 		paint->has[0] = paint->has[1] = true;
 	for (int i = 0; i < DN_VOC_PICTURES; i++)
-		if (paint->has[i] && add_plane(&paint->planes[i], height,
-		    width, err) < 0)
+		if (paint->has[i] && dn_canvas_init(&paint->pictures[i],
+		    width, height, err) < 0)
 			return -1;
 	return 1;
-}
-
-/* Paint the pixels inside; returns how many had a number already. */
-static uint64_t
-fill(struct dn_plane *plane, const struct dn_mask *mask, int value)
-{
-	struct dn_runs_walk walk = dn_runs_walk(mask);
-	uint64_t from, to, covered = 0;
-
-	while (dn_runs_next(&walk, &from, &to))
-		for (uint64_t at = from; at < to; at++) {
-			unsigned char *pixel = &plane->pixels[
-			    at % plane->height * plane->width +
-			    at / plane->height];
-
-			covered += *pixel != 0;
-			*pixel = (unsigned char)value;
-		}
-	return covered;
 }
 
 /*
@@ -219,8 +177,8 @@ paint_mask(struct dn_voc_writer *writer,
     const struct dn_mask *mask, struct dn_err *err)
 {
 	struct dn_voc_paint *paint = writer->paint;
-	const struct dn_plane *any = &paint->planes[paint->has[0] ? 0 : 1];
-	uint64_t covered = 0;
+	const struct dn_canvas *any = &paint->pictures[paint->has[0] ? 0 : 1];
+	uint64_t covered = 0, more;
 
 	if (mask->height != any->height || mask->width != any->width)
 		return dn_loss_dropped(writer->writing->loss, writer->item,
@@ -230,11 +188,16 @@ paint_mask(struct dn_voc_writer *writer,
 		return dn_loss_dropped(writer->writing->loss, writer->item,
 		    annotation->node, DN_CAP_MASK, err,
 		    "it lies apart from its box");
-	for (int i = 0; i < DN_VOC_PICTURES; i++)
-		if (paint->has[i])
-			covered += fill(&paint->planes[i], mask,
-			    i == DN_VOC_OBJECT_PICTURE ? object : class) *
-			    (i == DN_VOC_OBJECT_PICTURE || !paint->has[0]);
+	for (int i = 0; i < DN_VOC_PICTURES; i++) {
+		if (!paint->has[i])
+			continue;
+		if (dn_canvas_paint(&paint->pictures[i], mask, (uint32_t)
+		    (i == DN_VOC_OBJECT_PICTURE ? object : class), &more,
+		    err) < 0)
+			return -1;
+		if (i == DN_VOC_OBJECT_PICTURE || !paint->has[0])
+			covered += more;
+	}
 	if (covered == 0)
 		return 0;
 	return dn_loss_degraded(writer->writing->loss, writer->item,
@@ -264,7 +227,7 @@ dn_voc_paint_object(struct dn_voc_writer *writer,
 	} else if (need_classes(writer, err) == 0) {
 		class = class_of(writer, annotation, err);
 		if (class >= 0 && !paint->begun)
-			begun = begin_planes(writer, mask.height, mask.width,
+			begun = begin_pictures(writer, mask.height, mask.width,
 			    err);
 		if (class >= 0 && begun == 0)
 			failed = dn_loss_dropped(writer->writing->loss,
@@ -306,6 +269,17 @@ read_void(struct dn_voc_writer *writer, int which, struct dn_mask *mask,
 	return 1;
 }
 
+/* Begin a picture that void pixels are known of. */
+static int
+begin_void(struct dn_canvas *picture, const struct dn_mask *mask,
+    struct dn_err *err)
+{
+	if (!dn_canvas_fits(mask->width, mask->height, DN_VOC_PIXELS_MOST))
+		return dn_err_set(err, DN_E_BAD_VALUE,
+		    "a mask of no pixels, or too many");
+	return dn_canvas_init(picture, mask->width, mask->height, err);
+}
+
 int
 dn_voc_paint_begin(struct dn_voc_writer *writer, struct dn_err *err)
 {
@@ -313,20 +287,19 @@ dn_voc_paint_begin(struct dn_voc_writer *writer, struct dn_err *err)
 	struct dn_mask mask;
 	int found = 0;
 
-	clear_planes(paint);
+	clear_pictures(paint);
 	for (int i = 0; i < DN_VOC_PICTURES && found >= 0; i++) {
 		dn_mask_init(&mask, 0, 0);
 		found = read_void(writer, i, &mask, err);
 		if (found > 0) {
 			paint->has[i] = paint->begun = true;
-			found = add_plane(&paint->planes[i], mask.height,
-			    mask.width, err);
+			found = begin_void(&paint->pictures[i], &mask, err);
 		}
 		dn_mask_release(&mask);
 	}
 	if (found < 0 || !paint->has[0] || !paint->has[1] ||
-	    (paint->planes[0].height == paint->planes[1].height &&
-	    paint->planes[0].width == paint->planes[1].width))
+	    (paint->pictures[0].height == paint->pictures[1].height &&
+	    paint->pictures[0].width == paint->pictures[1].width))
 		return found < 0 ? -1 : 0;
 	return dn_err_set(err, DN_E_BAD_VALUE,
 	    "pictures of segmentation of two sizes");
@@ -357,7 +330,8 @@ write_picture(struct dn_voc_writer *writer, int which, struct dn_span root,
 	dn_mask_init(&mask, 0, 0);
 	failed = read_void(writer, which, &mask, err);
 	if (failed > 0)
-		dn_runs_to_flat(&mask, paint->planes[which].pixels, 255);
+		failed = dn_canvas_paint(&paint->pictures[which], &mask, 255,
+		    NULL, err);
 	dn_mask_release(&mask);
 	dn_bytes_clear(&paint->png);
 	dn_bytes_clear(&paint->name);
@@ -367,7 +341,7 @@ write_picture(struct dn_voc_writer *writer, int which, struct dn_span root,
 	dn_bytes_add_span(&paint->name, stem);
 	dn_bytes_add_text(&paint->name, ".png");
 	if (failed < 0 || dn_bytes_check(&paint->name, err) < 0 ||
-	    dn_png_write_palette(&paint->planes[which], palette,
+	    dn_canvas_write(&paint->pictures[which], DN_PNG_NUMBERS, palette,
 	    &paint->png, err) < 0)
 		return -1;
 	return dn_outdir_write(writer->writing->folder,
@@ -391,7 +365,7 @@ dn_voc_paint_end(struct dn_voc_writer *writer, struct dn_err *err)
 		if (paint->has[i] && write_picture(writer, i, root,
 		    dn_files_stem(rest), err) < 0)
 			return -1;
-	clear_planes(paint);
+	clear_pictures(paint);
 	return 0;
 }
 

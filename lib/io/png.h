@@ -7,76 +7,42 @@
 
 #include "core/bytes.h"
 
-/* Rows of width bytes, one a pixel, from the top. */
-struct dn_plane {
-	uint32_t width, height;
-	unsigned char *pixels;          /* owned */
+/* What the number of a pixel is. */
+enum dn_png_kind {
+	DN_PNG_NUMBERS,         /* its grey, or its index in a palette */
+	DN_PNG_COLOURS,         /* red + 256 green + 65536 blue */
+	DN_PNG_OPACITY,         /* 255: nothing shows through */
 };
 
-/* Free the pixels. */
-void dn_plane_release(struct dn_plane *plane);
+/* The longest row that is read, in pixels. */
+#define DN_PNG_WIDTH_MOST ((uint32_t)1 << 20)
 
-/*
- * Read a PNG of grey or of a palette, of at most 8 bits a pixel, and of at
- * most `most` pixels: *new* ones, the numbers that stand in the file (of a
- * palette the index; 1 bit is 0 or 1).  `plane` is the caller's to release
- * whatever is returned.  -1 with DN_E_BAD_FORMAT, DN_E_TOO_LONG past `most`,
- * DN_E_NO_MEMORY, or DN_E_NOT_BUILT in a build without libpng.
- */
-int dn_png_read(struct dn_span bytes, uint64_t most, struct dn_plane *plane,
-    struct dn_err *err) DN_MUST_CHECK;
-
-/*
- * Append a PNG of grey, of 8 bits or of 1 (then all but 0 is 1).  -1 with
- * DN_E_BAD_VALUE for a picture without pixels, DN_E_NO_MEMORY or
- * DN_E_NOT_BUILT.
- */
-int dn_png_write(const struct dn_plane *plane, int bits, struct dn_bytes *out,
-    struct dn_err *err) DN_MUST_CHECK;
-
-/* The same of 8 bits with a palette, the red, green and blue of each number. */
-int dn_png_write_palette(const struct dn_plane *plane,
-    unsigned char palette[256][3], struct dn_bytes *out,
-    struct dn_err *err) DN_MUST_CHECK;
-
-/*
- * Pixels that are numbers of 24 bits, down the columns as masks have them: the
- * one at column x, row y stands at x * height + y.
- */
-struct dn_map {
-	uint32_t width, height;
-	uint32_t *numbers;              /* owned */
+/* Who takes the pixels of a PNG; what returns -1 with `err` ends it. */
+struct dn_png_taker {
+	void *state;                    /* borrowed, as all here */
+	/* The picture's size, before its pixels. */
+	int (*size)(void *state, uint32_t width, uint32_t height,
+	    struct dn_err *err);
+	/* A pixel whose number is not that of the pixel above it. */
+	int (*change)(void *state, uint32_t x, uint32_t y, uint32_t number,
+	    struct dn_err *err);
 };
 
-/* Free the numbers. */
-void dn_map_release(struct dn_map *map);
-
 /*
- * A *new* map of zeros in place of what `map` holds, which may be nothing; -1
- * with DN_E_NO_MEMORY.
+ * Read a PNG row by row.  The taker is told its size, and then each pixel that
+ * is not as the one above it, or in the first row not 0: from the top, from
+ * the left.  What is held is a few rows, and of an interlaced picture all of
+ * it, at most 64 MiB.
+ *
+ * Numbers stand in a PNG of grey or of a palette, of at most 8 bits a pixel (1
+ * bit is 0 or 1); colours in one of colours or of a palette, of at most 8 bits
+ * a colour, whose opacity says nothing; opacities in any that is not
+ * interlaced, 255 where it has none.  -1 with DN_E_BAD_FORMAT for another;
+ * DN_E_TOO_LONG past `most` pixels, rows of more than DN_PNG_WIDTH_MOST, and
+ * interlaced ones past the room for them; what the taker says; DN_E_NO_MEMORY,
+ * or DN_E_NOT_BUILT in a build without libpng.
  */
-int dn_map_clear(struct dn_map *map, uint32_t width, uint32_t height,
-    struct dn_err *err) DN_MUST_CHECK;
-
-/*
- * Read a PNG of colours, or of a palette, as numbers: red + 256 green + 65536
- * blue; opacity says nothing.  Otherwise as dn_png_read: of grey, or of more
- * than 8 bits a colour, it is DN_E_BAD_FORMAT.
- */
-int dn_png_read_map(struct dn_span bytes, uint64_t most, struct dn_map *map,
-    struct dn_err *err) DN_MUST_CHECK;
-
-/* Append such a PNG, the way back; as dn_png_write. */
-int dn_png_write_map(const struct dn_map *map, struct dn_bytes *out,
-    struct dn_err *err) DN_MUST_CHECK;
-
-/*
- * The same for opacities: read of a PNG of any kind that is not interlaced (255
- * where it has none), and written with black behind them.
- */
-int dn_png_read_alpha(struct dn_span bytes, uint64_t most,
-    struct dn_plane *plane, struct dn_err *err) DN_MUST_CHECK;
-int dn_png_write_alpha(const struct dn_plane *plane, struct dn_bytes *out,
-    struct dn_err *err) DN_MUST_CHECK;
+int dn_png_read(struct dn_span bytes, enum dn_png_kind kind, uint64_t most,
+    const struct dn_png_taker *taker, struct dn_err *err) DN_MUST_CHECK;
 
 #endif

@@ -6,7 +6,122 @@
 
 #include <stdlib.h>
 
+#include "io/pngdraw.h"
 #include "suites.h"
+
+/* Pixels by rows. */
+struct pixels {
+	uint32_t width, height;
+	uint32_t *numbers;
+	uint32_t last_x, last_y;        /* told last; they come in order */
+	size_t told, most;              /* changes, and when to have enough */
+};
+
+static int
+take_size(void *state, uint32_t width, uint32_t height, struct dn_err *err)
+{
+	struct pixels *pixels = state;
+
+	(void)err;
+	pixels->width = width;
+	pixels->height = height;
+	pixels->numbers = calloc((size_t)width * height,
+	    sizeof(*pixels->numbers));
+	ck_assert_ptr_nonnull(pixels->numbers);
+	return 0;
+}
+
+/* From here down it is so, until something else is told. */
+static int
+take_change(void *state, uint32_t x, uint32_t y, uint32_t number,
+    struct dn_err *err)
+{
+	struct pixels *pixels = state;
+
+	if (x >= pixels->width || y >= pixels->height ||
+	    (pixels->told > 0 && (y < pixels->last_y ||
+	    (y == pixels->last_y && x <= pixels->last_x))) ||
+	    pixels->numbers[(size_t)y * pixels->width + x] == number)
+		ck_abort_msg("%u, %u is told wrongly", x, y);
+	pixels->last_x = x;
+	pixels->last_y = y;
+	if (pixels->told++ == pixels->most)
+		return dn_err_set(err, DN_E_TOO_LONG, "enough");
+	for (; y < pixels->height; y++)
+		pixels->numbers[(size_t)y * pixels->width + x] = number;
+	return 0;
+}
+
+/* Read into `pixels`, which is the caller's to free. */
+static int
+read_some(struct dn_span bytes, enum dn_png_kind kind, uint64_t most,
+    struct pixels *pixels, struct dn_err *err)
+{
+	const struct dn_png_taker taker = { pixels, take_size, take_change };
+
+	*pixels = (struct pixels){ .most = SIZE_MAX };
+	return dn_png_read(bytes, kind, most, &taker, err);
+}
+
+/* Write them as one kind, told where they change and sometimes where not. */
+static void
+write_some(const struct pixels *pixels, enum dn_png_kind kind, bool all,
+    unsigned char (*palette)[3], struct dn_bytes *out)
+{
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_png_draw *draw = dn_png_draw_begin(kind, pixels->width,
+	    pixels->height, palette, out, &err);
+	const uint32_t *here = pixels->numbers;
+
+	ck_assert_ptr_nonnull(draw);
+	for (uint32_t y = 0; y < pixels->height; y++)
+		for (uint32_t x = 0; x < pixels->width; x++, here++) {
+			uint32_t above = y == 0 ? 0 : here[-(ptrdiff_t)
+			    pixels->width];
+
+			if (all || above != *here)
+				dn_png_draw_change(draw, x, y, above, *here);
+		}
+	ck_assert_int_eq(dn_png_draw_end(draw, &err), 0);
+}
+
+START_TEST(nothing_is_no_picture)
+{
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_bytes out;
+
+	dn_bytes_init(&out, SIZE_MAX);
+	ck_assert_ptr_null(dn_png_draw_begin(DN_PNG_NUMBERS, 0, 3, NULL, &out,
+	    &err));
+	ck_assert_int_eq(err.code, DN_E_BAD_VALUE);
+	ck_assert_ptr_null(dn_png_draw_begin(DN_PNG_NUMBERS, 3, 0, NULL, &out,
+	    &err));
+	ck_assert_int_eq(err.code, DN_E_BAD_VALUE);
+	dn_bytes_release(&out);
+}
+END_TEST
+
+/* The same bytes from every build: 3 x 2 of grey, 0 7 7, 0 7 0. */
+START_TEST(a_picture_is_always_the_same_bytes)
+{
+	static uint32_t numbers[] = { 0, 7, 7, 0, 7, 0 };
+	static const char want[] = "\211PNG\r\n\032\n\0\0\0\rIHDR\0\0\0\003"
+	    "\0\0\0\002\010\0\0\0\0";
+	const struct pixels pixels = { .width = 3, .height = 2,
+		.numbers = numbers };
+	struct dn_bytes out, again;
+
+	dn_bytes_init(&out, SIZE_MAX);
+	dn_bytes_init(&again, SIZE_MAX);
+	write_some(&pixels, DN_PNG_NUMBERS, false, NULL, &out);
+	write_some(&pixels, DN_PNG_NUMBERS, true, NULL, &again);
+	ck_assert_mem_eq(out.data, want, sizeof(want) - 1);
+	ck_assert_uint_eq(out.len, again.len);
+	ck_assert_mem_eq(out.data, again.data, out.len);
+	dn_bytes_release(&out);
+	dn_bytes_release(&again);
+}
+END_TEST
 
 #ifdef HAVE_PNG
 
@@ -20,278 +135,244 @@ static const char palette[] =
     "\225\171\341\270\000\000\000\000\111\105\116\104\256\102\140"
     "\202";
 
+static const struct dn_span interlaced = { palette, sizeof(palette) - 1 };
+
+/* Pixels of a kind; `alike` is how often one is as the one before it. */
+static void
+make_some(struct pixels *pixels, uint64_t *state, uint32_t mask,
+    unsigned alike)
+{
+	size_t size;
+
+	*pixels = (struct pixels){
+		.width = 1 + (uint32_t)(suite_next(state) % 70),
+		.height = 1 + (uint32_t)(suite_next(state) % 40) };
+	size = (size_t)pixels->width * pixels->height;
+	pixels->numbers = calloc(size, sizeof(*pixels->numbers));
+	ck_assert_ptr_nonnull(pixels->numbers);
+	for (size_t i = 0; i < size; i++)
+		pixels->numbers[i] = i > 0 && suite_next(state) % 100 < alike ?
+		    pixels->numbers[i - 1] :
+		    (uint32_t)suite_next(state) & mask;
+}
+
 START_TEST(numbers_come_back)
 {
+	static const struct {
+		enum dn_png_kind kind;
+		uint32_t mask;
+	} kinds[] = { { DN_PNG_NUMBERS, 255 }, { DN_PNG_NUMBERS, 1 },
+		{ DN_PNG_COLOURS, 0xffffff }, { DN_PNG_OPACITY, 255 } };
+	unsigned char colours[256][3] = { { 0 } };
 	uint64_t state = 29;
-	unsigned round;
 
-	for (round = 0; round < 200; round++) {
-		int bits = round % 2 == 0 ? 8 : 1;
+	for (unsigned round = 0; round < 400; round++) {
+		enum dn_png_kind kind = kinds[round % 4].kind;
 		struct dn_err err = DN_ERR_INIT;
-		struct dn_plane plane, again;
+		struct pixels pixels, again;
 		struct dn_bytes out;
-		size_t size, i;
+		size_t size;
 
-		plane.width = 1 + (uint32_t)(suite_next(&state) % 70);
-		plane.height = 1 + (uint32_t)(suite_next(&state) % 40);
-		size = (size_t)plane.width * plane.height;
-		plane.pixels = malloc(size);
-		ck_assert_ptr_nonnull(plane.pixels);
-		for (i = 0; i < size; i++)
-			plane.pixels[i] = (unsigned char)(bits == 8 ?
-			    suite_next(&state) : suite_next(&state) % 2);
+		make_some(&pixels, &state, kinds[round % 4].mask,
+		    round % 5 * 24);
+		size = (size_t)pixels.width * pixels.height;
 		dn_bytes_init(&out, SIZE_MAX);
-		ck_assert_int_eq(dn_png_write(&plane, bits, &out, &err), 0);
-		ck_assert_int_eq(dn_png_read(dn_bytes_span(&out), size,
+		write_some(&pixels, kind, round % 3 == 0,
+		    kind == DN_PNG_NUMBERS && round % 8 > 4 ? colours : NULL,
+		    &out);
+		ck_assert_int_eq(read_some(dn_bytes_span(&out), kind, size,
 		    &again, &err), 0);
-		ck_assert_uint_eq(again.width, plane.width);
-		ck_assert_uint_eq(again.height, plane.height);
-		ck_assert_mem_eq(again.pixels, plane.pixels, size);
-		dn_plane_release(&again);
-		dn_plane_release(&plane);
+		ck_assert_uint_eq(again.width, pixels.width);
+		ck_assert_uint_eq(again.height, pixels.height);
+		ck_assert_mem_eq(again.numbers, pixels.numbers,
+		    size * sizeof(*pixels.numbers));
+		free(again.numbers);
+		ck_assert_int_eq(read_some(dn_bytes_span(&out), kind,
+		    size - 1, &again, &err), -1);
+		ck_assert_int_eq(err.code, DN_E_TOO_LONG);
+		ck_assert_ptr_null(again.numbers);
+		free(pixels.numbers);
 		dn_bytes_release(&out);
 	}
 }
 END_TEST
 
-START_TEST(opacities_come_back_and_without_them_all_is_opaque)
+START_TEST(without_opacities_all_is_opaque)
 {
-	static unsigned char pixels[] = { 0, 255, 7, 128, 0, 1 };
-	struct dn_plane plane = { 3, 2, pixels }, again;
+	static uint32_t numbers[] = { 0, 255, 7, 128, 0, 1 };
+	const struct pixels pixels = { .width = 3, .height = 2,
+		.numbers = numbers };
 	struct dn_err err = DN_ERR_INIT;
+	struct pixels again;
 	struct dn_bytes out;
 
 	dn_bytes_init(&out, SIZE_MAX);
-	ck_assert_int_eq(dn_png_write_alpha(&plane, &out, &err), 0);
-	ck_assert_int_eq(dn_png_read_alpha(dn_bytes_span(&out), 6, &again,
-	    &err), 0);
-	ck_assert_uint_eq(again.width, 3);
-	ck_assert_uint_eq(again.height, 2);
-	ck_assert_mem_eq(again.pixels, pixels, sizeof(pixels));
-	dn_plane_release(&again);
-	for (size_t len = 0; len < out.len; len++) {
-		ck_assert_int_eq(dn_png_read_alpha((struct dn_span){
-		    out.data, len }, 6, &again, &err), -1);
-		dn_plane_release(&again);
-	}
-	ck_assert_int_eq(dn_png_read(dn_bytes_span(&out), 6, &again, &err),
-	    -1);
-	dn_plane_release(&again);
-	ck_assert_int_eq(dn_png_read_alpha(dn_bytes_span(&out), 5, &again,
-	    &err), -1);
-	ck_assert_int_eq(err.code, DN_E_TOO_LONG);
-	dn_plane_release(&again);
-	dn_bytes_clear(&out);
-	ck_assert_int_eq(dn_png_write(&plane, 8, &out, &err), 0);
-	ck_assert_int_eq(dn_png_read_alpha(dn_bytes_span(&out), 6, &again,
-	    &err), 0);
+	write_some(&pixels, DN_PNG_NUMBERS, false, NULL, &out);
+	ck_assert_int_eq(read_some(dn_bytes_span(&out), DN_PNG_OPACITY, 6,
+	    &again, &err), 0);
 	for (size_t i = 0; i < 6; i++)
-		ck_assert_int_eq(again.pixels[i], 255);
-	dn_plane_release(&again);
-	/* Rows that are interlaced are not there one by one. */
-	ck_assert_int_eq(dn_png_read_alpha((struct dn_span){ palette,
-	    sizeof(palette) - 1 }, 6, &again, &err), -1);
-	ck_assert_int_eq(err.code, DN_E_BAD_FORMAT);
-	dn_plane_release(&again);
+		ck_assert_uint_eq(again.numbers[i], 255);
+	ck_assert_uint_eq(again.told, 3);
+	free(again.numbers);
 	dn_bytes_release(&out);
 }
 END_TEST
 
-START_TEST(an_index_stays_an_index)
+START_TEST(one_kind_is_not_another)
 {
-	static const unsigned char want[] = { 1, 0, 1, 0, 1, 0 };
-	struct dn_span bytes = { palette, sizeof(palette) - 1 };
-	struct dn_err err = DN_ERR_INIT;
-	struct dn_plane plane;
+	static uint32_t numbers[] = { 0, 255, 7, 128, 0, 1 };
+	const struct pixels pixels = { .width = 3, .height = 2,
+		.numbers = numbers };
+	static const enum dn_png_kind kinds[][2] = {
+		{ DN_PNG_NUMBERS, DN_PNG_COLOURS },
+		{ DN_PNG_COLOURS, DN_PNG_NUMBERS },
+		{ DN_PNG_OPACITY, DN_PNG_NUMBERS },
+		{ DN_PNG_OPACITY, DN_PNG_COLOURS } };
 
-	if (dn_png_read(bytes, 6, &plane, &err) < 0)
-		ck_abort_msg("%s", err.text);
-	ck_assert_uint_eq(plane.width, 3);
-	ck_assert_uint_eq(plane.height, 2);
-	ck_assert_mem_eq(plane.pixels, want, sizeof(want));
-	dn_plane_release(&plane);
+	for (size_t i = 0; i < 4; i++) {
+		struct dn_err err = DN_ERR_INIT;
+		struct pixels again;
+		struct dn_bytes out;
+
+		dn_bytes_init(&out, SIZE_MAX);
+		write_some(&pixels, kinds[i][0], false, NULL, &out);
+		ck_assert_int_eq(read_some(dn_bytes_span(&out), kinds[i][1],
+		    6, &again, &err), -1);
+		ck_assert_int_eq(err.code, DN_E_BAD_FORMAT);
+		free(again.numbers);
+		dn_bytes_release(&out);
+	}
 }
 END_TEST
 
-START_TEST(too_many_pixels_are_refused_before_they_are_made)
+START_TEST(an_interlaced_picture_is_read)
 {
-	struct dn_span bytes = { palette, sizeof(palette) - 1 };
+	static const uint32_t want[] = { 1, 0, 1, 0, 1, 0 };
 	struct dn_err err = DN_ERR_INIT;
-	struct dn_plane plane;
+	struct pixels pixels;
 
-	ck_assert_int_eq(dn_png_read(bytes, 5, &plane, &err), -1);
-	ck_assert_int_eq(err.code, DN_E_TOO_LONG);
-	ck_assert_ptr_null(plane.pixels);
-	dn_plane_release(&plane);
+	ck_assert_int_eq(read_some(interlaced, DN_PNG_NUMBERS, 6, &pixels,
+	    &err), 0);
+	ck_assert_uint_eq(pixels.width, 3);
+	ck_assert_uint_eq(pixels.height, 2);
+	ck_assert_mem_eq(pixels.numbers, want, sizeof(want));
+	free(pixels.numbers);
+	/* Red alone, 0x80. */
+	ck_assert_int_eq(read_some(interlaced, DN_PNG_COLOURS, 6, &pixels,
+	    &err), 0);
+	for (size_t i = 0; i < 6; i++)
+		ck_assert_uint_eq(pixels.numbers[i], 128 * want[i]);
+	free(pixels.numbers);
+	/* Its opacities are not there row by row. */
+	ck_assert_int_eq(read_some(interlaced, DN_PNG_OPACITY, 6, &pixels,
+	    &err), -1);
+	ck_assert_int_eq(err.code, DN_E_BAD_FORMAT);
+	free(pixels.numbers);
 }
 END_TEST
 
 START_TEST(what_is_cut_off_or_bent_is_refused)
 {
+	static const enum dn_png_kind kinds[] = { DN_PNG_NUMBERS,
+		DN_PNG_COLOURS, DN_PNG_OPACITY };
+	char copy[sizeof(palette)];
 	uint64_t state = 30;
-	char copy[sizeof(palette)];
-	size_t i;
 
-	for (i = 0; i < sizeof(palette) - 1; i++) {
+	for (size_t i = 0; i < 3 * interlaced.len; i++) {
 		struct dn_err err = DN_ERR_INIT;
-		struct dn_plane plane;
+		struct pixels pixels;
 
-		ck_assert_int_eq(dn_png_read((struct dn_span){ palette, i },
-		    100, &plane, &err), -1);
+		ck_assert_int_eq(read_some((struct dn_span){ palette, i / 3 },
+		    kinds[i % 3], 100, &pixels, &err), -1);
 		ck_assert_int_eq(err.code, DN_E_BAD_FORMAT);
-		dn_plane_release(&plane);
+		free(pixels.numbers);
 	}
-	for (i = 0; i < 20000; i++) {
+	for (size_t i = 0; i < 30000; i++) {
 		struct dn_err err = DN_ERR_INIT;
-		struct dn_plane plane;
+		struct pixels pixels;
 
 		memcpy(copy, palette, sizeof(palette));
 		copy[suite_next(&state) % (sizeof(palette) - 1)] =
 		    (char)suite_next(&state);
-		if (dn_png_read((struct dn_span){ copy, sizeof(palette) - 1 },
-		    100, &plane, &err) < 0)
+		if (read_some((struct dn_span){ copy, sizeof(palette) - 1 },
+		    kinds[i % 3], 100, &pixels, &err) < 0)
 			ck_assert_int_ne(err.code, DN_E_NONE);
-		dn_plane_release(&plane);
+		free(pixels.numbers);
 	}
 }
 END_TEST
 
-START_TEST(maps_come_back)
+/* A head alone tells of them: nothing is made before. */
+START_TEST(rows_without_end_are_refused)
 {
-	uint64_t state = 31;
-	struct dn_map map = { 0 }, again = { 0 };
+	struct dn_err err = DN_ERR_INIT;
+	struct pixels pixels;
+	struct dn_png_draw *draw;
 	struct dn_bytes out;
 
 	dn_bytes_init(&out, SIZE_MAX);
-	for (unsigned round = 0; round < 200; round++) {
-		uint32_t width = 1 + (uint32_t)(suite_next(&state) % 70);
-		uint32_t height = 1 + (uint32_t)(suite_next(&state) % 40);
-		size_t size = (size_t)width * height;
-		struct dn_err err = DN_ERR_INIT;
-
-		ck_assert_int_eq(dn_map_clear(&map, width, height, &err), 0);
-		for (size_t i = 0; i < size; i++)
-			map.numbers[i] = suite_next(&state) & 0xffffff;
-		dn_bytes_clear(&out);
-		ck_assert_int_eq(dn_png_write_map(&map, &out, &err), 0);
-		ck_assert_int_eq(dn_png_read_map(dn_bytes_span(&out), size,
-		    &again, &err), 0);
-		ck_assert_uint_eq(again.width, width);
-		ck_assert_uint_eq(again.height, height);
-		ck_assert_mem_eq(again.numbers, map.numbers,
-		    size * sizeof(*map.numbers));
-	}
-	dn_bytes_release(&out);
-	dn_map_release(&map);
-	dn_map_release(&again);
-}
-END_TEST
-
-/* Red alone, 0x80; the picture comes in passes, the numbers down columns. */
-START_TEST(colours_of_a_palette_are_numbers)
-{
-	static const uint32_t want[] = { 128, 0, 0, 128, 128, 0 };
-	struct dn_span bytes = { palette, sizeof(palette) - 1 };
-	struct dn_err err = DN_ERR_INIT;
-	struct dn_map map = { 0 };
-
-	if (dn_png_read_map(bytes, 6, &map, &err) < 0)
-		ck_abort_msg("%s", err.text);
-	ck_assert_uint_eq(map.width, 3);
-	ck_assert_uint_eq(map.height, 2);
-	ck_assert_mem_eq(map.numbers, want, sizeof(want));
-	ck_assert_int_eq(dn_png_read_map(bytes, 5, &map, &err), -1);
+	draw = dn_png_draw_begin(DN_PNG_NUMBERS, DN_PNG_WIDTH_MOST + 1, 1,
+	    NULL, &out, &err);
+	ck_assert_ptr_nonnull(draw);
+	ck_assert_int_eq(dn_png_draw_end(draw, &err), 0);
+	ck_assert_uint_lt(out.len, 2000);
+	ck_assert_int_eq(read_some(dn_bytes_span(&out), DN_PNG_NUMBERS,
+	    UINT64_MAX, &pixels, &err), -1);
 	ck_assert_int_eq(err.code, DN_E_TOO_LONG);
-	dn_map_release(&map);
-}
-END_TEST
-
-START_TEST(a_bent_map_is_refused_and_so_is_one_of_grey)
-{
-	uint64_t state = 32;
-	char copy[sizeof(palette)];
-	unsigned char pixels[] = { 0, 1, 2, 3 };
-	const struct dn_plane plane = { 2, 2, pixels };
-	struct dn_map map = { 0 };
-	struct dn_err err = DN_ERR_INIT;
-	struct dn_bytes out;
-
-	for (size_t i = 0; i < sizeof(palette) - 1; i++)
-		ck_assert_int_eq(dn_png_read_map((struct dn_span){ palette,
-		    i }, 100, &map, &err), -1);
-	for (unsigned i = 0; i < 20000; i++) {
-		memcpy(copy, palette, sizeof(palette));
-		copy[suite_next(&state) % (sizeof(palette) - 1)] =
-		    (char)suite_next(&state);
-		err = (struct dn_err)DN_ERR_INIT;
-		if (dn_png_read_map((struct dn_span){ copy,
-		    sizeof(palette) - 1 }, 100, &map, &err) < 0)
-			ck_assert_int_ne(err.code, DN_E_NONE);
-	}
-	dn_bytes_init(&out, SIZE_MAX);
-	ck_assert_int_eq(dn_png_write(&plane, 8, &out, &err), 0);
-	ck_assert_int_eq(dn_png_read_map(dn_bytes_span(&out), 4, &map, &err),
-	    -1);
-	ck_assert_int_eq(err.code, DN_E_BAD_FORMAT);
+	ck_assert_ptr_null(pixels.numbers);
 	dn_bytes_release(&out);
-	dn_map_release(&map);
-	ck_assert_int_eq(dn_png_write_map(&map, &out, &err), -1);
-	ck_assert_int_eq(err.code, DN_E_BAD_VALUE);
 }
 END_TEST
 
-START_TEST(nothing_is_no_picture)
+START_TEST(who_takes_pixels_may_have_enough)
 {
-	struct dn_plane plane = { 0 };
+	static uint32_t numbers[] = { 1, 2, 3, 4, 5, 6 };
+	const struct pixels made = { .width = 3, .height = 2,
+		.numbers = numbers };
+	struct pixels pixels = { .most = 4 };
+	const struct dn_png_taker taker = { &pixels, take_size, take_change };
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_bytes out;
 
 	dn_bytes_init(&out, SIZE_MAX);
-	ck_assert_int_eq(dn_png_write(&plane, 8, &out, &err), -1);
-	ck_assert_int_eq(err.code, DN_E_BAD_VALUE);
-	ck_assert_int_eq(dn_png_read((struct dn_span){ NULL, 0 }, 9, &plane,
-	    &err), -1);
-	ck_assert_int_eq(err.code, DN_E_BAD_FORMAT);
+	write_some(&made, DN_PNG_NUMBERS, false, NULL, &out);
+	ck_assert_int_eq(dn_png_read(dn_bytes_span(&out), DN_PNG_NUMBERS, 6,
+	    &taker, &err), -1);
+	ck_assert_int_eq(err.code, DN_E_TOO_LONG);
+	ck_assert_str_eq(err.text, "enough");
+	ck_assert_uint_eq(pixels.told, 5);
+	free(pixels.numbers);
 	dn_bytes_release(&out);
 }
 END_TEST
 
 DN_SUITE(png,
+    nothing_is_no_picture,
+    a_picture_is_always_the_same_bytes,
     numbers_come_back,
-    opacities_come_back_and_without_them_all_is_opaque,
-    an_index_stays_an_index,
-    too_many_pixels_are_refused_before_they_are_made,
+    without_opacities_all_is_opaque,
+    one_kind_is_not_another,
+    an_interlaced_picture_is_read,
     what_is_cut_off_or_bent_is_refused,
-    maps_come_back,
-    colours_of_a_palette_are_numbers,
-    a_bent_map_is_refused_and_so_is_one_of_grey,
-    nothing_is_no_picture)
+    rows_without_end_are_refused,
+    who_takes_pixels_may_have_enough)
 
 #else
 
 START_TEST(a_build_without_png_says_so)
 {
-	struct dn_plane plane = { 0 };
-	struct dn_map map = { 0 };
 	struct dn_err err = DN_ERR_INIT;
-	struct dn_bytes out;
+	struct pixels pixels;
 
-	dn_bytes_init(&out, SIZE_MAX);
-	ck_assert_int_eq(dn_png_read((struct dn_span){ NULL, 0 }, 9, &plane,
-	    &err), -1);
+	ck_assert_int_eq(read_some((struct dn_span){ NULL, 0 },
+	    DN_PNG_NUMBERS, 9, &pixels, &err), -1);
 	ck_assert_int_eq(err.code, DN_E_NOT_BUILT);
-	ck_assert_int_eq(dn_png_write(&plane, 8, &out, &err), -1);
-	ck_assert_int_eq(err.code, DN_E_NOT_BUILT);
-	ck_assert_int_eq(dn_png_read_map((struct dn_span){ NULL, 0 }, 9, &map,
-	    &err), -1);
-	ck_assert_int_eq(err.code, DN_E_NOT_BUILT);
-	ck_assert_int_eq(dn_png_write_map(&map, &out, &err), -1);
-	ck_assert_int_eq(err.code, DN_E_NOT_BUILT);
-	dn_bytes_release(&out);
 }
 END_TEST
 
 DN_SUITE(png,
+    nothing_is_no_picture,
+    a_picture_is_always_the_same_bytes,
     a_build_without_png_says_so)
 
 #endif

@@ -3,7 +3,7 @@
 #include "formats/voc_classes.h"
 
 #include "converting.h"
-#include "io/png.h"
+#include "model/canvas.h"
 #include "suites.h"
 
 #ifdef HAVE_PNG
@@ -15,25 +15,48 @@
 	"<database>The VOC2007 Database</database></source>" objects \
 	"</annotation>"
 
-/* A picture of 4 x 3 whose pixels are the digits of `rows`; 9 is void. */
+/* Begin a picture of 4 x 3 whose pixels are the digits of `rows`; 9 is void. */
 static void
-put_picture(const char *path, const char *rows)
+make_picture(struct dn_canvas *canvas, const char *rows)
 {
-	unsigned char pixels[12], palette[256][3];
-	struct dn_plane plane = { 4, 3, pixels };
+	struct dn_err err = DN_ERR_INIT;
+
+	ck_assert_int_eq(dn_canvas_init(canvas, 4, 3, &err), 0);
+	for (uint32_t i = 0; i < 12; i++) {
+		char digit = rows[i % 3 * 4 + i / 3];
+
+		ck_assert_int_eq(dn_canvas_append(canvas, (struct dn_stroke){
+		    i, i + 1, digit == '9' ? 255 : (uint32_t)(digit - '0') },
+		    &err), 0);
+	}
+}
+
+/* Write a picture as a file, and be done with it. */
+static void
+put_canvas(const char *path, struct dn_canvas *canvas, enum dn_png_kind kind,
+    unsigned char (*palette)[3])
+{
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_bytes out;
 
-	for (int i = 0; i < 12; i++)
-		pixels[i] = rows[i] == '9' ? 255 :
-		    (unsigned char)(rows[i] - '0');
-	for (int i = 0; i < 256; i++)
-		dn_voc_colour(i, palette[i]);
 	dn_bytes_init(&out, SIZE_MAX / 2);
-	ck_assert_int_eq(dn_png_write_palette(&plane, palette, &out, &err),
+	ck_assert_int_eq(dn_canvas_write(canvas, kind, palette, &out, &err),
 	    0);
 	scratch_put(path, out.data, out.len);
 	dn_bytes_release(&out);
+	dn_canvas_release(canvas);
+}
+
+static void
+put_picture(const char *path, const char *rows)
+{
+	unsigned char palette[256][3];
+	struct dn_canvas canvas;
+
+	for (int i = 0; i < 256; i++)
+		dn_voc_colour(i, palette[i]);
+	make_picture(&canvas, rows);
+	put_canvas(path, &canvas, DN_PNG_NUMBERS, palette);
 }
 
 static void
@@ -214,19 +237,16 @@ START_TEST(colours_stand_for_the_numbers_of_the_labelmap)
 {
 	struct dn_convert_settings settings = { .from = "voc", .to = "dn" };
 	struct converted converted;
-	struct dn_err err = DN_ERR_INIT;
-	struct dn_map map = { 0 };
-	struct dn_bytes out;
+	static const uint32_t colours[] = { 1 | 2 << 8 | 3 << 16, 128, 5 };
+	struct dn_canvas canvas;
 
 	begin(NULL);
 	scratch_put_text("in/labelmap.txt", "background:0,0,0::\n"
 	    "hat:1,2,3::\nshoe:128,0,0::\n");
-	dn_bytes_init(&out, SIZE_MAX / 2);
-	ck_assert_int_eq(dn_map_clear(&map, 4, 3, &err), 0);
-	map.numbers[0] = 1 | 2 << 8 | 3 << 16;
-	map.numbers[1] = 128;
-	ck_assert_int_eq(dn_png_write_map(&map, &out, &err), 0);
-	scratch_put("in/SegmentationClass/a.png", out.data, out.len);
+	make_picture(&canvas, "100020000000");
+	dn_canvas_renumber(&canvas, colours, 1);
+	put_canvas("in/SegmentationClass/a.png", &canvas, DN_PNG_COLOURS,
+	    NULL);
 	converting_must("voc", "dn", "in", "items");
 	holds("items", "\"label\":\"hat\",\"mask\":{\"size\":[3,4],"
 	    "\"counts\":\"01;\"}");
@@ -237,16 +257,14 @@ START_TEST(colours_stand_for_the_numbers_of_the_labelmap)
 	converting_must("voc", "dn", "out", "again");
 	same_files("items", "again");
 
-	map.numbers[4] = 5;
-	dn_bytes_clear(&out);
-	ck_assert_int_eq(dn_png_write_map(&map, &out, &err), 0);
-	scratch_put("in/SegmentationClass/a.png", out.data, out.len);
+	make_picture(&canvas, "100023000000");
+	dn_canvas_renumber(&canvas, colours, 1);
+	put_canvas("in/SegmentationClass/a.png", &canvas, DN_PNG_COLOURS,
+	    NULL);
 	ck_assert_int_eq(converting_by(&settings, "in", "items", &converted,
 	    true), 0);
 	ck_assert_str_eq(converted.reject, "bad-value:0: the colour at pixel "
 	    "1, 1 stands for nothing");
-	dn_map_release(&map);
-	dn_bytes_release(&out);
 	scratch_end();
 }
 END_TEST
