@@ -243,6 +243,46 @@ dn_files_slurp(const struct dn_files *files, size_t index,
 	return failed;
 }
 
+/* All that is left of a text. */
+static int
+read_text(struct dn_recode *recode, struct dn_bytes *out, struct dn_err *err)
+{
+	char step[4096];
+	size_t got;
+	int more;
+
+	while ((more = dn_recode_read(recode, step, sizeof(step), &got,
+	    err)) > 0) {
+		dn_bytes_add(out, step, got);
+		if (dn_bytes_check(out, err) < 0)
+			return -1;
+	}
+	return more;
+}
+
+int
+dn_files_slurp_text(const struct dn_files *files, size_t index,
+    enum dn_encoding encoding, struct dn_bytes *out, enum dn_encoding *found,
+    struct dn_err *err)
+{
+	struct dn_src *src = dn_files_open(files, index, err);
+	struct dn_recode *recode;
+	int failed = -1;
+
+	if (src == NULL)
+		return -1;
+	recode = dn_recode_new(src, encoding, err);
+	if (recode != NULL) {
+		*found = dn_recode_encoding(recode);
+		failed = read_text(recode, out, err);
+	}
+	dn_recode_free(recode);
+	dn_src_close(src);
+	if (failed < 0)
+		err->source = files->list[index].path;
+	return failed;
+}
+
 struct dn_span
 dn_files_stem(struct dn_span name)
 {

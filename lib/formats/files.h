@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "core/bytes.h"
-#include "io/src.h"
+#include "io/recode.h"
 
 /* Files in the order of their paths; a folder's in byte order. */
 struct dn_files;
@@ -52,6 +52,14 @@ struct dn_src *dn_files_open(const struct dn_files *files, size_t index,
  */
 int dn_files_slurp(const struct dn_files *files, size_t index,
     struct dn_bytes *out, struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * The same of a text in that encoding, as dn_recode_new has it: what is
+ * appended is UTF-8, without a byte order mark.  *found is what it was in.
+ */
+int dn_files_slurp_text(const struct dn_files *files, size_t index,
+    enum dn_encoding encoding, struct dn_bytes *out, enum dn_encoding *found,
+    struct dn_err *err) DN_MUST_CHECK;
 
 /* True when there is no byte in it; not asked of stdin, nor of what is none. */
 bool dn_files_empty(const struct dn_files *files, size_t index);

@@ -91,12 +91,16 @@ struct dn_yolo_set {
 	size_t size_file;               /* sizes.tsv, or NONE */
 	struct dn_names *sized;         /* label files with a size told there */
 	double *sizes;                  /* theirs: width, height */
+	enum dn_encoding encoding;      /* that texts are read in, or AUTO */
+	size_t recoded;                 /* the first that was GB18030, NONE */
 	bool keep_suffix;
 };
 
 /* How a set is read. */
 #define DN_YOLO_KEEP_SUFFIX 1u  /* of pictures, in ids */
 #define DN_YOLO_BY_FOLDERS 2u   /* these are the labels, whatever else is */
+#define DN_YOLO_UTF8 4u         /* that, not what their bytes look like, */
+#define DN_YOLO_GB18030 8u      /* or this is what texts are in */
 
 /*
  * Read what a folder is, or (where `folder` is false) what files named one by
@@ -107,6 +111,10 @@ struct dn_yolo_set {
 int dn_yolo_set_read(struct dn_yolo_set *set, const char *const *given,
     size_t count, bool folder, const char *config, unsigned how,
     struct dn_err *err) DN_MUST_CHECK;
+
+/* Append the text of a file of names or paths, as UTF-8. */
+int dn_yolo_set_slurp(struct dn_yolo_set *set, size_t index,
+    struct dn_bytes *out, struct dn_err *err) DN_MUST_CHECK;
 
 /* Free it; a zeroed one is fine. */
 void dn_yolo_set_release(struct dn_yolo_set *set);

@@ -305,7 +305,7 @@ slurp(struct dn_yolo_set *set, size_t index, struct dn_span *text,
 	int failed;
 
 	dn_bytes_init(&bytes, NAMES_MOST);
-	failed = dn_files_slurp(set->files, index, &bytes, err);
+	failed = dn_yolo_set_slurp(set, index, &bytes, err);
 	if (failed == 0) {
 		*text = dn_arena_copy(&set->arena, dn_bytes_span(&bytes));
 		if (text->ptr == NULL)

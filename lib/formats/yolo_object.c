@@ -191,6 +191,32 @@ set_class(struct dn_yolo_reader *reader, struct dn_node *node,
 	return 0;
 }
 
+/* A name in UTF-8, or in what --encoding lets it be. */
+static int
+decode_name(struct dn_yolo_reader *reader, struct dn_span *name,
+    struct dn_err *err)
+{
+	int told = reader->reading->run->options->encoding;
+	enum dn_encoding encoding = DN_ENCODING_GB18030;
+
+	if (told != DN_ENCODING_GB18030 && dn_utf8_valid(name->ptr,
+	    name->len) == name->len)
+		return 0;
+	dn_bytes_clear(&reader->other);
+	dn_bytes_add_span(&reader->other, *name);
+	if (told == DN_ENCODING_UTF8 || dn_recode_bytes(&reader->other,
+	    &encoding, err) < 0)
+		return dn_err_set(err, DN_E_BAD_UTF8,
+		    "the name of the class is not UTF-8");
+	if (!reader->recoded)
+		dn_format_note(reader->reading->run, "names in %.200s and "
+		    "its like are read as GB18030",
+		    reader->reading->source);
+	reader->recoded = true;
+	*name = dn_bytes_span(&reader->other);
+	return 0;
+}
+
 /* DOTA: the name behind the corners, and perhaps how difficult it is. */
 static int
 set_name(struct dn_yolo_reader *reader, struct dn_node *node,
@@ -218,9 +244,8 @@ set_name(struct dn_yolo_reader *reader, struct dn_node *node,
 	}
 	if (name.len == 0)
 		return dn_err_set(err, DN_E_MISSING_FIELD, "no class");
-	if (dn_utf8_valid(name.ptr, name.len) < name.len)
-		return dn_err_set(err, DN_E_BAD_UTF8,
-		    "the name of the class is not UTF-8");
+	if (decode_name(reader, &name, err) < 0)
+		return -1;
 	dn_node_set_text(tree, node, "label", name);
 	if (mark.ptr != NULL) {
 		if (difficult == 0 || difficult == 1)

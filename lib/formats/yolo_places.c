@@ -488,7 +488,7 @@ dn_yolo_collect_list(struct dn_yolo_walk *walk, size_t list, struct dn_err *err)
 		at--;
 	dn_bytes_init(&content, LIST_MOST);
 	dn_bytes_init(&path, SIZE_MAX / 2);
-	failed = dn_files_slurp(set->files, list, &content, err);
+	failed = dn_yolo_set_slurp(set, list, &content, err);
 	text = dn_bytes_span(&content);
 	while (failed == 0 && dn_span_next_line(&text, &line)) {
 		line = dn_yolo_trim(line);

@@ -22,8 +22,12 @@ is_config(const char *path)
 static unsigned
 how(const struct dn_yolo_reader *reader)
 {
+	int encoding = reader->reading->run->options->encoding;
+
 	return (reader->reading->keep_suffix ? DN_YOLO_KEEP_SUFFIX : 0) |
-	    (reader->task == DN_YOLO_CLASSIFY ? DN_YOLO_BY_FOLDERS : 0);
+	    (reader->task == DN_YOLO_CLASSIFY ? DN_YOLO_BY_FOLDERS : 0) |
+	    (encoding == DN_ENCODING_UTF8 ? DN_YOLO_UTF8 : 0) |
+	    (encoding == DN_ENCODING_GB18030 ? DN_YOLO_GB18030 : 0);
 }
 
 /* One file alone that tells the names: the folder around it is meant. */
@@ -199,6 +203,9 @@ give_header(struct dn_yolo_reader *reader, struct dn_item *item,
 	if (set->unresolved > 0)
 		dn_format_note(run, "%zu splits lead to nothing that is here",
 		    set->unresolved);
+	if (set->recoded != DN_YOLO_NONE)
+		dn_format_note(run, "%.200s is read as GB18030",
+		    dn_files_path(set->files, set->recoded));
 	if (again > 0)
 		dn_format_note(run, "classes with the name of another, whose "
 		    "label they have: %zu", again);

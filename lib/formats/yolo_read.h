@@ -19,6 +19,7 @@ struct dn_yolo_reader {
 	size_t first;                   /* operand that may be opened next */
 	size_t next;                    /* entry of the present set */
 	bool headed;                    /* its header was given */
+	bool recoded;                   /* names in labels were GB18030 */
 	const char **named;
 	const char *around;
 	struct dn_bytes folder;

@@ -46,6 +46,10 @@ dn_yolo_set_read(struct dn_yolo_set *set, const char *const *given,
 {
 	*set = (struct dn_yolo_set){ .config = DN_YOLO_NONE,
 		.named = DN_YOLO_NONE, .size_file = DN_YOLO_NONE,
+		.recoded = DN_YOLO_NONE,
+		.encoding = (how & DN_YOLO_GB18030) != 0 ?
+		    DN_ENCODING_GB18030 : (how & DN_YOLO_UTF8) != 0 ?
+		    DN_ENCODING_UTF8 : DN_ENCODING_AUTO,
 		.keep_suffix = (how & DN_YOLO_KEEP_SUFFIX) != 0 };
 	bool told = folder && (how & DN_YOLO_BY_FOLDERS) != 0;
 
@@ -63,6 +67,20 @@ dn_yolo_set_read(struct dn_yolo_set *set, const char *const *given,
 		    DN_YOLO_CLASSES;
 	return dn_yolo_sizes_read(set, err) < 0 ? -1 :
 	    dn_yolo_places_read(set, err);
+}
+
+int
+dn_yolo_set_slurp(struct dn_yolo_set *set, size_t index,
+    struct dn_bytes *out, struct dn_err *err)
+{
+	enum dn_encoding found;
+
+	if (dn_files_slurp_text(set->files, index, set->encoding, out, &found,
+	    err) < 0)
+		return -1;
+	if (found == DN_ENCODING_GB18030 && set->recoded == DN_YOLO_NONE)
+		set->recoded = index;
+	return 0;
 }
 
 void

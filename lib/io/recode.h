@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/bytes.h"
 #include "io/src.h"
 
 /* What a text is in; AUTO looks at its first bytes. */

@@ -159,6 +159,49 @@ START_TEST(names_that_were_escaped_are_read_back)
 }
 END_TEST
 
+/* Also of a size that no piece of it has. */
+START_TEST(a_text_is_utf8_whatever_it_was)
+{
+	static const char *const paths[] = { "gb", "marked", "bad" };
+	struct dn_err err = DN_ERR_INIT;
+	enum dn_encoding found;
+	struct dn_files *files;
+	struct dn_bytes text;
+
+	scratch_begin();
+	dn_bytes_init(&text, SIZE_MAX);
+	for (int i = 0; i < 5000; i++)
+		dn_bytes_add_text(&text, "\xce\xc4\xb1\xbe\n");
+	scratch_put_text("gb", dn_bytes_text(&text));
+	scratch_put_text("marked", "\xef\xbb\xbf" "a\n");
+	scratch_put_text("bad", "a\xff\n");
+	files = dn_files_new(paths, 3, &err);
+	dn_bytes_clear(&text);
+	ck_assert_int_eq(dn_files_slurp_text(files, 0, DN_ENCODING_AUTO,
+	    &text, &found, &err), 0);
+	ck_assert_int_eq(found, DN_ENCODING_GB18030);
+	ck_assert_uint_eq(text.len, 35000);
+	ck_assert_int_eq(memcmp(text.data + 7 * 4999,
+	    "\xe6\x96\x87\xe6\x9c\xac\n", 7), 0);
+	dn_bytes_clear(&text);
+	ck_assert_int_eq(dn_files_slurp_text(files, 1, DN_ENCODING_AUTO,
+	    &text, &found, &err), 0);
+	ck_assert_str_eq(dn_bytes_text(&text), "a\n");
+	ck_assert_int_eq(dn_files_slurp_text(files, 2, DN_ENCODING_GB18030,
+	    &text, &found, &err), -1);
+	ck_assert_int_eq(err.code, DN_E_BAD_UTF8);
+	ck_assert_str_eq(err.source, "bad");
+	dn_bytes_release(&text);
+	dn_bytes_init(&text, 4);
+	ck_assert_int_eq(dn_files_slurp_text(files, 0, DN_ENCODING_AUTO,
+	    &text, &found, &err), -1);
+	ck_assert_int_eq(err.code, DN_E_TOO_LONG);
+	dn_bytes_release(&text);
+	dn_files_free(files);
+	scratch_end();
+}
+END_TEST
+
 DN_SUITE(files,
     named_files_and_folders_are_one_list,
     files_of_folders_are_taken_by_their_suffix,
@@ -166,4 +209,5 @@ DN_SUITE(files,
     a_missing_path_is_an_error_by_name,
     a_file_larger_than_allowed_is_not_taken,
     stems_and_suffixes_are_those_of_the_last_part,
-    names_that_were_escaped_are_read_back)
+    names_that_were_escaped_are_read_back,
+    a_text_is_utf8_whatever_it_was)
