@@ -1,16 +1,20 @@
 /* SPDX-License-Identifier: MIT */
 /* Shapes in percent of the picture and in pixels, both ways. */
 #include "formats/labelstudio.h"
+
+#include <math.h>
+
 #include "io/jsontext.h"
 #include "io/number.h"
 #include "model/shape.h"
 
 /* ---- numbers --------------------------------------------------------- */
 
-static double
-to_pixels(double percent, double whole)
+/* Are the numbers equal, both being finite? */
+static bool
+is_same(double a, double b)
 {
-	return percent * whole / 100;
+	return !(a < b) && !(a > b);
 }
 
 static double
@@ -19,11 +23,23 @@ to_percent(double pixels, double whole)
 	return pixels * 100 / whole;
 }
 
-/* Are the numbers equal, both being finite? */
-static bool
-is_same(double a, double b)
+/*
+ * Both ways are rounded, so that 929.3 px would come back as
+ * 929.3000000000002: of what is the same in percent the fewest decimals are
+ * taken.
+ */
+static double
+to_pixels(double percent, double whole)
 {
-	return !(a < b) && !(a > b);
+	double pixels = percent * whole / 100, power;
+
+	for (power = 1e3; fabs(pixels) * power < 0x1p53; power *= 10) {
+		double shorter = round(pixels * power) / power;
+
+		if (is_same(to_percent(shorter, whole), percent))
+			return shorter;
+	}
+	return pixels;
 }
 
 /* Are they equal, but for what rounding may do in a picture that large? */
