@@ -287,6 +287,8 @@ libdn_a_SOURCES = \
 	lib/formats/ids.h \
 	lib/formats/join.c \
 	lib/formats/join.h \
+	lib/formats/jsonfile.c \
+	lib/formats/jsonfile.h \
 	lib/formats/jsonml.c \
 	lib/formats/jsonml.h \
 	lib/formats/labelme.c \

@@ -3,6 +3,22 @@
 #include "formats/carried.h"
 
 int
+dn_carried_item(struct dn_writing *writing, struct dn_item *item, bool pixels,
+    struct dn_media *media, struct dn_err *err)
+{
+	int carried;
+
+	if (dn_item_media(item, media, err) < 0 ||
+	    (pixels && dn_media_need(item, media, false, err) < 0))
+		return -1;
+	carried = dn_loss_item(writing->loss, item, media, err);
+	if (carried <= 0)
+		writing->run->annotations.dropped += dn_node_count(
+		    &item->tree, item->annotations);
+	return carried;
+}
+
+int
 dn_carried_write(struct dn_writing *writing, struct dn_item *item,
     int (*write)(void *state, const struct dn_annotation *annotation,
     struct dn_err *err), void *state, struct dn_err *err)

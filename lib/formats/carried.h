@@ -1,11 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/* The annotations of an item that a target carries, one after the other. */
+/* What a target carries of an item: itself, then its annotations in turn. */
 #ifndef DN_FORMATS_CARRIED_H
 #define DN_FORMATS_CARRIED_H
 
 #include "formats/format.h"
 #include "formats/loss.h"
+#include "formats/media.h"
 #include "model/item.h"
+
+/*
+ * Read the medium of an item, and tell what the target lacks of the two: 1; 0
+ * when it carries nothing of them, and the annotations count as dropped; -1
+ * with `err`, as DN_E_NEED_SIZE where it has to have `pixels` and there are but
+ * fractions.
+ */
+int dn_carried_item(struct dn_writing *writing, struct dn_item *item,
+    bool pixels, struct dn_media *media, struct dn_err *err) DN_MUST_CHECK;
 
 /*
  * Give every annotation of an item that the target carries to `write`, in

@@ -2,8 +2,8 @@
 /* Writing COCO: elements are spooled until all ids are known. */
 #include <stdlib.h>
 
+#include "formats/carried.h"
 #include "formats/coco_panoptic.h"
-#include "formats/media.h"
 #include "formats/rawjson.h"
 #include "io/jsontext.h"
 
@@ -308,15 +308,9 @@ dn_coco_write_item(void *state, struct dn_item *item, struct dn_err *err)
 	bool new;
 	int carried;
 
-	if (dn_item_media(item, &media, err) < 0 ||
-	    dn_media_need(item, &media, false, err) < 0)
-		return -1;
-	carried = dn_loss_item(writer->writing->loss, item, &media, err);
-	if (carried <= 0) {
-		writer->writing->run->annotations.dropped +=
-		    dn_node_count(&item->tree, item->annotations);
+	carried = dn_carried_item(writer->writing, item, true, &media, err);
+	if (carried <= 0)
 		return carried;
-	}
 	writer->item = item;
 	writer->width = media.width;
 	writer->height = media.height;

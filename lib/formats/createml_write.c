@@ -4,7 +4,6 @@
 
 #include "formats/carried.h"
 #include "formats/createml.h"
-#include "formats/media.h"
 #include "formats/rawjson.h"
 #include "io/jsontext.h"
 #include "model/envelope.h"
@@ -210,15 +209,9 @@ dn_createml_write_item(void *state, struct dn_item *item,
 	struct dn_media media;
 	int carried;
 
-	if (dn_item_media(item, &media, err) < 0 ||
-	    dn_media_need(item, &media, false, err) < 0)
-		return -1;
-	carried = dn_loss_item(writer->writing->loss, item, &media, err);
-	if (carried <= 0) {
-		writer->writing->run->annotations.dropped += dn_node_count(
-		    &item->tree, item->annotations);
+	carried = dn_carried_item(writer->writing, item, true, &media, err);
+	if (carried <= 0)
 		return carried;
-	}
 	writer->item = item;
 	writer->own = dn_span_is(dn_node_text(&item->tree,
 	    dn_node_get(&item->tree, item->source, "format")), "createml");

@@ -2,6 +2,7 @@
 /* Writing tables: a row for each class, or one for an item without any. */
 #include <stdlib.h>
 
+#include "formats/carried.h"
 #include "formats/csv.h"
 #include "io/cells.h"
 
@@ -582,14 +583,9 @@ dn_csv_write_item(void *state, struct dn_item *item, struct dn_err *err)
 
 	if (!writer->begun && begin(writer, err) < 0)
 		return -1;
-	if (dn_item_media(item, &media, err) < 0)
-		return -1;
-	carried = dn_loss_item(writer->writing->loss, item, &media, err);
-	if (carried <= 0) {
-		writer->writing->run->annotations.dropped += dn_node_count(
-		    &item->tree, item->annotations);
+	carried = dn_carried_item(writer->writing, item, false, &media, err);
+	if (carried <= 0)
 		return carried;
-	}
 	writer->item = item;
 	writer->own = dn_span_is(dn_node_text(&item->tree,
 	    dn_node_get(&item->tree, item->source, "format")), "csv");

@@ -363,15 +363,18 @@ write_annotation(struct dn_cvat_writer *writer, struct dn_node *node,
 	return dn_cvat_write_shape(writer, &scene, kind, err) < 0 ? -1 : 1;
 }
 
-int
-dn_cvat_write_picture(struct dn_cvat_writer *writer, struct dn_err *err)
+/* Each annotation of the item in turn, and the account of them. */
+static int
+write_each(struct dn_cvat_writer *writer, int (*write)(
+    struct dn_cvat_writer *writer, struct dn_node *node, struct dn_err *err),
+    struct dn_err *err)
 {
 	struct dn_annotation_counts *counts =
 	    &writer->writing->run->annotations;
 	struct dn_node *node = dn_item_first_annotation(writer->item);
 
 	for (; node != NULL; node = node->next) {
-		int written = write_annotation(writer, node, err);
+		int written = write(writer, node, err);
 
 		if (written < 0)
 			return -1;
@@ -381,6 +384,12 @@ dn_cvat_write_picture(struct dn_cvat_writer *writer, struct dn_err *err)
 			counts->dropped++;
 	}
 	return 0;
+}
+
+int
+dn_cvat_write_picture(struct dn_cvat_writer *writer, struct dn_err *err)
+{
+	return write_each(writer, write_annotation, err);
 }
 
 /* ---- tracks ---------------------------------------------------------- */
@@ -611,19 +620,5 @@ write_track(struct dn_cvat_writer *writer, struct dn_node *node,
 int
 dn_cvat_write_tracks(struct dn_cvat_writer *writer, struct dn_err *err)
 {
-	struct dn_annotation_counts *counts =
-	    &writer->writing->run->annotations;
-	struct dn_node *node = dn_item_first_annotation(writer->item);
-
-	for (; node != NULL; node = node->next) {
-		int written = write_track(writer, node, err);
-
-		if (written < 0)
-			return -1;
-		if (written > 0)
-			counts->out++;
-		else
-			counts->dropped++;
-	}
-	return 0;
+	return write_each(writer, write_track, err);
 }

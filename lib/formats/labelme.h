@@ -7,12 +7,8 @@
 #include <stddef.h>
 
 #include "core/names.h"
-#include "formats/files.h"
-#include "formats/format.h"
+#include "formats/jsonfile.h"
 #include "formats/labelme_geometry.h"
-#include "formats/locate.h"
-#include "formats/rawjson.h"
-#include "io/jsondoc.h"
 
 /* ---- paths ----------------------------------------------------------- */
 
@@ -41,17 +37,10 @@ bool dn_labelme_notes_are(struct dn_tree *tree, struct dn_node *notes,
 
 /* A reader, and the document that it is at. */
 struct dn_labelme_reader {
-	struct dn_reading *reading;
-	struct dn_files *files;
-	size_t next;
-	struct dn_jsondoc *document;
-	struct dn_src *src;
-	struct dn_tree tree;            /* of the document */
-	struct dn_rawjson raw;          /* of the object being read */
+	struct dn_jsonfile at;          /* the document, whole */
 	struct dn_bytes text, name, path, mask; /* scratch */
 	struct dn_item *item;
 	struct dn_labelme_size size;    /* of its picture */
-	struct dn_locate locate;
 };
 
 /*

@@ -18,28 +18,14 @@ dn_labelme_read_open(struct dn_reading *reading, struct dn_err *err)
 		dn_err_memory(err);
 		return NULL;
 	}
-	reader->reading = reading;
-	dn_tree_init(&reader->tree, SIZE_MAX / 2);
-	dn_rawjson_init(&reader->raw);
 	dn_bytes_init(&reader->text, SIZE_MAX / 2);
 	dn_bytes_init(&reader->name, SIZE_MAX / 2);
 	dn_bytes_init(&reader->mask, SIZE_MAX / 2);
 	dn_bytes_init(&reader->path, SIZE_MAX / 2);
-	reader->files = dn_format_files(reading, err);
-	if (reader->files != NULL)
+	if (dn_jsonfile_init(&reader->at, reading, err) == 0)
 		return reader;
 	dn_labelme_read_close(reader);
 	return NULL;
-}
-
-/* Let go of the document read last. */
-static void
-close_document(struct dn_labelme_reader *reader)
-{
-	dn_jsondoc_free(reader->document);
-	reader->document = NULL;
-	dn_src_close(reader->src);
-	reader->src = NULL;
 }
 
 void
@@ -49,10 +35,7 @@ dn_labelme_read_close(void *state)
 
 	if (reader == NULL)
 		return;
-	close_document(reader);
-	dn_files_free(reader->files);
-	dn_tree_release(&reader->tree);
-	dn_rawjson_release(&reader->raw);
+	dn_jsonfile_release(&reader->at);
 	dn_bytes_release(&reader->text);
 	dn_bytes_release(&reader->name);
 	dn_bytes_release(&reader->mask);
@@ -67,8 +50,8 @@ static void
 read_size(struct dn_labelme_reader *reader, const char *name,
     const char *member)
 {
-	struct dn_node *node = dn_node_get(&reader->tree, reader->tree.root,
-	    name);
+	struct dn_node *node = dn_node_get(&reader->at.tree,
+	    reader->at.tree.root, name);
 	int64_t value;
 
 	if (node == NULL)
@@ -77,7 +60,7 @@ read_size(struct dn_labelme_reader *reader, const char *name,
 		dn_node_set_raw(&reader->item->tree, reader->item->media,
 		    member, node->raw);
 	else
-		dn_rawjson_keep(&reader->raw, dn_span_of(name), node->raw);
+		dn_rawjson_keep(&reader->at.raw, dn_span_of(name), node->raw);
 }
 
 /*
@@ -89,8 +72,8 @@ read_picture(struct dn_labelme_reader *reader)
 {
 	struct dn_tree *tree = &reader->item->tree;
 	struct dn_node *media = reader->item->media;
-	struct dn_span data = dn_node_text(&reader->tree, dn_node_get(
-	    &reader->tree, reader->tree.root, "imageData"));
+	struct dn_span data = dn_node_text(&reader->at.tree, dn_node_get(
+	    &reader->at.tree, reader->at.tree.root, "imageData"));
 	struct dn_err why = DN_ERR_INIT;
 	struct dn_picture picture;
 
@@ -132,7 +115,7 @@ name_item(struct dn_labelme_reader *reader, struct dn_span file,
 		return -1;
 	id = below ? dn_bytes_span(&reader->path) :
 	    dn_bytes_span(&reader->name);
-	if (!below || !reader->reading->keep_suffix)
+	if (!below || !reader->at.reading->keep_suffix)
 		id = dn_files_stem(id);
 	dn_item_begin(reader->item, id);
 	return 0;
@@ -142,15 +125,15 @@ name_item(struct dn_labelme_reader *reader, struct dn_span file,
 static void
 read_path(struct dn_labelme_reader *reader)
 {
-	struct dn_node *given = dn_node_get(&reader->tree,
-	    reader->tree.root, "imagePath");
-	struct dn_span text = dn_node_text(&reader->tree, given);
+	struct dn_node *given = dn_node_get(&reader->at.tree,
+	    reader->at.tree.root, "imagePath");
+	struct dn_span text = dn_node_text(&reader->at.tree, given);
 
 	dn_labelme_relative(&reader->text, dn_bytes_span(&reader->name),
 	    dn_bytes_span(&reader->path));
 	if (given != NULL && (text.len == 0 ||
 	    !dn_span_equal(dn_bytes_span(&reader->text), text)))
-		dn_rawjson_keep(&reader->raw, given->name, given->raw);
+		dn_rawjson_keep(&reader->at.raw, given->name, given->raw);
 }
 
 /* ---- the whole picture ----------------------------------------------- */
@@ -160,17 +143,17 @@ static void
 read_flags(struct dn_labelme_reader *reader)
 {
 	struct dn_tree *tree = &reader->item->tree;
-	struct dn_node *flags = dn_node_get(&reader->tree,
-	    reader->tree.root, "flags"), *flag, *node;
+	struct dn_node *flags = dn_node_get(&reader->at.tree,
+	    reader->at.tree.root, "flags"), *flag, *node;
 	bool all = dn_node_type(flags) == DN_JSON_OBJECT;
 
-	flag = all ? dn_node_first(&reader->tree, flags) : NULL;
+	flag = all ? dn_node_first(&reader->at.tree, flags) : NULL;
 	all = flag != NULL;
 	for (; flag != NULL; flag = flag->next) {
 		all = all && dn_node_true(flag);
 		if (!dn_node_true(flag))
 			continue;
-		reader->reading->run->annotations.in++;
+		reader->at.reading->run->annotations.in++;
 		node = dn_item_annotate(reader->item, DN_ANNOTATION_CLASS);
 		dn_bytes_clear(&reader->text);
 		dn_bytes_add_text(&reader->text, "flag:");
@@ -181,7 +164,7 @@ read_flags(struct dn_labelme_reader *reader)
 		dn_node_set_text(tree, node, "label", flag->name);
 	}
 	if (flags != NULL && !all)
-		dn_rawjson_keep(&reader->raw, flags->name, flags->raw);
+		dn_rawjson_keep(&reader->at.raw, flags->name, flags->raw);
 }
 
 /* A description of the picture: a caption. */
@@ -189,18 +172,18 @@ static void
 read_description(struct dn_labelme_reader *reader)
 {
 	struct dn_tree *tree = &reader->item->tree;
-	struct dn_node *given = dn_node_get(&reader->tree,
-	    reader->tree.root, "description"), *node;
-	struct dn_span text = dn_node_text(&reader->tree, given);
+	struct dn_node *given = dn_node_get(&reader->at.tree,
+	    reader->at.tree.root, "description"), *node;
+	struct dn_span text = dn_node_text(&reader->at.tree, given);
 
 	if (given == NULL)
 		return;
 	if (text.len == 0) {
-		dn_rawjson_keep(&reader->raw, DN_SPAN("description"),
+		dn_rawjson_keep(&reader->at.raw, DN_SPAN("description"),
 		    given->raw);
 		return;
 	}
-	reader->reading->run->annotations.in++;
+	reader->at.reading->run->annotations.in++;
 	node = dn_item_annotate(reader->item, DN_ANNOTATION_CAPTION);
 	dn_node_set_text(tree, node, "id", DN_SPAN("description"));
 	dn_node_put_last(dn_node_get(tree, node, "kind"));
@@ -213,8 +196,8 @@ read_rest(struct dn_labelme_reader *reader)
 {
 	static const char *const known[] = { "shapes", "flags", "imagePath",
 		"imageHeight", "imageWidth", "description", NULL };
-	struct dn_node *node = dn_node_first(&reader->tree,
-	    reader->tree.root);
+	struct dn_node *node = dn_node_first(&reader->at.tree,
+	    reader->at.tree.root);
 
 	for (; node != NULL; node = node->next) {
 		int i = 0;
@@ -222,7 +205,7 @@ read_rest(struct dn_labelme_reader *reader)
 		while (known[i] != NULL && !dn_span_is(node->name, known[i]))
 			i++;
 		if (known[i] == NULL)
-			dn_rawjson_keep(&reader->raw, node->name, node->raw);
+			dn_rawjson_keep(&reader->at.raw, node->name, node->raw);
 	}
 }
 
@@ -234,7 +217,7 @@ fill_item(struct dn_labelme_reader *reader, struct dn_span file,
     struct dn_node *shapes, struct dn_err *err)
 {
 	struct dn_item *item = reader->item;
-	struct dn_node *node = dn_node_first(&reader->tree, shapes);
+	struct dn_node *node = dn_node_first(&reader->at.tree, shapes);
 	uint64_t number = 0;
 	bool embedded;
 
@@ -249,7 +232,7 @@ fill_item(struct dn_labelme_reader *reader, struct dn_span file,
 	if (!dn_span_is(file, "-"))
 		dn_node_set_text(&item->tree, item->source, "file", file);
 	/* Masks need the size; what is kept of it is kept in the end. */
-	dn_rawjson_begin(&reader->raw);
+	dn_rawjson_begin(&reader->at.raw);
 	read_size(reader, "imageWidth", "width");
 	read_size(reader, "imageHeight", "height");
 	embedded = read_picture(reader);
@@ -257,19 +240,19 @@ fill_item(struct dn_labelme_reader *reader, struct dn_span file,
 	for (; node != NULL; node = node->next)
 		if (dn_labelme_read_shape(reader, node, ++number, err) < 0)
 			return -1;
-	dn_rawjson_begin(&reader->raw);
+	dn_rawjson_begin(&reader->at.raw);
 	read_size(reader, "imageWidth", "width");
 	read_size(reader, "imageHeight", "height");
 	read_path(reader);
 	read_flags(reader);
 	read_description(reader);
 	read_rest(reader);
-	dn_rawjson_end(&reader->raw, &item->tree, item->root);
+	dn_rawjson_end(&reader->at.raw, &item->tree, item->root);
 	if (embedded)
 		dn_raw_set(&item->tree, item->root,
 		    DN_SPAN(DN_LABELME_EMBEDDED), DN_SPAN("true"));
 	if (dn_bytes_check(&reader->text, err) < 0 ||
-	    dn_tree_check(&reader->tree, err) < 0)
+	    dn_tree_check(&reader->at.tree, err) < 0)
 		return -1;
 	return dn_tree_check(&item->tree, err);
 }
@@ -282,24 +265,20 @@ read_document(struct dn_labelme_reader *reader, struct dn_span file,
 	struct dn_json_value value;
 	struct dn_node *shapes;
 
-	if (dn_jsondoc_value(reader->document, &value, err) < 0)
+	if (dn_jsonfile_take(&reader->at, &value, err) < 0)
 		return -1;
-	dn_tree_clear(&reader->tree);
-	if (dn_tree_read(&reader->tree, &value) == NULL)
-		return dn_err_memory(err);
-	dn_locate_begin(&reader->locate, reader->document, &value);
-	shapes = dn_node_get(&reader->tree, reader->tree.root, "shapes");
+	shapes = dn_node_get(&reader->at.tree, reader->at.tree.root, "shapes");
 	if (dn_node_type(shapes) != DN_JSON_ARRAY) {
 		dn_err_set(err, DN_E_BAD_FORMAT, "this is no document of "
 		    "LabelMe: an object with a list of \"shapes\"");
-		dn_locate_node(&reader->locate, reader->tree.root, err);
+		dn_locate_node(&reader->at.locate, reader->at.tree.root, err);
 		return -1;
 	}
-	if (name_item(reader, file, dn_node_text(&reader->tree,
-	    dn_node_get(&reader->tree, reader->tree.root, "imagePath")),
+	if (name_item(reader, file, dn_node_text(&reader->at.tree,
+	    dn_node_get(&reader->at.tree, reader->at.tree.root, "imagePath")),
 	    err) < 0 || fill_item(reader, file, shapes, err) < 0)
 		return -1;
-	return dn_jsondoc_finish(reader->document, err) < 0 ? -1 : 1;
+	return dn_jsondoc_finish(reader->at.document, err) < 0 ? -1 : 1;
 }
 
 /* Is the file one of the older LabelMe's? */
@@ -307,7 +286,7 @@ static int
 is_old(struct dn_labelme_reader *reader, size_t index, bool *old,
     struct dn_err *err)
 {
-	struct dn_src *src = dn_files_open(reader->files, index, err);
+	struct dn_src *src = dn_files_open(reader->at.files, index, err);
 	char head[OLD_HEAD];
 	size_t len = 0, got;
 	int more = 1;
@@ -336,7 +315,8 @@ refuse_old(struct dn_err *err)
 static int
 open_file(struct dn_labelme_reader *reader, size_t index, struct dn_err *err)
 {
-	struct dn_span name = dn_span_of(dn_files_name(reader->files, index));
+	struct dn_span name = dn_span_of(
+	    dn_files_name(reader->at.files, index));
 	bool xml = dn_files_suffix(name, ".xml"), old = false;
 	enum dn_json_type type;
 
@@ -345,17 +325,10 @@ open_file(struct dn_labelme_reader *reader, size_t index, struct dn_err *err)
 		return -1;
 	if (old)
 		return refuse_old(err);
-	if (!dn_files_named(reader->files, index) &&
+	if (!dn_files_named(reader->at.files, index) &&
 	    !dn_files_suffix(name, ".json"))
 		return 0;
-	reader->src = dn_files_open(reader->files, index, err);
-	if (reader->src == NULL)
-		return -1;
-	reader->document = dn_jsondoc_new(reader->src,
-	    reader->reading->max_value);
-	if (reader->document == NULL)
-		return dn_err_memory(err);
-	if (dn_jsondoc_peek(reader->document, &type, err) < 0)
+	if (dn_jsonfile_open(&reader->at, index, &type, err) < 0)
 		return -1;
 	return type == DN_JSON_NONE ? 0 : 1;
 }
@@ -368,21 +341,22 @@ dn_labelme_read_next(void *state, struct dn_item *item, struct dn_span *raw,
 	int got = 0;
 
 	(void)raw;
-	while (got == 0 && reader->next < dn_files_count(reader->files)) {
-		size_t index = reader->next++;
+	while (got == 0 && reader->at.next < dn_files_count(reader->at.files)) {
+		size_t index = reader->at.next++;
 		struct dn_span name = dn_span_of(
-		    dn_files_name(reader->files, index));
+		    dn_files_name(reader->at.files, index));
 
-		close_document(reader);
+		dn_jsonfile_close(&reader->at);
 		reader->item = item;
-		reader->reading->source = dn_files_path(reader->files, index);
+		reader->at.reading->source = dn_files_path(reader->at.files,
+		    index);
 		got = open_file(reader, index, err);
 		if (got > 0)
 			got = read_document(reader, name, err);
 		if (got < 0)
-			err->source = reader->reading->source;
+			err->source = reader->at.reading->source;
 		else if (got == 0)
-			reader->reading->ignored++;
+			reader->at.reading->ignored++;
 	}
 	return got;
 }

@@ -10,7 +10,7 @@ static void
 keep(struct dn_labelme_reader *reader, const struct dn_node *node)
 {
 	if (node != NULL)
-		dn_rawjson_keep(&reader->raw, node->name, node->raw);
+		dn_rawjson_keep(&reader->at.raw, node->name, node->raw);
 }
 
 /* ---- geometry -------------------------------------------------------- */
@@ -25,16 +25,16 @@ read_geometry(struct dn_labelme_reader *reader, struct dn_node *shape,
     struct dn_err *err)
 {
 	struct dn_tree *tree = &reader->item->tree;
-	struct dn_node *points = dn_node_get(&reader->tree, shape, "points");
-	struct dn_node *mask = dn_node_get(&reader->tree, shape, "mask");
-	struct dn_node *name = dn_node_get(&reader->tree, shape,
+	struct dn_node *points = dn_node_get(&reader->at.tree, shape, "points");
+	struct dn_node *mask = dn_node_get(&reader->at.tree, shape, "mask");
+	struct dn_node *name = dn_node_get(&reader->at.tree, shape,
 	    "shape_type");
 	enum dn_labelme_type type = dn_labelme_type(
-	    dn_node_text(&reader->tree, name)), back = DN_LABELME_OTHER;
+	    dn_node_text(&reader->at.tree, name)), back = DN_LABELME_OTHER;
 	struct dn_bytes given;
 	bool same;
 
-	if (dn_labelme_geometry_read(&reader->tree, type, points, mask,
+	if (dn_labelme_geometry_read(&reader->at.tree, type, points, mask,
 	    &reader->size, geometry, err) < 0)
 		return -1;
 	dn_node_set_text(tree, node, "kind",
@@ -52,7 +52,7 @@ read_geometry(struct dn_labelme_reader *reader, struct dn_node *shape,
 	    dn_bytes_span(&reader->mask)))
 		keep(reader, mask);
 	if (name != NULL && (back == DN_LABELME_OTHER || !dn_span_is(
-	    dn_node_text(&reader->tree, name), dn_labelme_type_name(back))))
+	    dn_node_text(&reader->at.tree, name), dn_labelme_type_name(back))))
 		keep(reader, name);
 	if (name == NULL)
 		dn_node_set_text(tree, dn_node_need_object(tree, node,
@@ -88,7 +88,7 @@ is_all_truth(struct dn_tree *tree, struct dn_node *object, bool no)
 static void
 add_attributes(struct dn_labelme_reader *reader, struct dn_node *object)
 {
-	struct dn_node *node = dn_node_first(&reader->tree, object);
+	struct dn_node *node = dn_node_first(&reader->at.tree, object);
 
 	for (; node != NULL; node = node->next)
 		dn_rawjson_member(&reader->text, node->name, node);
@@ -102,16 +102,16 @@ static void
 read_attributes(struct dn_labelme_reader *reader, struct dn_node *shape,
     struct dn_node *node)
 {
-	struct dn_node *flags = dn_node_get(&reader->tree, shape, "flags");
-	struct dn_node *more = dn_node_get(&reader->tree, shape,
+	struct dn_node *flags = dn_node_get(&reader->at.tree, shape, "flags");
+	struct dn_node *more = dn_node_get(&reader->at.tree, shape,
 	    "attributes"), *one;
-	bool flagged = is_all_truth(&reader->tree, flags, false);
-	bool extended = is_all_truth(&reader->tree, more, true);
+	bool flagged = is_all_truth(&reader->at.tree, flags, false);
+	bool extended = is_all_truth(&reader->at.tree, more, true);
 	size_t count = 0;
 
-	for (one = dn_node_first(&reader->tree, more); flagged && extended &&
+	for (one = dn_node_first(&reader->at.tree, more); flagged && extended &&
 	    one != NULL; one = one->next)
-		extended = ++count <= 1000 && dn_node_find(&reader->tree,
+		extended = ++count <= 1000 && dn_node_find(&reader->at.tree,
 		    flags, one->name) == NULL;
 	dn_bytes_clear(&reader->text);
 	dn_bytes_add_byte(&reader->text, '{');
@@ -138,14 +138,14 @@ read_notes(struct dn_labelme_reader *reader, struct dn_node *shape,
     struct dn_node *node)
 {
 	struct dn_tree *tree = &reader->item->tree;
-	struct dn_node *given = dn_node_get(&reader->tree, shape,
+	struct dn_node *given = dn_node_get(&reader->at.tree, shape,
 	    "description");
-	struct dn_node *notes = dn_node_get(&reader->tree, shape, "notes");
-	struct dn_span text = dn_node_text(&reader->tree, given);
+	struct dn_node *notes = dn_node_get(&reader->at.tree, shape, "notes");
+	struct dn_span text = dn_node_text(&reader->at.tree, given);
 	struct dn_node *note;
 
 	if (dn_node_type(notes) == DN_JSON_ARRAY && text.ptr != NULL &&
-	    notes->raw.len > 2 && dn_labelme_notes_are(&reader->tree, notes,
+	    notes->raw.len > 2 && dn_labelme_notes_are(&reader->at.tree, notes,
 	    text)) {
 		dn_bytes_clear(&reader->text);
 		dn_compact_add(&reader->text, notes->raw);
@@ -172,7 +172,7 @@ read_members(struct dn_labelme_reader *reader, struct dn_node *shape,
 	static const char *const known[] = { "label", "points", "shape_type",
 		"flags", "attributes", "description", "notes", "mask", NULL };
 	struct dn_tree *tree = &reader->item->tree;
-	struct dn_node *member = dn_node_first(&reader->tree, shape);
+	struct dn_node *member = dn_node_first(&reader->at.tree, shape);
 	double score;
 
 	for (; member != NULL; member = member->next) {
@@ -204,7 +204,7 @@ static void
 keep_shape(struct dn_labelme_reader *reader, struct dn_node *shape,
     struct dn_node *node)
 {
-	struct dn_node *member = dn_node_first(&reader->tree, shape);
+	struct dn_node *member = dn_node_first(&reader->at.tree, shape);
 
 	dn_node_set_text(&reader->item->tree, node, "kind",
 	    dn_span_of(dn_annotation_name(DN_ANNOTATION_OTHER)));
@@ -220,8 +220,8 @@ fill_shape(struct dn_labelme_reader *reader, struct dn_node *shape,
     struct dn_node *node, struct dn_err *err)
 {
 	struct dn_tree *tree = &reader->item->tree;
-	struct dn_node *label = dn_node_get(&reader->tree, shape, "label");
-	struct dn_node *type = dn_node_get(&reader->tree, shape,
+	struct dn_node *label = dn_node_get(&reader->at.tree, shape, "label");
+	struct dn_node *type = dn_node_get(&reader->at.tree, shape,
 	    "shape_type");
 	struct dn_labelme_geometry geometry;
 	int failed = 0;
@@ -232,14 +232,14 @@ fill_shape(struct dn_labelme_reader *reader, struct dn_node *shape,
 	if (dn_node_type(label) == DN_JSON_OBJECT)
 		return dn_node_error(label, err, DN_E_BAD_TYPE,
 		    "a label is a text");
-	dn_rawjson_begin(&reader->raw);
+	dn_rawjson_begin(&reader->at.raw);
 	dn_labelme_geometry_init(&geometry);
 	if (dn_node_type(label) > DN_JSON_NULL)
 		dn_rawjson_copy(tree, node, "label", label);
 	else
 		keep(reader, label);
 	if (dn_node_type(type) > DN_JSON_NULL && dn_labelme_type(
-	    dn_node_text(&reader->tree, type)) == DN_LABELME_OTHER) {
+	    dn_node_text(&reader->at.tree, type)) == DN_LABELME_OTHER) {
 		keep_shape(reader, shape, node);
 	} else {
 		failed = read_geometry(reader, shape, node, &geometry, err);
@@ -250,7 +250,7 @@ fill_shape(struct dn_labelme_reader *reader, struct dn_node *shape,
 		}
 	}
 	dn_labelme_geometry_release(&geometry);
-	dn_rawjson_end(&reader->raw, tree, node);
+	dn_rawjson_end(&reader->at.raw, tree, node);
 	dn_node_put_last(dn_node_get(tree, node, "source"));
 	return failed;
 }
@@ -259,27 +259,11 @@ int
 dn_labelme_read_shape(struct dn_labelme_reader *reader,
     struct dn_node *shape, uint64_t number, struct dn_err *err)
 {
-	struct dn_format_run *run = reader->reading->run;
-	struct dn_tree *tree = &reader->item->tree;
-	struct dn_node *node = dn_node_add_object(tree,
-	    dn_item_need_annotations(reader->item));
+	struct dn_node *node = dn_jsonfile_annotate(&reader->at, reader->item,
+	    number, DN_ANNOTATION_OTHER);
 	struct dn_err why = DN_ERR_INIT;
-	char id[24];
 
-	run->annotations.in++;
-	snprintf(id, sizeof(id), "%llu", (unsigned long long)number);
-	dn_node_set_text(tree, node, "id", dn_span_of(id));
-	dn_node_set_text(tree, node, "kind", DN_SPAN("other"));
-	if (fill_shape(reader, shape, node, &why) == 0)
-		return 0;
-	if (dn_code_status(why.code) != 3) {
-		*err = why;
-		return -1;
-	}
-	run->annotations.rejected++;
-	dn_node_remove(tree, node);
-	why.source = reader->reading->source;
-	dn_locate_node(&reader->locate, shape, &why);
-	*err = why;
-	return run->reject(run->state, &why, shape->raw);
+	return fill_shape(reader, shape, node, &why) == 0 ? 0 :
+	    dn_jsonfile_reject(&reader->at, reader->item, node, shape, &why,
+	    err);
 }

@@ -2,8 +2,8 @@
 /* Writing LabelMe: a document an item, as it came or as LabelMe makes them. */
 #include <stdlib.h>
 
+#include "formats/carried.h"
 #include "formats/labelme.h"
-#include "formats/media.h"
 #include "io/jsontext.h"
 
 /* The format of documents that are new is that of this version. */
@@ -293,15 +293,9 @@ dn_labelme_write_item(void *state, struct dn_item *item, struct dn_err *err)
 	struct dn_media media;
 	int carried;
 
-	if (dn_item_media(item, &media, err) < 0 ||
-	    dn_media_need(item, &media, false, err) < 0)
-		return -1;
-	carried = dn_loss_item(writer->writing->loss, item, &media, err);
-	if (carried <= 0) {
-		writer->writing->run->annotations.dropped += dn_node_count(
-		    &item->tree, item->annotations);
+	carried = dn_carried_item(writer->writing, item, true, &media, err);
+	if (carried <= 0)
 		return carried;
-	}
 	if (begin_item(writer, item, err) < 0 ||
 	    write_annotations(writer, err) < 0)
 		return -1;

@@ -421,14 +421,9 @@ dn_studio_write_item(void *state, struct dn_item *item, struct dn_err *err)
 	struct dn_media media;
 	int carried;
 
-	if (dn_item_media(item, &media, err) < 0)
-		return -1;
-	carried = dn_loss_item(writer->writing->loss, item, &media, err);
-	if (carried <= 0) {
-		writer->writing->run->annotations.dropped +=
-		    dn_node_count(&item->tree, item->annotations);
+	carried = dn_carried_item(writer->writing, item, false, &media, err);
+	if (carried <= 0)
 		return carried;
-	}
 	writer->item = item;
 	if (tell_id(writer, &media, err) < 0 ||
 	    begin_item(writer, &media, err) < 0 ||

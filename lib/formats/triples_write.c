@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "formats/carried.h"
 #include "formats/triples_write.h"
 
 /* Is a text an IRI with what stands behind it? */
@@ -420,14 +421,9 @@ dn_triples_write_item(void *state, struct dn_item *item, struct dn_err *err)
 	bool pending = writer->pending, unended = writer->unended;
 	int carried;
 
-	if (dn_item_media(item, &media, err) < 0)
-		return -1;
-	carried = dn_loss_item(writer->writing->loss, item, &media, err);
-	if (carried <= 0) {
-		writer->writing->run->annotations.dropped +=
-		    dn_node_count(&item->tree, item->annotations);
+	carried = dn_carried_item(writer->writing, item, false, &media, err);
+	if (carried <= 0)
 		return carried;
-	}
 	if (begin_item(writer, item, &media, err) < 0 ||
 	    add_lines(writer, err) < 0 ||
 	    dn_bytes_check(&writer->out, err) < 0 ||
