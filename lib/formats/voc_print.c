@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Elements of Pascal VOC: printed as they come, or built to be filled up. */
+#include "core/digits.h"
 #include "formats/markup.h"
 #include "formats/voc_write.h"
 #include "model/fixed.h"
@@ -68,31 +69,32 @@ dn_voc_add_text(struct dn_voc_writer *writer, struct dn_xml_element *parent,
 
 /* ---- shapes ---------------------------------------------------------- */
 
-/* Print "<xmin>12.5</xmin>" and its like: a letter, and what follows it. */
+#define TAG_ROOM 16             /* bytes of a tag, at most */
+
+/*
+ * What stands around a number, as "\t\t\t<xmin>" and "</xmin>\n".  Tags are
+ * copied as if they were of the length that they may have, which is no call.
+ */
+struct tags {
+	char begin[TAG_ROOM], end[TAG_ROOM];
+	size_t len;                     /* of the name */
+};
+
+/* Print "<xmin>12.5</xmin>" and its like. */
 static void
-print_number(struct dn_voc_writer *writer, char letter, struct dn_span rest,
+print_number(struct dn_voc_writer *writer, const struct tags *tags,
     struct dn_fixed number)
 {
-	static const char begin[] = "\t\t\t<", end[] = ">\n";
-	char *start = dn_bytes_reserve(&writer->out, sizeof(begin) +
-	    sizeof(end) + 2 * rest.len + DN_FIXED_TEXT + 5), *to = start;
+	char *start = dn_bytes_reserve(&writer->out, 2 * TAG_ROOM +
+	    DN_FIXED_TEXT), *to = start;
 
 	if (start == NULL)
 		return;
-	memcpy(to, begin, sizeof(begin) - 1);
-	to += sizeof(begin) - 1;
-	*to++ = letter;
-	memcpy(to, rest.ptr, rest.len);
-	to += rest.len;
-	*to++ = '>';
-	to = dn_fixed_put(to, number);
-	*to++ = '<';
-	*to++ = '/';
-	*to++ = letter;
-	memcpy(to, rest.ptr, rest.len);
-	to += rest.len;
-	memcpy(to, end, sizeof(end) - 1);
-	writer->out.len += (size_t)(to - start) + sizeof(end) - 1;
+	memcpy(to, tags->begin, TAG_ROOM);
+	to = dn_fixed_put(to + sizeof("\t\t\t<>") - 1 + tags->len, number);
+	memcpy(to, tags->end, TAG_ROOM);
+	to += sizeof("</>\n") - 1 + tags->len;
+	writer->out.len += (size_t)(to - start);
 }
 
 /* A list that nobody has looked into: its text is all there is. */
@@ -103,15 +105,18 @@ is_text(const struct dn_node *list)
 }
 
 /* Scan "[1,2" and so on, but for its end, without white space. */
-static bool
+static inline bool
 scan_list(const char **at, const char *end, struct dn_fixed *numbers,
     size_t count)
 {
+	const char *p = *at;
+
 	for (size_t i = 0; i < count; i++)
-		if (*at == end || *(*at)++ != (i == 0 ? '[' : ',') ||
-		    !dn_fixed_scan(at, end, &numbers[i]))
+		if (p == end || *p++ != (i == 0 ? '[' : ',') ||
+		    !dn_fixed_scan(&p, end, &numbers[i]))
 			return false;
-	return *at < end && *(*at)++ == ']';
+	*at = p + 1;
+	return p < end && *p == ']';
 }
 
 /* The far edge of a side: the near one, and how long it is. */
@@ -126,12 +131,14 @@ find_edge(struct dn_fixed start, struct dn_fixed size, struct dn_fixed *edge)
 	return true;
 }
 
+#define SIDE(name) { "\t\t\t<" name ">", "</" name ">\n", sizeof(name) - 1 }
+
 /* <bndbox>, from [x, y, width, height]. */
 static bool
 print_box(struct dn_voc_writer *writer, const struct dn_node *list)
 {
-	static const struct dn_span sides[] = { DN_SPAN("min"),
-		DN_SPAN("max") };
+	static const struct tags sides[] = { SIDE("xmin"), SIDE("ymin"),
+		SIDE("xmax"), SIDE("ymax") };
 	const struct dn_voc_dialect *dialect = writer->dialect;
 	const char *at = list->raw.ptr, *end = at + list->raw.len;
 	struct dn_fixed numbers[4];
@@ -147,8 +154,7 @@ print_box(struct dn_voc_writer *writer, const struct dn_node *list)
 	}
 	dn_bytes_add_text(&writer->out, "\t\t<bndbox>\n");
 	for (int i = 0; i < 4; i++)
-		print_number(writer, i % 2 == 0 ? 'x' : 'y', sides[i / 2],
-		    numbers[i]);
+		print_number(writer, &sides[i], numbers[i]);
 	dn_bytes_add_text(&writer->out, "\t\t</bndbox>\n");
 	return true;
 }
@@ -156,20 +162,25 @@ print_box(struct dn_voc_writer *writer, const struct dn_node *list)
 /* One corner of a <polygon>, or none of a ring that is a hole. */
 static bool
 print_corner(struct dn_voc_writer *writer, const char **at, const char *end,
-    uint64_t number)
+    uint32_t number)
 {
+	struct tags tags = { .begin = "\t\t\t<", .end = "</" };
+	char *begin = tags.begin + 4, *behind = tags.end + 2;
 	int low = writer->dialect->low;
 	struct dn_fixed point[2];
 
-	if (!scan_list(at, end, point, 2))
+	if (number == DN_DIGITS_MOST || !scan_list(at, end, point, 2))
 		return false;
 	if (number == 0)
 		return true;
-	dn_bytes_clear(&writer->name);
-	dn_bytes_add_uint(&writer->name, number);
-	for (int i = 0; i < 2; i++)
-		print_number(writer, "xy"[i], dn_bytes_span(&writer->name),
-		    dn_fixed_shift(point[i], low));
+	tags.len = 1 + dn_digits_lead(number, begin + 1);
+	memcpy(behind, begin, TAG_ROOM - 4);
+	begin[tags.len] = '>';
+	memcpy(behind + tags.len, ">\n", 2);
+	for (int i = 0; i < 2; i++) {
+		*begin = *behind = "xy"[i];
+		print_number(writer, &tags, dn_fixed_shift(point[i], low));
+	}
 	return true;
 }
 
@@ -178,7 +189,7 @@ static bool
 print_ring(struct dn_voc_writer *writer, const char **at, const char *end,
     bool hole)
 {
-	uint64_t number = 0;
+	uint32_t number = 0;
 
 	if (*at == end || **at != '[')
 		return false;

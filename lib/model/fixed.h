@@ -36,13 +36,18 @@ static inline __attribute__((always_inline)) bool
 dn_fixed_scan(const char **at, const char *end, struct dn_fixed *number)
 {
 	bool minus = *at < end && **at == '-';
-	const char *p = *at + minus;
+	const char *p = *at + minus, *slow = *at;
 	unsigned len, scale;
 	uint32_t units;
 
 	len = end - p < 8 ? 0 : dn_digits_read(p, &units, &scale);
-	if (len == 0)
-		return dn_fixed_scan_slowly(at, end, number);
+	if (len == 0) {
+		/* Not by the caller's own, which may be in a register. */
+		if (!dn_fixed_scan_slowly(&slow, end, number))
+			return false;
+		*at = slow;
+		return true;
+	}
 	if (minus && units == 0)
 		return false;
 	*at = p + len;
