@@ -3,6 +3,7 @@
 #include "core/utf8.h"
 #include "formats/yolo_read.h"
 #include "io/number.h"
+#include "model/member.h"
 
 /* What a line says: its numbers up to `count` are of that form. */
 struct meaning {
@@ -181,7 +182,8 @@ set_class(struct dn_yolo_reader *reader, struct dn_node *node,
 		return dn_err_set(err, DN_E_UNKNOWN_ID,
 		    "class %lld has no name (named classes: %zu)",
 		    (long long)id, set->class_count);
-	dn_node_set_text(&reader->item->tree, node, "label", class->name);
+	dn_node_set_text(&reader->item->tree, node,
+	    dn_member_name(DN_MEMBER_LABEL), class->name);
 	dn_bytes_clear(&reader->text);
 	dn_bytes_add_int(&reader->text, id);
 	if (class->first != id ||
@@ -415,8 +417,8 @@ dn_yolo_read_line(struct dn_yolo_reader *reader, struct dn_span text,
     uint64_t number, struct dn_err *err)
 {
 	struct dn_format_run *run = reader->reading->run;
+	struct dn_tree *tree = &reader->item->tree;
 	struct dn_err why = DN_ERR_INIT;
-	struct dn_bytes id;
 	struct dn_node *node;
 
 	if (reader->ordinal == 0 && take_remark(reader, text))
@@ -426,15 +428,16 @@ dn_yolo_read_line(struct dn_yolo_reader *reader, struct dn_span text,
 	if (reader->line.first.ptr == NULL)
 		return 0;
 	run->annotations.in++;
-	node = dn_node_add_object(&reader->item->tree,
+	node = dn_node_add_object(tree,
 	    dn_item_need_annotations(reader->item));
-	dn_bytes_init(&id, 24);
-	dn_bytes_add_uint(&id, ++reader->ordinal);
-	dn_node_set_text(&reader->item->tree, node, "id",
-	    dn_bytes_span(&id));
-	dn_bytes_release(&id);
+	dn_bytes_clear(&reader->text);
+	dn_bytes_add_byte(&reader->text, '"');
+	dn_bytes_add_uint(&reader->text, ++reader->ordinal);
+	dn_bytes_add_byte(&reader->text, '"');
+	dn_node_append_copy(tree, node, dn_member_span(DN_MEMBER_ID),
+	    dn_bytes_span(&reader->text));
 	/* In its place among the members; which it is, is known later. */
-	dn_node_set_lent(&reader->item->tree, node, "kind",
+	dn_node_append_span(tree, node, dn_member_span(DN_MEMBER_KIND),
 	    DN_SPAN("\"box\""));
 	if (fill(reader, node, &why) == 0)
 		return 0;
@@ -443,7 +446,7 @@ dn_yolo_read_line(struct dn_yolo_reader *reader, struct dn_span text,
 		return -1;
 	}
 	run->annotations.rejected++;
-	dn_node_remove(&reader->item->tree, node);
+	dn_node_remove(tree, node);
 	why.source = reader->reading->source;
 	if (why.excerpt_len == 0)
 		dn_err_excerpt(&why, text.ptr, text.len);

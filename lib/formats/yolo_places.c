@@ -86,9 +86,9 @@ dn_yolo_find_part(struct dn_span path, const char *word)
 	size_t len = strlen(word);
 
 	for (size_t at = path.len; at-- > 0;)
-		if (at + len <= path.len &&
+		if ((at == 0 || path.ptr[at - 1] == '/') &&
+		    at + len <= path.len &&
 		    memcmp(path.ptr + at, word, len) == 0 &&
-		    (at == 0 || path.ptr[at - 1] == '/') &&
 		    (at + len == path.len || path.ptr[at + len] == '/'))
 			return at;
 	return DN_YOLO_NONE;

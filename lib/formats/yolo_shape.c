@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "model/member.h"
 #include "model/turn.h"
 
 #define SAME 1e-9               /* of the picture: no change of geometry */
@@ -39,7 +40,8 @@ set_box(struct dn_tree *tree, struct dn_node *annotation,
 		    dn_yolo_doubt(line, sizes[i]));
 		dn_bytes_add_byte(scratch, i == 0 ? ',' : ']');
 	}
-	dn_node_set_raw(tree, annotation, "bbox", dn_bytes_span(scratch));
+	dn_node_append_copy(tree, annotation, dn_member_span(DN_MEMBER_BBOX),
+	    dn_bytes_span(scratch));
 }
 
 /* Append "x,y" of the numbers from `index` on. */
@@ -68,7 +70,8 @@ set_ring(struct dn_tree *tree, struct dn_node *annotation,
 		add_point(scratch, line, i, frame);
 	}
 	dn_bytes_add_text(scratch, "]]]]");
-	dn_node_set_raw(tree, annotation, "polygons", dn_bytes_span(scratch));
+	dn_node_append_copy(tree, annotation,
+	    dn_member_span(DN_MEMBER_POLYGONS), dn_bytes_span(scratch));
 }
 
 /* How visible the point at `index` is said to be; doubts are rounded. */

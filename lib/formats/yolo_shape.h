@@ -41,10 +41,11 @@ struct dn_yolo_shape {
 };
 
 /*
- * Give `annotation` the kind and the geometry that the first `count` numbers
- * of a line have, which must be as many as the form takes.  Corners become a
- * rotatedBox where they are a rectangle in pixels, else a polygon.  The `put`
- * of each number of a point, or in its place of a box, is what the record has.
+ * Give `annotation`, which has no geometry yet, the kind and the geometry that
+ * the first `count` numbers of a line have: as many as the form takes.  Corners
+ * become a rotatedBox where they are a rectangle in pixels, else a polygon.
+ * The `put` of each number of a point, or in its place of a box, is what the
+ * record has.
  */
 void dn_yolo_shape_set(struct dn_tree *tree, struct dn_node *annotation,
     struct dn_yolo_line *line, size_t count, enum dn_yolo_form form,

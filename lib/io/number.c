@@ -202,7 +202,10 @@ take_plain(const char *at, const char *end, double *value)
 	uint64_t sum = 0;       /* of many digits it may go over */
 	double size;
 
-	at = sum_digits(whole, end, &sum);
+	if (end - whole > 1 && whole[0] == '0' && whole[1] == '.')
+		at = whole + 1;
+	else
+		at = sum_digits(whole, end, &sum);
 	if (at - whole != 1 && (at == whole || *whole == '0'))
 		return NULL;
 	part = at;
@@ -250,7 +253,10 @@ take_short(const char *at, const char *end, double *value)
 const char *
 dn_number_take(const char *at, const char *end, double *value)
 {
-	const char *behind = at < end ? take_short(at, end, value) : NULL;
+	/* Of a fraction eight bytes are mostly not all. */
+	bool part = end - at > 1 && at[0] == '0' && at[1] == '.';
+	const char *behind = at < end && !part ?
+	    take_short(at, end, value) : NULL;
 
 	return behind != NULL ? behind : take_plain(at, end, value);
 }
