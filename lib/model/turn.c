@@ -123,10 +123,12 @@ dn_turn_from_corners(const struct dn_point corners[4], double tolerance,
 	double hy = ((c[3].y - c[0].y) + (c[2].y - c[1].y)) / 2;
 	bool mirrored = wx * hy - wy * hx < 0;
 
-	turned->rotation = wx != 0 || wy != 0 ? angle_of(wx, wy) :
-	    angle_of(hy, -hx);
 	turned->box.width = hypot(wx, wy);
 	turned->box.height = hypot(hx, hy);
+	/* What a corner is off turns the longer side the least. */
+	turned->rotation = turned->box.width >= turned->box.height ?
+	    angle_of(wx, wy) : mirrored ? angle_of(-hy, hx) :
+	    angle_of(hy, -hx);
 	center.x = c[0].x + (wx + hx) / 2;
 	center.y = c[0].y + (wy + hy) / 2;
 	if (c[0].x + c[2].x != c[1].x + c[3].x ||

@@ -36,11 +36,12 @@ struct dn_box dn_turn_envelope(const struct dn_turned *turned);
 
 /*
  * The way back from corners in that order, either way round: the width runs
- * from the first to the second, and the rotation is its direction, within
- * 0 <= rotation < 360.  True when they are a rectangle: no corner is further
- * than `tolerance` px from the result's.  What is filled in when false is the
- * nearest that keeps centre, direction and mean sides.  Of upright ones all
- * numbers are exact: place, differences and an angle of 0.
+ * from the first to the second, and the rotation is its direction, or that of
+ * the height where it is the longer, within 0 <= rotation < 360.  True when
+ * they are a rectangle: no corner is further than `tolerance` px from the
+ * result's.  What is filled in when false is the nearest that keeps centre,
+ * direction and mean sides.  Of upright ones all numbers are exact: place,
+ * differences and an angle of 0.
  */
 bool dn_turn_from_corners(const struct dn_point corners[4], double tolerance,
     struct dn_turned *turned);

@@ -126,6 +126,28 @@ START_TEST(upright_corners_come_back_exactly)
 }
 END_TEST
 
+START_TEST(narrow_boxes_of_rounded_corners_keep_their_direction)
+{
+	uint64_t state = 17;
+	unsigned i;
+
+	for (i = 0; i < 5000; i++) {
+		struct dn_turned turned = random_turned(&state), again;
+		struct dn_point corners[4];
+
+		turned.box.width = i % 2 == 0 ? 1 : 500;
+		turned.box.height = 501 - turned.box.width;
+		dn_turn_corners(&turned, corners);
+		for (int k = 0; k < 4; k++) {
+			corners[k].x = round(corners[k].x * 1e6) / 1e6;
+			corners[k].y = round(corners[k].y * 1e6) / 1e6;
+		}
+		ck_assert(dn_turn_from_corners(corners, 2e-6, &again));
+		same_turned(turned, again, 3e-6);
+	}
+}
+END_TEST
+
 START_TEST(flat_boxes_keep_their_direction)
 {
 	struct dn_turned turned = { { 10, 10, 0, 20 }, 30 }, again;
@@ -286,6 +308,7 @@ DN_SUITE(turn,
     an_envelope_is_that_of_pixels,
     corners_come_back_as_the_box,
     upright_corners_come_back_exactly,
+    narrow_boxes_of_rounded_corners_keep_their_direction,
     flat_boxes_keep_their_direction,
     the_pivot_moves_between_corner_and_centre,
     the_smallest_rectangle_of_corners_is_the_box,
