@@ -256,6 +256,7 @@ libdn_a_SOURCES = \
 	lib/formats/csv_write.c \
 	lib/formats/cvat.c \
 	lib/formats/cvat.h \
+	lib/formats/cvat_behind.c \
 	lib/formats/cvat_declare.c \
 	lib/formats/cvat_emit.c \
 	lib/formats/cvat_geometry.c \

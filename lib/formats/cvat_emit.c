@@ -147,6 +147,7 @@ dn_cvat_put_kept(struct dn_cvat_writer *writer, struct dn_tree *tree,
 		} else if (node->name.len > 0 &&
 		    !dn_span_is(node->name, "/*") &&
 		    !dn_span_is(node->name, "/points") &&
+		    !dn_span_is(node->name, "/../*") &&
 		    !dn_span_is(node->name, "/../meta/subset") &&
 		    lose(writer, node->name, err) < 0) {
 			return -1;

@@ -55,6 +55,8 @@ close_document(struct dn_cvat_reader *reader)
 	dn_names_free(reader->given_ids);
 	reader->video_ids = reader->given_ids = NULL;
 	dn_cvat_meta_release(&reader->meta);
+	if (reader->xml != NULL)
+		reader->comments += dn_xml_comments(reader->xml);
 	dn_xml_free(reader->xml);
 	reader->xml = NULL;
 	dn_src_close(reader->src);
@@ -101,7 +103,8 @@ open_document(struct dn_cvat_reader *reader, struct dn_err *err)
 		}
 		reader->phase = HEAD;
 		reader->header_due = true;
-		reader->held = reader->broken = false;
+		reader->held = reader->broken = reader->ahead = false;
+		reader->late = (struct dn_err)DN_ERR_INIT;
 		reader->src = dn_files_open(reader->files, index, err);
 		if (reader->src == NULL ||
 		    dn_cvat_meta_init(&reader->meta, err) < 0)
@@ -445,9 +448,9 @@ give_picture(struct dn_cvat_reader *reader, struct dn_err *err)
 	if (reader->text.len > 0)
 		dn_cvat_keep(&reader->raw, "", DN_SPAN(""), dn_markup_trim(
 		    dn_bytes_span(&reader->text)));
+	dn_cvat_keep_behind(reader);
 	return dn_cvat_end_item(reader, &reader->list, dn_xml_value(image,
-	    "id"),
-	    err) < 0 ? -1 : 1;
+	    "id"), err) < 0 ? -1 : 1;
 }
 
 /* ---- the document ---------------------------------------------------- */
@@ -489,7 +492,7 @@ take_other(struct dn_cvat_reader *reader, struct dn_err *err)
 	}
 	if (reader->header_due)
 		return dn_cvat_meta_take(&reader->meta, element, err);
-	/* The header is gone already. */
+	/* The header is gone already, and it stands behind no picture. */
 	dn_err_set(err, DN_E_BAD_FORMAT, "<%.60s> behind the first picture",
 	    element->name.ptr);
 	dn_err_at(err, line, column);
@@ -538,12 +541,10 @@ read_on(struct dn_cvat_reader *reader, struct dn_err *err)
 		return give_picture(reader, err);
 	}
 	while (got == 0) {
-		int more = dn_xml_next(reader->xml, &event, err);
+		int more = dn_cvat_next_event(reader, &event, err);
 
-		if (more <= 0) {
-			reader->broken = more < 0;
+		if (more <= 0)
 			return more;
-		}
 		if (event == DN_XML_TEXT && refuse_text(reader, err) < 0)
 			return -1;
 		if (event != DN_XML_START)
@@ -608,8 +609,10 @@ dn_cvat_read_next(void *state, struct dn_item *item, struct dn_span *raw,
 	while (got == 0) {
 		if (reader->xml == NULL) {
 			got = open_document(reader, err);
-			if (got == 0)
+			if (got == 0) {
+				dn_cvat_tell_comments(reader);
 				return 0;
+			}
 			reader->broken = got < 0;
 		}
 		if (got >= 0)

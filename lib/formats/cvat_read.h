@@ -113,6 +113,7 @@ struct dn_cvat_reader {
 	struct dn_reading *reading;
 	struct dn_files *files;
 	size_t next_file;
+	uint64_t comments;              /* passed over so far */
 	struct dn_item *item;           /* to be filled */
 
 	/* The document. */
@@ -123,6 +124,9 @@ struct dn_cvat_reader {
 	int phase;                      /* enum in cvat_read.c */
 	bool header_due, held;          /* held: a START waits for its turn */
 	bool broken;                    /* the document cannot be read on */
+	bool ahead;                     /* an event waits, read before */
+	enum dn_xml_event event;
+	struct dn_err late;             /* told when its turn comes */
 	struct dn_cvat_video *videos;
 	size_t video_count, video_cap, next_video;
 	struct dn_names *video_ids;     /* task, NUL, subset */
@@ -194,6 +198,20 @@ int dn_cvat_empty_videos(struct dn_cvat_reader *reader, struct dn_err *err)
 /* Make reader->item of a video: 1, or -1. */
 int dn_cvat_give_video(struct dn_cvat_reader *reader,
     struct dn_cvat_video *video, struct dn_err *err) DN_MUST_CHECK;
+
+/*
+ * The picture has ended: elements that nobody knows, up to the next picture,
+ * track or text, are read, too, and added to reader->raw, since the header is
+ * gone.  What is wrong behind the picture is told by dn_cvat_next_event.
+ */
+void dn_cvat_keep_behind(struct dn_cvat_reader *reader);
+
+/* The next event of the document, as dn_xml_next: that read ahead, if any. */
+int dn_cvat_next_event(struct dn_cvat_reader *reader,
+    enum dn_xml_event *event, struct dn_err *err) DN_MUST_CHECK;
+
+/* Tell the run how many comments were passed over. */
+void dn_cvat_tell_comments(struct dn_cvat_reader *reader);
 
 /* Begin reader->item, a picture or video; path may be absent. */
 void dn_cvat_begin_item(struct dn_cvat_reader *reader, struct dn_span id,

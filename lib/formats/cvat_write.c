@@ -255,7 +255,10 @@ write_picture(struct dn_cvat_writer *writer, const struct dn_media *media,
 		dn_bytes_add_text(out, "\t</image>\n");
 	}
 	writer->images++;
-	return 0;
+	/* What stood behind it. */
+	return writer->own ? dn_cvat_write_kept(writer, &item->tree,
+	    dn_raw_get(&item->tree, item->root, DN_SPAN("/../*")), "\t", out,
+	    err) : 0;
 }
 
 /* Members of a medium that neither pictures nor videos have here. */

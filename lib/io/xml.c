@@ -31,6 +31,7 @@ struct dn_xml {
 	uint64_t text_line;
 	struct dn_xmlqueue queue;       /* of texts in the pool, or held */
 	size_t depth;                   /* where the parser is */
+	uint64_t comments;              /* passed over */
 	uint64_t lines[MAX_DEPTH + 1];  /* of the start tags of these levels */
 	bool any, ended;                /* an element was there; no more come */
 	bool whole;                     /* the source was read to its end */
@@ -289,6 +290,15 @@ on_end(void *state, const xmlChar *name)
 	xml->depth--;
 }
 
+static void
+on_comment(void *state, const xmlChar *text)
+{
+	struct dn_xml *xml = state;
+
+	(void)text;
+	xml->comments++;
+}
+
 /* Text comes in parts, and the parser stands behind each already. */
 static void
 on_text(void *state, const xmlChar *data, int len)
@@ -505,6 +515,7 @@ new_parser(struct dn_xml *xml)
 		.characters = on_text,
 		.ignorableWhitespace = on_text,
 		.cdataBlock = on_text,
+		.comment = on_comment,
 		.reference = on_reference,
 		.initialized = 1
 	};
@@ -664,6 +675,12 @@ uint64_t
 dn_xml_column(const struct dn_xml *xml)
 {
 	return present(xml)->column;
+}
+
+uint64_t
+dn_xml_comments(const struct dn_xml *xml)
+{
+	return xml->comments;
 }
 
 bool

@@ -78,6 +78,9 @@ uint64_t dn_xml_line(const struct dn_xml *xml);
 /* Column of the present event, in characters from 1; 0 of a text. */
 uint64_t dn_xml_column(const struct dn_xml *xml);
 
+/* Number of comments that were passed over so far. */
+uint64_t dn_xml_comments(const struct dn_xml *xml);
+
 /* True when the input has ended without a single byte. */
 bool dn_xml_nothing(const struct dn_xml *xml);
 

@@ -335,6 +335,32 @@ START_TEST(what_breaks_off_is_bad_and_counts_its_tracks)
 }
 END_TEST
 
+START_TEST(a_picture_is_given_before_what_is_bad_behind_it)
+{
+	static const char good[] = "<annotations><image id=\"0\" name=\"a\">"
+	    "<tag label=\"x\"/></image><more>1</more>";
+	static const char *const bad[] = { "<more><b></more>", "<more a=",
+		"<more>&none;</more>", "", "<more><image/>" };
+	struct dn_convert_settings settings = { .from = "cvat" };
+
+	for (size_t i = 0; i < 5; i++) {
+		struct converted converted;
+		char text[200];
+
+		scratch_begin();
+		snprintf(text, sizeof(text), "%s%s", good, bad[i]);
+		scratch_put_text("a.xml", text);
+		ck_assert_int_eq(converting_by(&settings, "a.xml", "out",
+		    &converted, true), 0);
+		ck_assert_str_eq(dn_code_name(converted.err.code), "bad-xml");
+		ck_assert_str_eq(converted.annotations, "{\"in\":1,"
+		    "\"out\":1,\"rejected\":0,\"dropped\":0,"
+		    "\"ignored\":0}");
+		scratch_end();
+	}
+}
+END_TEST
+
 START_TEST(white_space_between_points_is_nothing)
 {
 	static const char record[] = "{\"id\":\"a\",\"annotations\":[{"
@@ -449,4 +475,5 @@ DN_SUITE(cvat, sizes_are_exact_and_edges_come_back_as_they_were,
     without_its_header_a_document_still_has_sizes,
     an_empty_file_is_a_document_of_nothing,
     what_breaks_off_is_bad_and_counts_its_tracks,
+    a_picture_is_given_before_what_is_bad_behind_it,
     what_is_told_of_annotations_is_what_their_text_says)

@@ -650,6 +650,24 @@ START_TEST(a_document_is_taken_element_by_element)
 }
 END_TEST
 
+START_TEST(comments_are_counted)
+{
+	struct dn_src *src = source(DN_SPAN("<!-- 1 --><a><?p?><b><!----></b>"
+	    "<![CDATA[<!-- none -->]]></a><!--3-->"));
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_xml *xml = dn_xml_new(src, &err);
+	enum dn_xml_event event;
+
+	ck_assert_uint_eq(dn_xml_comments(xml), 0);
+	while (dn_xml_next(xml, &event, &err) > 0)
+		;
+	ck_assert_int_eq(err.code, DN_E_NONE);
+	ck_assert_uint_eq(dn_xml_comments(xml), 3);
+	dn_xml_free(xml);
+	dn_src_close(src);
+}
+END_TEST
+
 START_TEST(an_input_of_no_bytes_is_told_from_a_bad_one)
 {
 	static const struct dn_span inputs[] = { DN_SPAN(""), DN_SPAN(" "),
@@ -750,6 +768,7 @@ END_TEST
 DN_SUITE(xml,
     elements_attributes_and_text_come_in_order,
     text_is_joined_over_comments_instructions_and_cdata,
+    comments_are_counted,
     the_five_entities_and_numbers_are_decoded_once,
     line_ends_are_made_lf_and_values_one_line,
     depth_and_line_are_those_of_the_event,
