@@ -44,7 +44,7 @@ probe(const struct dn_probe *file)
 /* Written, but as something else. */
 #define OTHERWISE (DN_CAP_BIT(CLASS) | DN_CAP_BIT(HOLES) | \
 	DN_CAP_BIT(ROTATED_BOX) | DN_CAP_BIT(ELLIPSE) | DN_CAP_BIT(GROUP) | \
-	DN_CAP_BIT(TRACK_ID) | DN_CAP_BIT(Z))
+	DN_CAP_BIT(TRACK_ID) | DN_CAP_BIT(Z) | DN_CAP_BIT(UNANNOTATED))
 
 extern const struct dn_format dn_format_coco;
 

@@ -26,7 +26,7 @@ const struct dn_format dn_format_conll = {
 	.title = "CoNLL: a token and its tags a line",
 	.reads = CARRIED | DN_CAP_BIT(FIELD) | DN_CAP_BIT(GROUP),
 	.writes = CARRIED,
-	.degrades = DN_CAP_BIT(DISCONTINUOUS),
+	.degrades = DN_CAP_BIT(DISCONTINUOUS) | DN_CAP_BIT(UNANNOTATED),
 	/* Where its file had columns for them. */
 	.partly = DN_CAP_BIT(FIELD) | DN_CAP_BIT(GROUP),
 	.guessed = dn_conll_suffixes,

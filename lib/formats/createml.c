@@ -139,7 +139,7 @@ const struct dn_format dn_format_createml = {
 	.reads = CARRIED,
 	.writes = CARRIED,
 	.degrades = DN_CAP_BIT(ROTATED_BOX) | DN_CAP_BIT(POLYGON) |
-	    DN_CAP_BIT(MASK) | DN_CAP_BIT(ELLIPSE),
+	    DN_CAP_BIT(MASK) | DN_CAP_BIT(ELLIPSE) | DN_CAP_BIT(UNANNOTATED),
 	.flags = DN_FORMAT_WHOLE,
 	.probe = probe,
 	.read_open = dn_createml_read_open,

@@ -65,6 +65,7 @@ const struct dn_format dn_format_csv = {
 	.title = "CSV and TSV: a text or picture a row, and its class",
 	.reads = CARRIED | DN_CAP_BIT(FIELD) | DN_CAP_BIT(LABELS),
 	.writes = CARRIED,
+	.degrades = DN_CAP_BIT(UNANNOTATED),
 	/* Where columns or a separator are told for them. */
 	.partly = DN_CAP_BIT(FIELD) | DN_CAP_BIT(LABELS),
 	.flags = DN_FORMAT_WHOLE | DN_FORMAT_LINES,

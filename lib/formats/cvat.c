@@ -338,7 +338,7 @@ const struct dn_format dn_format_cvat = {
 	.reads = CARRIED | DN_CAP_BIT(MEDIA),
 	.writes = CARRIED,
 	.degrades = DN_CAP_BIT(PARTS) | DN_CAP_BIT(HOLES) |
-	    DN_CAP_BIT(MEDIA),
+	    DN_CAP_BIT(MEDIA) | DN_CAP_BIT(UNANNOTATED),
 	.flags = DN_FORMAT_WHOLE,
 	.guessed = guessed,
 	.probe = probe,

@@ -162,7 +162,8 @@ const struct dn_format dn_format_labelme = {
 	.degrades = DN_CAP_BIT(ELLIPSE) | DN_CAP_BIT(PARTS) |
 	    DN_CAP_BIT(HOLES) |
 	    DN_CAP_BIT(SKELETON) | DN_CAP_BIT(CROWD) |
-	    DN_CAP_BIT(OCCLUDED) | DN_CAP_BIT(TRUNCATED),
+	    DN_CAP_BIT(OCCLUDED) | DN_CAP_BIT(TRUNCATED) |
+	    DN_CAP_BIT(UNANNOTATED),
 	.flags = DN_FORMAT_FOLDERS,
 	.probe = probe,
 	.read_open = dn_labelme_read_open,

@@ -314,7 +314,7 @@ probe(const struct dn_probe *file)
 	DN_CAP_BIT(SCORE) | DN_CAP_BIT(ANNOTATOR) | DN_CAP_BIT(ORIGIN) | \
 	DN_CAP_BIT(PARENT) | DN_CAP_BIT(IMAGE) | DN_CAP_BIT(TEXT) | \
 	DN_CAP_BIT(AUDIO) | DN_CAP_BIT(VIDEO) | DN_CAP_BIT(IMAGE_SIZE) | \
-	DN_CAP_BIT(EMPTY))
+	DN_CAP_BIT(EMPTY) | DN_CAP_BIT(UNANNOTATED))
 
 static const char *const guessed[] = { ".json", NULL };
 

@@ -434,6 +434,24 @@ judge_members(struct dn_loss *loss, struct dn_item *item, struct dn_err *err)
 	return 0;
 }
 
+/*
+ * An item without annotations, which may be one that nobody looked at; the
+ * target's own goes back as it came.
+ */
+static int
+judge_empty(struct dn_loss *loss, struct dn_item *item, struct dn_err *err)
+{
+	if (dn_item_first_annotation(item) != NULL)
+		return 0;
+	if (has(loss->kept, DN_CAP_EMPTY) &&
+	    dn_node_type(item->annotations) <= DN_JSON_NULL &&
+	    dn_item_first_relation(item) == NULL)
+		return is_own(loss, item, item->source) ? 0 : judge(loss,
+		    item, NULL, DN_CAP_UNANNOTATED,
+		    DN_SPAN("as one that has nothing in it"), err);
+	return judge(loss, item, NULL, DN_CAP_EMPTY, DN_SPAN(""), err);
+}
+
 int
 dn_loss_item(struct dn_loss *loss, struct dn_item *item,
     const struct dn_media *media, struct dn_err *err)
@@ -459,10 +477,7 @@ dn_loss_item(struct dn_loss *loss, struct dn_item *item,
 	    judge_raw(loss, item, dn_node_get(&item->tree, item->root,
 	    "source"), NULL, err) < 0)
 		return -1;
-	if (dn_item_first_annotation(item) == NULL &&
-	    judge(loss, item, NULL, DN_CAP_EMPTY, DN_SPAN(""), err) < 0)
-		return -1;
-	return 1;
+	return judge_empty(loss, item, err) < 0 ? -1 : 1;
 }
 
 /* ---- annotations ----------------------------------------------------- */

@@ -228,7 +228,8 @@ const struct dn_format dn_format_voc = {
 	.title = "Pascal VOC, an XML file a picture",
 	.reads = CARRIED | DN_CAP_BIT(ROTATED_BOX) | DN_CAP_BIT(MASK),
 	.writes = CARRIED,
-	.degrades = DN_CAP_BIT(ROTATED_BOX) | DN_CAP_BIT(MASK),
+	.degrades = DN_CAP_BIT(ROTATED_BOX) | DN_CAP_BIT(MASK) |
+	    DN_CAP_BIT(UNANNOTATED),
 	.flags = DN_FORMAT_FOLDERS,
 	.probe = probe,
 	.read_open = dn_voc_read_open,

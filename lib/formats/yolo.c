@@ -104,7 +104,8 @@ const struct dn_format dn_format_yolo = {
 	.reads = CARRIED | BY_TASK | DN_CAP_BIT(CLASS),
 	.writes = CARRIED,
 	.degrades = DN_CAP_BIT(PARTS) | DN_CAP_BIT(HOLES) |
-	    DN_CAP_BIT(MASK) | DN_CAP_BIT(ELLIPSE),
+	    DN_CAP_BIT(MASK) | DN_CAP_BIT(ELLIPSE) |
+	    DN_CAP_BIT(UNANNOTATED),
 	.partly = BY_TASK,
 	.flags = DN_FORMAT_FOLDERS,
 	.tasks = tasks,

@@ -86,16 +86,20 @@ add_probe(struct trial *trial, enum dn_cap cap, const struct host *host,
 	    host != NULL ? host->name : features_medium(medium)->suffix,
 	    dn_cap_name(cap));
 	make_record(probe, features_medium(medium), extra);
+	if (cap == DN_CAP_UNANNOTATED)
+		json_object_del(probe->record, "annotations");
 }
 
 static void
 make_probes(struct trial *trial)
 {
 	trial->probes = calloc(COUNT(hosts) * (COUNT(extras) + 1) +
-	    2 * COUNT(media), sizeof(*trial->probes));
+	    3 * COUNT(media), sizeof(*trial->probes));
 	ck_assert_ptr_nonnull(trial->probes);
 	for (size_t i = 0; i < COUNT(media); i++) {
 		add_probe(trial, DN_CAP_EMPTY, NULL, media[i].cap, NULL);
+		add_probe(trial, DN_CAP_UNANNOTATED, NULL, media[i].cap,
+		    NULL);
 		add_probe(trial, media[i].cap, NULL, media[i].cap, NULL);
 	}
 	for (size_t i = 0; i < COUNT(hosts); i++) {
@@ -237,6 +241,8 @@ came_back(const struct probe *probe)
 		return shown(probe, "", probe->shows);
 	if (probe->host != NULL)
 		return shown(probe, "/annotations/0/", probe->host->shows);
+	if (probe->cap == DN_CAP_UNANNOTATED)
+		return json_object_get(probe->back, "annotations") == NULL;
 	return probe->cap == DN_CAP_EMPTY || shown(probe, "", "/media/type");
 }
 

@@ -8,7 +8,7 @@
 
 #define KEPT (DN_CAP_BIT(IMAGE) | DN_CAP_BIT(BOX) | DN_CAP_BIT(EMPTY) | \
 	DN_CAP_BIT(IMAGE_SIZE))
-#define DEGRADED DN_CAP_BIT(CLASS)
+#define DEGRADED (DN_CAP_BIT(CLASS) | DN_CAP_BIT(UNANNOTATED))
 
 /* Judge an item; the report is what dn_loss_tell says of it. */
 static void
@@ -58,13 +58,28 @@ judge_annotation(const char *members, const char *want)
 
 START_TEST(what_is_carried_is_no_loss)
 {
-	judge("{\"id\":\"a\"}", "");
+	judge("{\"id\":\"a\",\"annotations\":[]}", "");
 	judge("{\"dn\":1,\"record\":\"item\",\"id\":\"a\",\"media\":{\"type\":"
 	    "\"image\",\"path\":\"p\",\"width\":1,\"height\":2,\"units\":"
 	    "\"px\"},\"annotations\":[{\"id\":\"1\",\"kind\":\"box\","
 	    "\"bbox\":[0,0,1,1],\"label\":\"x\"}]}", "");
 	judge("{\"id\":\"a\",\"media\":{\"type\":\"image\",\"units\":"
-	    "\"fraction\"}}", "");
+	    "\"fraction\"},\"annotations\":[]}", "");
+}
+END_TEST
+
+/* Relations are made by somebody, too. */
+START_TEST(what_nobody_annotated_is_not_what_has_nothing)
+{
+	judge("{\"id\":\"a\"}", "unannotated 1 degraded");
+	judge("{\"id\":\"a\",\"annotations\":null}",
+	    "unannotated 1 degraded");
+	judge("{\"id\":\"a\",\"relations\":[{\"type\":\"r\"}]}",
+	    "relation 1 dropped");
+	judge("{\"id\":\"a\",\"annotations\":[],\"relations\":[]}", "");
+	judge("{\"id\":\"a\",\"source\":{\"format\":\"x\"}}", "");
+	judge("{\"id\":\"a\",\"source\":{\"format\":\"y\"}}",
+	    "unannotated 1 degraded");
 }
 END_TEST
 
@@ -185,8 +200,9 @@ END_TEST
 
 START_TEST(raw_members_of_another_format_are_foreign)
 {
-	judge("{\"id\":\"a\",\"source\":{\"format\":\"y\",\"id\":7,\"raw\":"
-	    "{\"/a\":1,\"/b\":2}}}", "foreign 1 dropped");
+	judge("{\"id\":\"a\",\"annotations\":[],\"source\":{\"format\":"
+	    "\"y\",\"id\":7,\"raw\":{\"/a\":1,\"/b\":2}}}",
+	    "foreign 1 dropped");
 	judge("{\"id\":\"a\",\"source\":{\"format\":\"x\",\"raw\":"
 	    "{\"/a\":1}},\"annotations\":[{\"kind\":\"box\",\"bbox\":"
 	    "[0,0,1,1],\"source\":{\"raw\":{\"/c\":1}}},{\"kind\":\"other\","
@@ -272,6 +288,7 @@ END_TEST
 
 DN_SUITE(loss,
     what_is_carried_is_no_loss,
+    what_nobody_annotated_is_not_what_has_nothing,
     members_that_say_nothing_are_no_loss,
     every_known_member_is_its_own_feature,
     members_that_show_a_feature_are_known,
