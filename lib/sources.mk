@@ -315,6 +315,7 @@ libdn_a_SOURCES = \
 	lib/formats/labelstudio_flat.c \
 	lib/formats/labelstudio_lone.c \
 	lib/formats/labelstudio_media.c \
+	lib/formats/labelstudio_others.c \
 	lib/formats/labelstudio_read.c \
 	lib/formats/labelstudio_relation.c \
 	lib/formats/labelstudio_result.c \

@@ -130,7 +130,9 @@ struct dn_studio_task {
 	uint64_t texts[DN_OFFSETS_COUNT];       /* by their unit, so far */
 	uint64_t mismatches;            /* spans whose text is another */
 	uint64_t sizeless;              /* regions kept for want of a size */
-	uint64_t elsewhere;             /* regions of other pictures of tasks */
+	uint64_t elsewhere;             /* regions of other media of tasks */
+	/* The tag that the first region on a medium of that type is about. */
+	struct dn_span shown[DN_MEDIA_VIDEO + 1];
 	bool by_file;                   /* its id is that of a file */
 	bool lone;                      /* it was an annotation with it */
 };
@@ -318,6 +320,26 @@ extern const char *const dn_studio_lists[DN_STUDIO_LISTS];
  */
 int dn_studio_set_medium(struct dn_studio_task *task, struct dn_node *data,
     struct dn_err *err) DN_MUST_CHECK;
+
+/* Note what tag the regions of the task are about, from the first on. */
+void dn_studio_note_target(struct dn_studio_task *task,
+    struct dn_node *entry, enum dn_studio_shape shape);
+
+/* Is the region on another picture or text than the item's medium? */
+bool dn_studio_is_elsewhere(struct dn_studio_task *task,
+    struct dn_node *entry, enum dn_studio_shape shape);
+
+/* Then say so in its annotation, and of that medium among `others`. */
+void dn_studio_set_other(struct dn_studio_task *task,
+    struct dn_node *annotation, struct dn_node *entry,
+    enum dn_studio_shape shape);
+
+/* The first of the only list of texts in the data, which pages may be in. */
+struct dn_node *dn_studio_first_page(struct dn_tree *tree,
+    struct dn_node *data);
+
+/* Is an entry that tells a size on a later picture than the first? */
+bool dn_studio_is_later(struct dn_studio_task *task, struct dn_node *entry);
 
 /* Add "task-" and the id of the task, else its number, to task->scratch. */
 void dn_studio_call_task(struct dn_studio_task *task);

@@ -80,6 +80,15 @@ dn_studio_put_raw(struct dn_studio_writer *writer, struct dn_node *object,
 			dn_studio_put(&writer->entry, root, node->name, node);
 }
 
+/* The medium among `others` that an annotation is on; absent: the item's. */
+static struct dn_span
+other_of(struct dn_studio_writer *writer, struct dn_node *annotation)
+{
+	struct dn_tree *tree = &writer->item->tree;
+
+	return dn_node_text(tree, dn_node_get(tree, annotation, "on"));
+}
+
 /* The scale of an entry: its own size, where it says one. */
 static struct dn_studio_scale
 scale_of(struct dn_studio_writer *writer, struct dn_node *annotation,
@@ -89,6 +98,8 @@ scale_of(struct dn_studio_writer *writer, struct dn_node *annotation,
 	struct dn_studio_scale scale = writer->scale;
 	double width, height;
 
+	if (other_of(writer, annotation).ptr != NULL)
+		scale = (struct dn_studio_scale){ 1, 1, true };
 	if (own && dn_node_real(dn_raw_get(tree, annotation,
 	    DN_SPAN("/original_width")), &width) &&
 	    dn_node_real(dn_raw_get(tree, annotation,
@@ -103,12 +114,14 @@ write_geometry(struct dn_studio_writer *writer,
     const struct dn_annotation *annotation, bool own,
     struct dn_studio_piece *piece, struct dn_node *value, struct dn_err *err)
 {
+	static const struct dn_studio_text none = { .known = false };
 	struct dn_studio_scale scale = scale_of(writer, annotation->node,
 	    own);
 
 	if (is_stretch(annotation->kind))
 		return dn_studio_write_span(writer->item, annotation, own,
-		    piece, &writer->text, &writer->entry, value, err);
+		    piece, other_of(writer, annotation->node).ptr != NULL ?
+		    &none : &writer->text, &writer->entry, value, err);
 	if (!is_shape(annotation->kind))
 		return 1;
 	if (dn_studio_is_timeline(&writer->item->tree, annotation->node))

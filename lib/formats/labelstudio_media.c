@@ -107,7 +107,6 @@ struct choice {
 	enum dn_media_type wanted;      /* by what was drawn */
 	struct dn_span source;          /* "$name" of an entry */
 	struct dn_span target;          /* its to_name */
-	struct dn_span picture;         /* that of the first one on one */
 	bool dialogue, drawn;
 	struct dn_node *best, *path;    /* the path of a text beside it */
 	enum dn_media_type type;
@@ -229,23 +228,6 @@ look_at_all(struct dn_studio_task *task, void (*look)(
 		    dn_studio_lists[i]), look, state);
 }
 
-/* Is the region drawn on another picture of the task than the first one? */
-static void
-look_for_others(struct dn_studio_task *task, struct dn_node *entry,
-    struct choice *choice)
-{
-	struct dn_span name = dn_node_text(task->tree, dn_node_get(task->tree,
-	    entry, "to_name"));
-	int64_t index = 0;
-	bool page = dn_node_int(dn_node_get(task->tree, entry, "item_index"),
-	    &index) && index != 0;
-
-	if (choice->picture.ptr == NULL)
-		choice->picture = name;
-	task->elsewhere += page || (name.ptr != NULL &&
-	    !dn_span_equal(name, choice->picture));
-}
-
 /* What an entry needs its medium to be. */
 static void
 look_for_type(struct dn_studio_task *task, struct dn_node *entry,
@@ -255,9 +237,11 @@ look_for_type(struct dn_studio_task *task, struct dn_node *entry,
 	struct choice *choice = state;
 	struct dn_node *value = dn_node_get(tree, entry, "value");
 	enum dn_media_type type = DN_MEDIA_NONE;
+	enum dn_studio_shape shape = dn_studio_shape(task, dn_node_text(tree,
+	    dn_node_get(tree, entry, "type")), value);
 
-	switch (dn_studio_shape(task, dn_node_text(tree, dn_node_get(tree,
-	    entry, "type")), value)) {
+	dn_studio_note_target(task, entry, shape);
+	switch (shape) {
 	case DN_STUDIO_NONE:
 		choice->dialogue |= dn_node_get(tree, value, "startOffset") !=
 		    NULL;
@@ -279,7 +263,6 @@ look_for_type(struct dn_studio_task *task, struct dn_node *entry,
 		break;
 	default:
 		type = DN_MEDIA_IMAGE;
-		look_for_others(task, entry, choice);
 	}
 	if (choice->wanted == DN_MEDIA_NONE)
 		choice->wanted = type;
@@ -306,7 +289,8 @@ look_for_size(struct dn_studio_task *task, struct dn_node *entry,
 	    "original_height");
 	double w, h;
 
-	if (sizes[0] == NULL && dn_node_real(width, &w) && w > 0 &&
+	if (sizes[0] == NULL && !dn_studio_is_later(task, entry) &&
+	    dn_node_real(width, &w) && w > 0 &&
 	    dn_node_real(height, &h) && h > 0) {
 		sizes[0] = width;
 		sizes[1] = height;
@@ -497,6 +481,8 @@ set_media(struct dn_studio_task *task, const struct choice *choice,
 {
 	struct dn_tree *tree = task->tree;
 	struct dn_node *best = choice->best, *media;
+	struct dn_node *page = dn_studio_first_page(tree, dn_node_get(tree,
+	    task->task, "data"));
 	enum dn_media_type type = best != NULL ? choice->type :
 	    choice->wanted;
 	bool file = type_by_suffix(dn_node_text(tree, best)) !=
@@ -505,6 +491,9 @@ set_media(struct dn_studio_task *task, const struct choice *choice,
 	if (type == DN_MEDIA_NONE)
 		return 0;
 	media = dn_item_set_media(task->item, type);
+	if (best == NULL && type == DN_MEDIA_IMAGE && type_by_suffix(
+	    dn_node_text(tree, page)) == DN_MEDIA_IMAGE)
+		dn_node_set_lent(tree, media, "path", page->raw);
 	if (choice->path != NULL)
 		dn_node_set_lent(tree, media, "path", choice->path->raw);
 	if (best != NULL && (type != DN_MEDIA_TEXT || file))
@@ -557,6 +546,7 @@ dn_studio_set_medium(struct dn_studio_task *task, struct dn_node *data,
 	bool object = dn_node_type(data) == DN_JSON_OBJECT;
 
 	task->scale = (struct dn_studio_scale){ 1, 1, true };
+	memset(task->shown, 0, sizeof(task->shown));
 	look_at_all(task, look_for_type, &choice);
 	look_at_all(task, look_for_size, sizes);
 	if (object)

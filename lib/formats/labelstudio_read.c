@@ -72,8 +72,8 @@ tell(const struct reader *reader)
 		    "(other): they need the picture's size, see --sizes",
 		    (unsigned long long)task->sizeless);
 	if (task->elsewhere > 0)
-		dn_format_note(run, "%llu regions are drawn on another "
-		    "picture of their task than the first: an item has one",
+		dn_format_note(run, "%llu regions are on another picture or "
+		    "text of their task than the first: those are \"others\"",
 		    (unsigned long long)task->elsewhere);
 	if (reader->apart > 0)
 		dn_format_note(run, "%llu tasks of a file that another one "

@@ -319,7 +319,7 @@ static const char *const member_order[] = { "id", "label", "labels", "bbox",
 	"polygons", "points", "center", "radii", "rotation", "mask", "spans",
 	"text", "start", "end", "at", "shape", "shapes", "value", "order",
 	"selected", "score", "field", "set", "annotator", "origin", "parent",
-	"target", NULL };
+	"target", "on", NULL };
 
 /* Has the value, but for its answer, just what its region's value has? */
 static bool
@@ -398,11 +398,13 @@ join(struct results *results, const struct entry *entry)
 
 /* What the entry's own members tell of its picture, else the item's size. */
 static struct dn_studio_scale
-scale_of(struct results *results, struct dn_node *entry)
+scale_of(struct results *results, struct dn_node *entry, bool elsewhere)
 {
 	struct dn_studio_scale scale = results->task->scale;
 	double width, height;
 
+	if (elsewhere)
+		scale = (struct dn_studio_scale){ 1, 1, true };
 	if (dn_node_real(dn_node_get(results->tree, entry, "original_width"),
 	    &width) && dn_node_real(dn_node_get(results->tree, entry,
 	    "original_height"), &height) && width > 0 && height > 0)
@@ -415,20 +417,26 @@ static int
 read_shape(struct results *results, struct dn_node *annotation,
     const struct entry *entry, struct dn_err *err)
 {
+	static const struct dn_studio_text none = { .known = false };
 	struct dn_studio_task *task = results->task;
+	bool elsewhere = dn_studio_is_elsewhere(task, entry->node,
+	    entry->shape);
 	struct dn_node *copy;
 	struct dn_range *range;
 	size_t count;
 
+	if (elsewhere)
+		dn_studio_set_other(task, annotation, entry->node,
+		    entry->shape);
 	if (entry->shape < DN_STUDIO_SPAN)
 		return dn_studio_read_shape(task->item, annotation,
-		    entry->value, entry->shape,
-		    scale_of(results, entry->node), &task->scratch, err);
+		    entry->value, entry->shape, scale_of(results,
+		    entry->node, elsewhere), &task->scratch, err);
 	if (dn_studio_read_span(task->item, annotation, entry->value,
-	    entry->shape, &task->text, err) < 0)
+	    entry->shape, elsewhere ? &none : &task->text, err) < 0)
 		return -1;
 	copy = dn_node_get(task->tree, annotation, "text");
-	if (entry->shape == DN_STUDIO_SPAN && copy != NULL &&
+	if (entry->shape == DN_STUDIO_SPAN && copy != NULL && !elsewhere &&
 	    task->text.known && dn_shape_spans(task->item, annotation, &range,
 	    &count, err) > 0)
 		task->mismatches += !dn_span_equal(dn_node_text(task->tree,

@@ -421,6 +421,10 @@ dn_studio_write_item(void *state, struct dn_item *item, struct dn_err *err)
 	struct dn_media media;
 	int carried;
 
+	/* Of its own files all that was kept has them. */
+	dn_loss_keep(writer->writing->loss, DN_CAP_OTHERS, dn_span_is(
+	    dn_node_text(&item->tree, dn_node_get(&item->tree, item->source,
+	    "format")), "labelstudio"));
 	carried = dn_carried_item(writer->writing, item, false, &media, err);
 	if (carried <= 0)
 		return carried;

@@ -624,6 +624,12 @@ dn_loss_annotation(struct dn_loss *loss, struct dn_item *item,
     const struct dn_annotation *annotation, bool *carried,
     struct dn_err *err)
 {
+	*carried = (annotation->present >> DN_MEMBER_ON & 1) == 0 ||
+	    has(loss->kept, DN_CAP_OTHERS) || says_nothing(&item->tree,
+	    annotation->members[DN_MEMBER_ON]);
+	if (!*carried)
+		return report(loss, item, annotation->node, DN_CAP_OTHERS,
+		    false, err, DN_SPAN("it is on another medium"));
 	if (judge_kind(loss, item, annotation, carried, err) < 0)
 		return -1;
 	if (!*carried)

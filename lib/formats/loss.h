@@ -59,7 +59,8 @@ int dn_loss_item(struct dn_loss *loss, struct dn_item *item,
 /*
  * The same for one annotation.  *carried tells whether any of it can be
  * written: when its kind cannot, but other geometry beside it can, that is a
- * degradation; when nothing can, one line says so and it is to be left out.
+ * degradation; when nothing can, one line says so and it is to be left out.  So
+ * it is when it is `on` another medium, and the target has just one.
  */
 int dn_loss_annotation(struct dn_loss *loss, struct dn_item *item,
     const struct dn_annotation *annotation, bool *carried,

@@ -339,7 +339,8 @@ swap_kept_sizes(struct task *task)
 		struct dn_node *height = dn_raw_get(tree, node, names[1]);
 		struct dn_span wide, high;
 
-		if (width == NULL || height == NULL)
+		if (width == NULL || height == NULL ||
+		    dn_node_get(tree, node, "on") != NULL)
 			continue;
 		wide = dn_arena_copy(&tree->arena, width->raw);
 		high = dn_arena_copy(&tree->arena, height->raw);

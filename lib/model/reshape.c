@@ -377,7 +377,8 @@ reshape_item(struct reshape *reshape)
 
 	dn_bytes_init(&reshape->text, SIZE_MAX / 2);
 	for (; node != NULL && failed == 0; node = node->next)
-		failed = reshape_annotation(reshape, node);
+		if (dn_node_get(&reshape->item->tree, node, "on") == NULL)
+			failed = reshape_annotation(reshape, node);
 	dn_bytes_release(&reshape->text);
 	return failed < 0 ? -1 :
 	    dn_tree_check(&reshape->item->tree, reshape->err);

@@ -11,10 +11,11 @@
  * Both change the geometry of annotations, and of the shapes of tracks, that
  * lies in the plane of the picture: `bbox`, `polygons`, `points`, `keypoints`
  * (absent ones at 0, 0 stay), `center`, `radii` and `rotation` of what is
- * plane, `mask`.  Decimals are exact: what is undone is as it was.  The medium
- * is left alone.  -1 with DN_E_BAD_TYPE, DN_E_BAD_VALUE, DN_E_OVERFLOW for a
- * coordinate of too many digits, or as dn_annotation_read, the field as JSON
- * pointer; then the item is changed in part.
+ * plane, `mask`; not of those that are `on` another medium of the item.
+ * Decimals are exact: what is undone is as it was.  The medium is left alone.
+ * -1 with DN_E_BAD_TYPE, DN_E_BAD_VALUE, DN_E_OVERFLOW for a coordinate of too
+ * many digits, or as dn_annotation_read, the field as JSON pointer; then the
+ * item is changed in part.
  */
 
 /*

@@ -518,7 +518,9 @@ START_TEST(regions_of_other_pictures_of_a_task_are_told)
 	ck_assert_int_eq(converting_by(&settings, "in.json", "out",
 	    &converted, false), 0);
 	ck_assert_ptr_nonnull(strstr(converted.note,
-	    "2 regions are drawn on another picture"));
+	    "1 regions are on another picture or text"));
+	records_hold("\"on\":\"page-1\"");
+	records_hold("\"others\":[{\"name\":\"page-1\",\"type\":\"image\"");
 	scratch_end();
 }
 END_TEST
