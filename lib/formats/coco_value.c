@@ -552,6 +552,21 @@ is_nested(const struct dn_json_value *value)
 	    *skip_space(value->raw.ptr + 1) == '[';
 }
 
+/* Four nulls say nothing either. */
+static bool
+are_nulls(const struct dn_json_value *list)
+{
+	struct dn_json_children walk = dn_json_children(list);
+	struct dn_json_value value = *list;
+	struct dn_span name;
+	size_t count = 0;
+
+	while (dn_json_child(&walk, &name, &value) &&
+	    value.type == DN_JSON_NULL)
+		count++;
+	return count == 4 && value.type == DN_JSON_NULL;
+}
+
 int
 dn_coco_box(const struct dn_json_value *value, struct dn_err *err)
 {
@@ -560,7 +575,8 @@ dn_coco_box(const struct dn_json_value *value, struct dn_err *err)
 
 	if (count_list(value) == 4)
 		return 1;
-	if (is_empty(value))
+	if (is_empty(value) || (value->type == DN_JSON_ARRAY &&
+	    are_nulls(value)))
 		return 0;
 	if (value->type != DN_JSON_ARRAY)
 		return dn_coco_refuse(value, err, DN_E_BAD_TYPE, "/bbox",

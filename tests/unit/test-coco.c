@@ -99,7 +99,8 @@ static const char *const kept[] = {
 	"\"segmentation\":[{\"size\":[2,2],\"counts\":\"22\"}]",
 	"\"segmentation\":[{\"size\":[2,2],\"counts\":[0,1,3]},"
 	    "{\"counts\":[3,1],\"size\":[2,2]}]",
-	"\"bbox\":[]", "\"bbox\":null", "\"keypoints\":[]",
+	"\"bbox\":[]", "\"bbox\":null", "\"bbox\":[null,null,null,null]",
+	"\"keypoints\":[]",
 	"\"keypoints\":[1,2,0],\"num_keypoints\":0", "\"iscrowd\":2",
 	"\"iscrowd\":false", "\"area\":null", "\"attributes\":[]",
 	"\"ignore\":1", "\"a/b~c\":{\"deep\":[{}]}", "\"score\":\"high\"",
@@ -487,6 +488,7 @@ static const char *const bad[][2] = {
 	{ "{\"image_id\":1,\"category_id\":8}", "unknown-id" },
 	{ "{\"image_id\":1,\"bbox\":[1,2,3]}", "bad-value" },
 	{ "{\"image_id\":1,\"bbox\":[1,2,3,null]}", "bad-type" },
+	{ "{\"image_id\":1,\"bbox\":[null,null,null]}", "bad-type" },
 	{ "{\"image_id\":1,\"bbox\":[1,2,3,1e999]}", "bad-value" },
 	{ "{\"image_id\":1,\"bbox\":{}}", "bad-type" },
 	{ "{\"image_id\":1,\"segmentation\":[[1,2,3]]}", "bad-value" },
