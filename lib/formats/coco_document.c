@@ -506,6 +506,10 @@ write_head(struct dn_coco_writer *writer, struct dn_node *header,
 	struct dn_loss *loss = writer->writing->loss;
 	bool differs;
 
+	dn_labels_member(labels, DN_LABELS_RAW, &differs);
+	if (differs && header != NULL && dn_loss_dropped(loss, NULL, NULL,
+	    DN_CAP_FOREIGN, err, "further members of later headers") < 0)
+		return -1;
 	dn_bytes_clear(&writer->out);
 	dn_bytes_add_byte(&writer->out, '{');
 	for (int i = 0; names[i] != NULL; i++) {

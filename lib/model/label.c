@@ -321,6 +321,33 @@ merge_label(struct dn_labels *labels, struct dn_tree *tree,
 	return 0;
 }
 
+/*
+ * Does `later`, a `source` of the same format, keep a member that `first` does
+ * not?  What stands under "/@" is no member, but how others were written.
+ */
+static bool
+keeps_more(struct dn_labels *labels, struct dn_tree *tree,
+    struct dn_node *first, struct dn_node *later)
+{
+	struct dn_node *here = dn_node_get(&labels->tree, first, "raw"), *there;
+	struct dn_node *raw = dn_node_get(tree, later, "raw");
+
+	if (!dn_span_equal(dn_node_text(&labels->tree,
+	    dn_node_get(&labels->tree, first, "format")),
+	    dn_node_text(tree, dn_node_get(tree, later, "format"))))
+		return false;
+	raw = dn_node_type(raw) == DN_JSON_OBJECT ?
+	    dn_node_first(tree, raw) : NULL;
+	for (; raw != NULL; raw = raw->next) {
+		there = dn_node_type(here) != DN_JSON_OBJECT ? NULL :
+		    dn_node_find(&labels->tree, here, raw->name);
+		if ((raw->name.len < 2 || raw->name.ptr[1] != '@') &&
+		    (there == NULL || !same_value(labels, there, raw)))
+			return true;
+	}
+	return false;
+}
+
 /* What a header says beside its labels: the first to say it is right. */
 static void
 merge_rest(struct dn_labels *labels, struct dn_tree *tree,
@@ -341,6 +368,11 @@ merge_rest(struct dn_labels *labels, struct dn_tree *tree,
 		else if (!same_value(labels, there, node))
 			dn_node_set_raw_named(&labels->tree,
 			    labels->differing, node->name, DN_SPAN("true"));
+		if (there != NULL && dn_span_is(node->name, "source") &&
+		    keeps_more(labels, tree, there, node))
+			dn_node_set_raw_named(&labels->tree,
+			    labels->differing, DN_SPAN(DN_LABELS_RAW),
+			    DN_SPAN("true"));
 	}
 }
 

@@ -49,6 +49,12 @@ struct dn_node *dn_labels_node(const struct dn_labels *labels, size_t index);
 struct dn_tree *dn_labels_tree(struct dn_labels *labels);
 
 /*
+ * The name, for dn_labels_member, of what `source.raw` of later headers keeps
+ * of the same format: they may differ where nothing is.
+ */
+#define DN_LABELS_RAW "/source/raw"
+
+/*
  * A member of the headers other than `labels`, as "info": that of the first
  * header that has it, or NULL.  *differs (if not NULL) tells that a later one
  * says otherwise, which is lost.

@@ -196,6 +196,44 @@ START_TEST(of_other_members_the_first_header_is_right)
 }
 END_TEST
 
+/* Does the second `source` keep what the first does not? */
+static bool
+keeps_more(const char *first, const char *second)
+{
+	struct dn_labels *labels = dn_labels_new();
+	char text[300];
+	bool more;
+
+	snprintf(text, sizeof(text),
+	    "{\"record\":\"dataset\",\"source\":%s}", first);
+	must_merge(labels, text, 1);
+	snprintf(text, sizeof(text),
+	    "{\"record\":\"dataset\",\"source\":%s}", second);
+	must_merge(labels, text, 2);
+	dn_labels_member(labels, DN_LABELS_RAW, &more);
+	dn_labels_free(labels);
+	return more;
+}
+
+START_TEST(what_later_headers_keep_beyond_the_first_is_seen)
+{
+	ck_assert(!keeps_more("{\"format\":\"a\",\"file\":\"1\"}",
+	    "{\"format\":\"a\",\"file\":\"2\"}"));
+	ck_assert(!keeps_more("{\"raw\":{\"/x\":1,\"/y\":2}}",
+	    "{\"raw\":{\"/x\":1.0}}"));
+	ck_assert(!keeps_more("{\"format\":\"a\"}",
+	    "{\"format\":\"a\",\"raw\":{\"/@absent/images\":true}}"));
+	ck_assert(!keeps_more("{\"format\":\"a\"}",
+	    "{\"format\":\"b\",\"raw\":{\"/x\":1}}"));
+	ck_assert(!keeps_more("{\"raw\":7}", "{\"raw\":7}"));
+	ck_assert(keeps_more("{\"format\":\"a\"}",
+	    "{\"format\":\"a\",\"raw\":{\"/x\":1}}"));
+	ck_assert(keeps_more("{\"raw\":{\"/x\":1}}",
+	    "{\"raw\":{\"/x\":2}}"));
+	ck_assert(keeps_more("{\"raw\":7}", "{\"raw\":{\"\":2}}"));
+}
+END_TEST
+
 START_TEST(a_header_that_was_built_is_merged_too)
 {
 	struct dn_labels *labels = dn_labels_new();
@@ -297,6 +335,7 @@ DN_SUITE(label,
     the_same_id_in_two_formats_is_fine,
     labels_that_are_none_are_refused,
     of_other_members_the_first_header_is_right,
+    what_later_headers_keep_beyond_the_first_is_seen,
     a_header_that_was_built_is_merged_too,
     numbers_are_those_of_headers_else_in_byte_order,
     no_labels_have_no_numbers,
