@@ -187,14 +187,43 @@ add_names(struct dn_yolo_end *end, struct emission *emission)
 	}
 }
 
-/* Does a header say more of the label than its name and number here? */
+/* Are these the names of keypoints that `kpt_names` has for the class? */
 static bool
-says_more(struct dn_tree *tree, struct dn_node *label)
+has_keypoints(const struct dn_yolo_end *end, int64_t number,
+    struct dn_node *keypoints)
 {
+	struct dn_tree *tree = dn_labels_tree(end->writer->writing->labels);
+	struct dn_node *names = kept(end, "/kpt_names"), *node;
+	struct dn_bytes key;
+
+	dn_bytes_init(&key, SIZE_MAX / 2);
+	dn_bytes_add_int(&key, number);
+	names = dn_node_find(tree, names, dn_bytes_span(&key));
+	dn_bytes_release(&key);
+	if (dn_node_type(names) != DN_JSON_ARRAY)
+		return false;
+	node = dn_node_first(tree, keypoints);
+	names = dn_node_first(tree, names);
+	while (node != NULL && names != NULL && dn_span_equal(
+	    dn_node_text(tree, node), dn_node_text(tree, names))) {
+		node = node->next;
+		names = names->next;
+	}
+	return node == NULL && names == NULL;
+}
+
+/* Does a header say more of the label than what stands here already? */
+static bool
+says_more(const struct dn_yolo_end *end, int64_t number,
+    struct dn_node *label)
+{
+	struct dn_tree *tree = dn_labels_tree(end->writer->writing->labels);
 	struct dn_node *node = dn_node_first(tree, label), *id;
 
 	for (; node != NULL; node = node->next) {
-		if (dn_span_is(node->name, "name"))
+		if (dn_span_is(node->name, "name") ||
+		    (dn_span_is(node->name, "keypoints") &&
+		    has_keypoints(end, number, node)))
 			continue;
 		if (!dn_span_is(node->name, "ids"))
 			return true;
@@ -215,7 +244,6 @@ add_labels(struct dn_yolo_end *end, struct dn_bytes *out, bool asked,
     bool behind)
 {
 	struct dn_labels *labels = end->writer->writing->labels;
-	struct dn_tree *tree = dn_labels_tree(labels);
 	const char *before = behind ? ", labels: [" : "labels: [";
 	bool any = false;
 	struct dn_bytes json;
@@ -227,7 +255,7 @@ add_labels(struct dn_yolo_end *end, struct dn_bytes *out, bool asked,
 		struct dn_json_value value = { .type = DN_JSON_OBJECT };
 		struct dn_bytes text;
 
-		if (node == NULL || !says_more(tree, node) ||
+		if (node == NULL || !says_more(end, class->number, node) ||
 		    class->number != end->numbers[class->label])
 			continue;
 		dn_bytes_init(&text, SIZE_MAX / 2);

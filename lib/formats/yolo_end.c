@@ -259,7 +259,7 @@ add_class(struct dn_yolo_end *end, uint32_t label, struct dn_span spelling)
 	const struct dn_yolo_named *class = NULL;
 	int64_t number;
 
-	if (spelling.len > 0 && dn_number_read_int(spelling, &number))
+	if (spelling.len > 0 && dn_yolo_read_count(spelling, &number))
 		class = find_named(end, number, end->class_count);
 	if (class != NULL && class->label == label) {
 		dn_bytes_add_span(&end->out, spelling);

@@ -89,6 +89,20 @@ read_odd(struct dn_span text, double *value)
 }
 
 bool
+dn_yolo_read_count(struct dn_span text, int64_t *count)
+{
+	double value;
+
+	if (dn_number_read_int(text, count))
+		return true;
+	if (!read_odd(text, &value) || !(fabs(value) < WHOLE_MOST) ||
+	    value < floor(value) || value > floor(value))
+		return false;
+	*count = (int64_t)value;
+	return true;
+}
+
+bool
 dn_yolo_is_json(struct dn_span text)
 {
 	double value;

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/bytes.h"
 
@@ -42,6 +43,9 @@ int dn_yolo_line_read(struct dn_yolo_line *line, struct dn_span text,
 
 /* Digits of that of the first `count` numbers that has the most. */
 unsigned dn_yolo_line_digits(const struct dn_yolo_line *line, size_t count);
+
+/* Read a whole number in any of these spellings, as 1.0 or +01. */
+bool dn_yolo_read_count(struct dn_span text, int64_t *count);
 
 /* A decimal number that JSON has, too, so that its text can stand as it is. */
 bool dn_yolo_is_json(struct dn_span text);

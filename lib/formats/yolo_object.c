@@ -174,7 +174,7 @@ set_class(struct dn_yolo_reader *reader, struct dn_node *node,
 		return dn_err_set(err, DN_E_USAGE, "nothing tells the names "
 		    "of the classes: say a data.yaml, classes.txt or *.names "
 		    "as another PATH, or --labels");
-	if (!dn_number_read_int(text, &id) || id < 0)
+	if (!dn_yolo_read_count(text, &id) || id < 0)
 		return dn_err_set(err, DN_E_BAD_VALUE,
 		    "the number of the class is no count from 0");
 	class = dn_yolo_class_find(set, id);

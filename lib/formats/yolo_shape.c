@@ -332,8 +332,9 @@ dn_yolo_shape_inside(const struct dn_yolo_shape *shape,
 {
 	const struct dn_box *box = &shape->box;
 
-	if (!is_inside(box->x, box->y, frame) || !is_inside(box->x +
-	    box->width, box->y + box->height, frame))
+	if (!is_inside(box->x, box->y, frame) || box->width < 0 ||
+	    box->height < 0 || !is_inside(box->x + box->width,
+	    box->y + box->height, frame))
 		return false;
 	for (size_t i = 0; i < shape->count; i++)
 		if (!is_inside(shape->points[i].x, shape->points[i].y, frame))
@@ -367,7 +368,8 @@ box_returns(const struct dn_yolo_number *numbers,
 	for (int i = 0; i < 4; i++)
 		if (!stands_so(&numbers[i], sides[i]))
 			return false;
-	return is_inside(box.x, box.y, frame) &&
+	return is_inside(box.x, box.y, frame) && box.width >= 0 &&
+	    box.height >= 0 &&
 	    is_inside(box.x + box.width, box.y + box.height, frame);
 }
 

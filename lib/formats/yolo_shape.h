@@ -76,7 +76,10 @@ int dn_yolo_shape_get(struct dn_item *item, struct dn_node *annotation,
 void dn_yolo_shape_add(struct dn_bytes *out,
     const struct dn_yolo_shape *shape, const struct dn_yolo_frame *frame);
 
-/* True when all of a shape is within the picture, but for a billionth. */
+/*
+ * True when all of a shape is within the picture, but for a billionth, and no
+ * side of it is negative.
+ */
 bool dn_yolo_shape_inside(const struct dn_yolo_shape *shape,
     const struct dn_yolo_frame *frame);
 
