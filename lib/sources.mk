@@ -403,8 +403,6 @@ libdn_a_SOURCES = \
 	lib/io/cells.h \
 	lib/io/cutter.c \
 	lib/io/cutter.h \
-	lib/io/deflate.c \
-	lib/io/deflate.h \
 	lib/io/digest.c \
 	lib/io/digest.h \
 	lib/io/fd.c \
@@ -452,8 +450,6 @@ libdn_a_SOURCES = \
 	lib/io/place.h \
 	lib/io/png.c \
 	lib/io/png.h \
-	lib/io/pngdraw.c \
-	lib/io/pngdraw.h \
 	lib/io/radix.c \
 	lib/io/radix.h \
 	lib/io/recode.c \

@@ -48,7 +48,6 @@ tests_unit_unit_SOURCES = \
 	tests/unit/test-date.c \
 	tests/unit/test-dawid.c \
 	tests/unit/test-decimal.c \
-	tests/unit/test-deflate.c \
 	tests/unit/test-differ.c \
 	tests/unit/test-differcase.c \
 	tests/unit/test-differscore.c \

@@ -9,16 +9,19 @@
 
 #ifdef HAVE_PNG
 #include <png.h>
+#include <zlib.h>
 
 #define CHUNK_MOST ((size_t)1 << 20)    /* bytes of one that is kept */
 #define PASSES_MOST ((size_t)1 << 26)   /* bytes of an interlaced picture */
 #define BLOCK 64                        /* pixels compared at once */
+#define CHUNK ((size_t)1 << 16)         /* bytes of one that is written */
 
 /* What libpng works for; it comes back to `out` by longjmp when it fails. */
 struct work {
 	png_structp png;
 	png_infop info;
 	struct dn_span rest;            /* of what is read */
+	struct dn_bytes *out;           /* or is written */
 	enum dn_png_kind kind;
 	uint64_t most;
 	const struct dn_png_taker *taker;
@@ -242,7 +245,119 @@ dn_png_read(struct dn_span bytes, enum dn_png_kind kind, uint64_t most,
 	return -1;
 }
 
+/* ---- writing --------------------------------------------------------- */
+
+static void
+take_bytes(png_structp png, png_bytep from, size_t len)
+{
+	struct work *work = png_get_io_ptr(png);
+
+	dn_bytes_add(work->out, from, len);
+}
+
+static void
+pass_flush(png_structp png)
+{
+	(void)png;
+}
+
+/* What the picture is, and how it is packed: most rows are like the last. */
+static void
+write_head(const struct work *work, const struct dn_png_drawing *drawing)
+{
+	static const int types[] = { [DN_PNG_NUMBERS] = PNG_COLOR_TYPE_GRAY,
+		[DN_PNG_COLOURS] = PNG_COLOR_TYPE_RGB,
+		[DN_PNG_OPACITY] = PNG_COLOR_TYPE_GRAY_ALPHA };
+	png_color colours[256];
+
+	png_set_user_limits(work->png, PNG_UINT_31_MAX, PNG_UINT_31_MAX);
+	png_set_IHDR(work->png, work->info, drawing->width, drawing->height,
+	    8, drawing->palette != NULL ? PNG_COLOR_TYPE_PALETTE :
+	    types[drawing->kind], PNG_INTERLACE_NONE,
+	    PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+	for (int i = 0; drawing->palette != NULL && i < 256; i++)
+		colours[i] = (png_color){ drawing->palette[i][0],
+			drawing->palette[i][1], drawing->palette[i][2] };
+	if (drawing->palette != NULL)
+		png_set_PLTE(work->png, work->info, colours, 256);
+	png_set_filter(work->png, PNG_FILTER_TYPE_BASE, PNG_FILTER_UP);
+	png_set_compression_level(work->png, Z_BEST_SPEED);
+	png_set_compression_strategy(work->png, Z_RLE);
+	png_set_compression_buffer_size(work->png, CHUNK);
+	png_write_info(work->png, work->info);
+}
+
+static void
+set_pixel(unsigned char *pixel, enum dn_png_kind kind, uint32_t number)
+{
+	if (kind == DN_PNG_OPACITY)
+		pixel++;                /* behind black */
+	*pixel = number & 0xff;
+	if (kind == DN_PNG_COLOURS) {
+		pixel[1] = number >> 8 & 0xff;
+		pixel[2] = number >> 16 & 0xff;
+	}
+}
+
+/* One row serves all: what is not told stays as it was in the last. */
+static void
+write_rows(struct work *work, const struct dn_png_drawing *drawing)
+{
+	const struct dn_png_change *change = drawing->changes;
+	const struct dn_png_change *end = change + drawing->count;
+
+	work->step = drawing->kind == DN_PNG_COLOURS ? 3 :
+	    drawing->kind == DN_PNG_OPACITY ? 2 : 1;
+	work->rows = calloc(drawing->width, work->step);
+	if (work->rows == NULL)
+		fail_for(work, DN_E_NO_MEMORY, "out of memory");
+	for (uint32_t y = 0; y < drawing->height; y++) {
+		for (; change < end && change->place >> 32 == y; change++)
+			set_pixel(work->rows + work->step *
+			    (uint32_t)change->place, drawing->kind,
+			    change->number);
+		png_write_row(work->png, work->rows);
+	}
+	png_write_end(work->png, NULL);
+}
+
+int
+dn_png_write(const struct dn_png_drawing *drawing, struct dn_bytes *out,
+    struct dn_err *err)
+{
+	struct dn_err why = DN_ERR_INIT;
+	struct work work = { .out = out, .err = &why };
+
+	if (drawing->width == 0 || drawing->height == 0)
+		return dn_err_set(err, DN_E_BAD_VALUE,
+		    "a picture without pixels");
+	work.png = png_create_write_struct(PNG_LIBPNG_VER_STRING, &work, fail,
+	    pass_warning);
+	if (work.png != NULL)
+		work.info = png_create_info_struct(work.png);
+	if (work.info == NULL) {
+		dn_err_memory(&why);
+	} else if (setjmp(png_jmpbuf(work.png)) == 0) {
+		png_set_write_fn(work.png, &work, take_bytes, pass_flush);
+		write_head(&work, drawing);
+		write_rows(&work, drawing);
+	}
+	png_destroy_write_struct(&work.png, &work.info);
+	free(work.rows);
+	if (why.code == DN_E_NONE)
+		return dn_bytes_check(out, err);
+	*err = why;
+	return -1;
+}
+
 #else
+
+static int
+refuse(struct dn_err *err)
+{
+	return dn_err_set(err, DN_E_NOT_BUILT,
+	    "this build has no PNG pictures");
+}
 
 int
 dn_png_read(struct dn_span bytes, enum dn_png_kind kind, uint64_t most,
@@ -252,8 +367,16 @@ dn_png_read(struct dn_span bytes, enum dn_png_kind kind, uint64_t most,
 	(void)kind;
 	(void)most;
 	(void)taker;
-	return dn_err_set(err, DN_E_NOT_BUILT,
-	    "this build has no PNG pictures");
+	return refuse(err);
+}
+
+int
+dn_png_write(const struct dn_png_drawing *drawing, struct dn_bytes *out,
+    struct dn_err *err)
+{
+	(void)drawing;
+	(void)out;
+	return refuse(err);
 }
 
 #endif

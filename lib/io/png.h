@@ -45,4 +45,29 @@ struct dn_png_taker {
 int dn_png_read(struct dn_span bytes, enum dn_png_kind kind, uint64_t most,
     const struct dn_png_taker *taker, struct dn_err *err) DN_MUST_CHECK;
 
+/* A pixel of a PNG that is written. */
+struct dn_png_change {
+	uint64_t place;                 /* its row << 32 | its column */
+	uint32_t number;
+};
+
+/* What is written; all is borrowed. */
+struct dn_png_drawing {
+	enum dn_png_kind kind;
+	uint32_t width, height;
+	/* Of numbers the red, green and blue of each, or NULL for grey. */
+	unsigned char (*palette)[3];
+	/* By place; a pixel that is not among them is as the one above it. */
+	const struct dn_png_change *changes;
+	size_t count;
+};
+
+/*
+ * Append a PNG of 8 bits a number or colour; above its first row all is 0.
+ * What is held is a row.  -1 with DN_E_BAD_VALUE for a picture without pixels,
+ * what the buffer failed of, DN_E_NO_MEMORY, or DN_E_NOT_BUILT.
+ */
+int dn_png_write(const struct dn_png_drawing *drawing, struct dn_bytes *out,
+    struct dn_err *err) DN_MUST_CHECK;
+
 #endif

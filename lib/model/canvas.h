@@ -108,7 +108,7 @@ int dn_canvas_mask(const struct dn_canvas *canvas, int64_t number,
 int dn_canvas_read(struct dn_canvas *canvas, struct dn_span bytes,
     enum dn_png_kind kind, uint64_t most, struct dn_err *err) DN_MUST_CHECK;
 
-/* Append the picture as a PNG, as dn_png_draw_begin does. */
+/* Append the picture as a PNG, as dn_png_write does. */
 int dn_canvas_write(const struct dn_canvas *canvas, enum dn_png_kind kind,
     unsigned char (*palette)[3], struct dn_bytes *out, struct dn_err *err)
     DN_MUST_CHECK;

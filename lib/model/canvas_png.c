@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "core/array.h"
-#include "io/pngdraw.h"
 #include "io/radix.h"
 #include "model/canvas.h"
 
@@ -130,50 +129,45 @@ dn_canvas_read(struct dn_canvas *canvas, struct dn_span bytes,
 
 /* ---- writing --------------------------------------------------------- */
 
-/* A pixel that is not as the one above it; `place` is y, then x. */
-struct edge {
-	uint64_t place;
-	uint32_t above, here;
-};
-
+/* The pixels that are not as the one above them. */
 struct edges {
 	const struct dn_canvas *canvas;
-	struct edge *edges;
+	struct dn_png_change *edges;
 	size_t count, room;
 };
 
 static int
-add_edge(struct edges *edges, uint64_t pixel, uint32_t above, uint32_t here,
+add_edge(struct edges *edges, uint64_t pixel, uint32_t number,
     struct dn_err *err)
 {
 	uint64_t height = edges->canvas->height;
 
 	if (edges->count == edges->room) {
-		struct edge *grown = dn_array_grow(edges->edges, edges->count,
-		    &edges->room, sizeof(*grown));
+		struct dn_png_change *grown = dn_array_grow(edges->edges,
+		    edges->count, &edges->room, sizeof(*grown));
 
 		if (grown == NULL)
 			return dn_err_memory(err);
 		edges->edges = grown;
 	}
-	edges->edges[edges->count++] = (struct edge){
-		pixel % height << 32 | pixel / height, above, here };
+	edges->edges[edges->count++] = (struct dn_png_change){
+		pixel % height << 32 | pixel / height, number };
 	return 0;
 }
 
-/* The pixels of the first row have nothing above them, the others `above`. */
+/* Where it begins, and the first row of each column that it goes on in. */
 static int
 add_edges(struct edges *edges, const struct dn_stroke *stroke,
-    uint32_t above, struct dn_err *err)
+    struct dn_err *err)
 {
 	uint64_t height = edges->canvas->height;
 	uint64_t at = (stroke->from + height - 1) / height * height;
 
-	if (stroke->from % height != 0 && add_edge(edges, stroke->from, above,
-	    stroke->number, err) < 0)
+	if (stroke->from % height != 0 &&
+	    add_edge(edges, stroke->from, stroke->number, err) < 0)
 		return -1;
 	for (; at < stroke->to; at += height)
-		if (add_edge(edges, at, 0, stroke->number, err) < 0)
+		if (add_edge(edges, at, stroke->number, err) < 0)
 			return -1;
 	return 0;
 }
@@ -187,28 +181,27 @@ find_edges(struct edges *edges, struct dn_err *err)
 	uint32_t height = edges->canvas->height;
 
 	while (dn_canvas_next(&walk, &stroke)) {
-		bool touch = last.to == stroke.from;
-
 		/* What ends within its column leaves 0 below it. */
-		if (!touch && last.to % height != 0 && add_edge(edges,
-		    last.to, last.number, 0, err) < 0)
+		if (last.to != stroke.from && last.to % height != 0 &&
+		    add_edge(edges, last.to, 0, err) < 0)
 			return -1;
-		if (add_edges(edges, &stroke, touch ? last.number : 0,
-		    err) < 0)
+		if (add_edges(edges, &stroke, err) < 0)
 			return -1;
 		last = stroke;
 	}
 	return last.to % height == 0 ? 0 :
-	    add_edge(edges, last.to, last.number, 0, err);
+	    add_edge(edges, last.to, 0, err);
 }
 
 int
 dn_canvas_write(const struct dn_canvas *canvas, enum dn_png_kind kind,
     unsigned char (*palette)[3], struct dn_bytes *out, struct dn_err *err)
 {
+	struct dn_png_drawing drawing = { .kind = kind,
+		.width = canvas->width, .height = canvas->height,
+		.palette = palette };
 	struct edges edges = { .canvas = canvas };
-	struct edge *spare = NULL, *edge;
-	struct dn_png_draw *draw = NULL;
+	struct dn_png_change *spare = NULL;
 	int failed = find_edges(&edges, err);
 
 	if (failed == 0) {
@@ -216,18 +209,10 @@ dn_canvas_write(const struct dn_canvas *canvas, enum dn_png_kind kind,
 		failed = spare != NULL ? 0 : dn_err_memory(err);
 	}
 	if (failed == 0) {
-		draw = dn_png_draw_begin(kind, canvas->width, canvas->height,
-		    palette, out, err);
-		failed = draw != NULL ? 0 : -1;
-	}
-	if (failed == 0) {
-		edge = dn_radix_sort(edges.edges, spare, edges.count,
-		    sizeof(*edge));
-		for (size_t i = 0; i < edges.count; i++, edge++)
-			dn_png_draw_change(draw, (uint32_t)edge->place,
-			    (uint32_t)(edge->place >> 32), edge->above,
-			    edge->here);
-		failed = dn_png_draw_end(draw, err);
+		drawing.changes = dn_radix_sort(edges.edges, spare,
+		    edges.count, sizeof(*spare));
+		drawing.count = edges.count;
+		failed = dn_png_write(&drawing, out, err);
 	}
 	free(edges.edges);
 	free(spare);

@@ -6,7 +6,6 @@
 
 #include <stdlib.h>
 
-#include "io/pngdraw.h"
 #include "suites.h"
 
 /* Pixels by rows. */
@@ -63,46 +62,63 @@ read_some(struct dn_span bytes, enum dn_png_kind kind, uint64_t most,
 	return dn_png_read(bytes, kind, most, &taker, err);
 }
 
-/* Write them as one kind, told where they change and sometimes where not. */
+#ifdef HAVE_PNG
+
+/* Write them as one kind, told where they change, or each of them. */
 static void
 write_some(const struct pixels *pixels, enum dn_png_kind kind, bool all,
     unsigned char (*palette)[3], struct dn_bytes *out)
 {
+	size_t width = pixels->width, size = width * pixels->height;
+	struct dn_png_change *changes = calloc(size, sizeof(*changes));
+	struct dn_png_drawing drawing = { .kind = kind, .palette = palette,
+		.width = pixels->width, .height = pixels->height,
+		.changes = changes };
 	struct dn_err err = DN_ERR_INIT;
-	struct dn_png_draw *draw = dn_png_draw_begin(kind, pixels->width,
-	    pixels->height, palette, out, &err);
-	const uint32_t *here = pixels->numbers;
 
-	ck_assert_ptr_nonnull(draw);
-	for (uint32_t y = 0; y < pixels->height; y++)
-		for (uint32_t x = 0; x < pixels->width; x++, here++) {
-			uint32_t above = y == 0 ? 0 : here[-(ptrdiff_t)
-			    pixels->width];
+	ck_assert_ptr_nonnull(changes);
+	for (size_t i = 0; i < size; i++) {
+		uint32_t here = pixels->numbers[i];
 
-			if (all || above != *here)
-				dn_png_draw_change(draw, x, y, above, *here);
-		}
-	ck_assert_int_eq(dn_png_draw_end(draw, &err), 0);
+		if (all || here != (i < width ? 0 : pixels->numbers[i - width]))
+			changes[drawing.count++] = (struct dn_png_change){
+				(uint64_t)(i / width) << 32 | i % width, here };
+	}
+	ck_assert_int_eq(dn_png_write(&drawing, out, &err), 0);
+	free(changes);
 }
+
+/* A palette of two colours, 3 x 2, interlaced: 1 0 1, 0 1 0. */
+static const char palette[] =
+    "\211\120\116\107\015\012\032\012\000\000\000\015\111\110\104"
+    "\122\000\000\000\003\000\000\000\002\001\003\000\000\001\320"
+    "\275\304\317\000\000\000\006\120\114\124\105\000\000\000\200"
+    "\000\000\104\122\242\117\000\000\000\020\111\104\101\124\170"
+    "\332\143\150\140\150\140\140\140\160\000\000\006\110\001\101"
+    "\225\171\341\270\000\000\000\000\111\105\116\104\256\102\140"
+    "\202";
+
+static const struct dn_span interlaced = { palette, sizeof(palette) - 1 };
 
 START_TEST(nothing_is_no_picture)
 {
+	struct dn_png_drawing drawing = { .width = 0, .height = 3 };
 	struct dn_err err = DN_ERR_INIT;
 	struct dn_bytes out;
 
 	dn_bytes_init(&out, SIZE_MAX);
-	ck_assert_ptr_null(dn_png_draw_begin(DN_PNG_NUMBERS, 0, 3, NULL, &out,
-	    &err));
+	ck_assert_int_eq(dn_png_write(&drawing, &out, &err), -1);
 	ck_assert_int_eq(err.code, DN_E_BAD_VALUE);
-	ck_assert_ptr_null(dn_png_draw_begin(DN_PNG_NUMBERS, 3, 0, NULL, &out,
-	    &err));
+	drawing = (struct dn_png_drawing){ .width = 3, .height = 0 };
+	ck_assert_int_eq(dn_png_write(&drawing, &out, &err), -1);
 	ck_assert_int_eq(err.code, DN_E_BAD_VALUE);
+	ck_assert_uint_eq(out.len, 0);
 	dn_bytes_release(&out);
 }
 END_TEST
 
-/* The same bytes from every build: 3 x 2 of grey, 0 7 7, 0 7 0. */
-START_TEST(a_picture_is_always_the_same_bytes)
+/* 3 x 2 of grey, 0 7 7, 0 7 0. */
+START_TEST(a_picture_is_the_same_however_it_is_told)
 {
 	static uint32_t numbers[] = { 0, 7, 7, 0, 7, 0 };
 	static const char want[] = "\211PNG\r\n\032\n\0\0\0\rIHDR\0\0\0\003"
@@ -123,19 +139,18 @@ START_TEST(a_picture_is_always_the_same_bytes)
 }
 END_TEST
 
-#ifdef HAVE_PNG
+START_TEST(a_picture_that_does_not_fit_is_not_written)
+{
+	struct dn_png_drawing drawing = { .width = 3, .height = 3 };
+	struct dn_err err = DN_ERR_INIT;
+	struct dn_bytes out;
 
-/* A palette of two colours, 3 x 2, interlaced: 1 0 1, 0 1 0. */
-static const char palette[] =
-    "\211\120\116\107\015\012\032\012\000\000\000\015\111\110\104"
-    "\122\000\000\000\003\000\000\000\002\001\003\000\000\001\320"
-    "\275\304\317\000\000\000\006\120\114\124\105\000\000\000\200"
-    "\000\000\104\122\242\117\000\000\000\020\111\104\101\124\170"
-    "\332\143\150\140\150\140\140\140\160\000\000\006\110\001\101"
-    "\225\171\341\270\000\000\000\000\111\105\116\104\256\102\140"
-    "\202";
-
-static const struct dn_span interlaced = { palette, sizeof(palette) - 1 };
+	dn_bytes_init(&out, 20);
+	ck_assert_int_eq(dn_png_write(&drawing, &out, &err), -1);
+	ck_assert_int_eq(err.code, DN_E_TOO_LONG);
+	dn_bytes_release(&out);
+}
+END_TEST
 
 /* Pixels of a kind; `alike` is how often one is as the one before it. */
 static void
@@ -306,15 +321,13 @@ END_TEST
 START_TEST(rows_without_end_are_refused)
 {
 	struct dn_err err = DN_ERR_INIT;
+	struct dn_png_drawing drawing = { .kind = DN_PNG_NUMBERS,
+		.width = DN_PNG_WIDTH_MOST + 1, .height = 1 };
 	struct pixels pixels;
-	struct dn_png_draw *draw;
 	struct dn_bytes out;
 
 	dn_bytes_init(&out, SIZE_MAX);
-	draw = dn_png_draw_begin(DN_PNG_NUMBERS, DN_PNG_WIDTH_MOST + 1, 1,
-	    NULL, &out, &err);
-	ck_assert_ptr_nonnull(draw);
-	ck_assert_int_eq(dn_png_draw_end(draw, &err), 0);
+	ck_assert_int_eq(dn_png_write(&drawing, &out, &err), 0);
 	ck_assert_uint_lt(out.len, 2000);
 	ck_assert_int_eq(read_some(dn_bytes_span(&out), DN_PNG_NUMBERS,
 	    UINT64_MAX, &pixels, &err), -1);
@@ -348,7 +361,8 @@ END_TEST
 
 DN_SUITE(png,
     nothing_is_no_picture,
-    a_picture_is_always_the_same_bytes,
+    a_picture_is_the_same_however_it_is_told,
+    a_picture_that_does_not_fit_is_not_written,
     numbers_come_back,
     without_opacities_all_is_opaque,
     one_kind_is_not_another,
@@ -361,18 +375,22 @@ DN_SUITE(png,
 
 START_TEST(a_build_without_png_says_so)
 {
+	const struct dn_png_drawing drawing = { .width = 1, .height = 1 };
 	struct dn_err err = DN_ERR_INIT;
 	struct pixels pixels;
+	struct dn_bytes out;
 
 	ck_assert_int_eq(read_some((struct dn_span){ NULL, 0 },
 	    DN_PNG_NUMBERS, 9, &pixels, &err), -1);
 	ck_assert_int_eq(err.code, DN_E_NOT_BUILT);
+	dn_bytes_init(&out, SIZE_MAX);
+	ck_assert_int_eq(dn_png_write(&drawing, &out, &err), -1);
+	ck_assert_int_eq(err.code, DN_E_NOT_BUILT);
+	dn_bytes_release(&out);
 }
 END_TEST
 
 DN_SUITE(png,
-    nothing_is_no_picture,
-    a_picture_is_always_the_same_bytes,
     a_build_without_png_says_so)
 
 #endif
