@@ -293,17 +293,17 @@ add_part(const struct dn_json_value *list, struct dn_bytes *out,
 	return 0;
 }
 
-/* Lists of numbers, each a part. */
+/* Lists of numbers, each a part; *any: one that is not empty. */
 static int
 add_parts(const struct dn_json_value *list, struct dn_bytes *out, bool *same,
-    struct dn_err *err)
+    bool *any, struct dn_err *err)
 {
 	struct dn_json_children walk = dn_json_children(list);
 	struct dn_json_value part;
 	struct dn_span name;
 	char field[48] = "/segmentation/0";
-	bool any = false;
 
+	*any = false;
 	for (size_t i = 0; dn_json_child(&walk, &name, &part); i++) {
 		if (i > 0)
 			snprintf(field, sizeof(field), "/segmentation/%zu", i);
@@ -314,21 +314,26 @@ add_parts(const struct dn_json_value *list, struct dn_bytes *out, bool *same,
 			*same = false;
 			continue;
 		}
-		if (any && out != NULL)
+		if (*any && out != NULL)
 			dn_bytes_add_byte(out, ',');
-		any = true;
+		*any = true;
 		if (add_part(&part, out, field, err) < 0)
 			return -1;
 	}
 	return 0;
 }
 
-/* Lists of numbers; or, by mistake, the numbers of one. */
+/*
+ * Lists of numbers; or, by mistake, the numbers of one.  Empty ones alone are
+ * nothing.
+ */
 static int
 add_polygons(const struct dn_json_value *list, struct dn_bytes *out,
-    bool *same, struct dn_err *err)
+    enum dn_coco_segmentation *what, bool *same, struct dn_err *err)
 {
 	char first = *skip_space(list->raw.ptr + 1);
+	size_t begun = out != NULL ? out->len : 0;
+	bool any = true;
 	int failed;
 
 	if (out != NULL)
@@ -337,10 +342,15 @@ add_polygons(const struct dn_json_value *list, struct dn_bytes *out,
 		*same = false;
 		failed = add_part(list, out, "/segmentation", err);
 	} else {
-		failed = add_parts(list, out, same, err);
+		failed = add_parts(list, out, same, &any, err);
 	}
 	if (out != NULL)
 		dn_bytes_add_byte(out, ']');
+	if (failed == 0 && !any) {
+		*what = DN_COCO_NOTHING;
+		if (out != NULL && out->failed == DN_E_NONE)
+			out->len = begun;
+	}
 	return failed;
 }
 
@@ -521,7 +531,7 @@ dn_coco_segment(const struct dn_json_value *value, struct dn_bytes *out,
 		if (out == NULL ? are_plain_parts(value) :
 		    add_plain_parts(value, out))
 			return 0;
-		return add_polygons(value, out, same, err);
+		return add_polygons(value, out, what, same, err);
 	case DN_JSON_OBJECT:
 		*what = DN_COCO_MASK;
 		return read_runs(value, mask, "/segmentation", same, err);

@@ -89,11 +89,24 @@ START_TEST(run_lengths_in_a_list_are_one_mask)
 }
 END_TEST
 
+START_TEST(empty_outlines_leave_a_box_a_box)
+{
+	scratch_begin();
+	converting_reads("coco", "a.json", DOCUMENT("{\"id\":5,"
+	    "\"image_id\":1,\"segmentation\":[[],[]],\"bbox\":[1,2,3,4]}"),
+	    HEADER RECORD("{\"id\":\"5\",\"kind\":\"box\","
+	    "\"bbox\":[1,2,3,4],\"source\":{\"id\":5,"
+	    "\"raw\":{\"/segmentation\":[[],[]]}}}"));
+	scratch_end();
+}
+END_TEST
+
 /* Members that the model has otherwise or not: kept, and given back. */
 static const char *const kept[] = {
 	"\"segmentation\":[]", "\"segmentation\":null",
 	"\"segmentation\":[1,2,3,2,3,4]",
 	"\"segmentation\":[[1,2,3,2,3,4],[]]",
+	"\"segmentation\":[[]]", "\"segmentation\":[[],[]]",
 	"\"segmentation\":{\"counts\":[0,20,30],\"size\":[10,5]}",
 	"\"segmentation\":{\"size\":[1,2],\"counts\":\"2\",\"x\":1}",
 	"\"segmentation\":[{\"size\":[2,2],\"counts\":\"22\"}]",
@@ -765,6 +778,7 @@ END_TEST
 DN_SUITE(coco,
     every_member_reads_well_and_comes_back,
     run_lengths_in_a_list_are_one_mask,
+    empty_outlines_leave_a_box_a_box,
     what_the_model_lacks_comes_back_too,
     white_space_of_the_document_stays_out_of_lines,
     polygons_are_the_same_however_they_are_spaced,
