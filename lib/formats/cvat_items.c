@@ -207,6 +207,23 @@ known_geometry(const struct dn_annotation *annotation)
 	return set;
 }
 
+/* Polygons of no points are none: what else there is is written. */
+static uint64_t
+drawn_geometry(struct dn_cvat_writer *writer,
+    const struct dn_annotation *annotation)
+{
+	struct dn_tree *tree = &writer->item->tree;
+	struct dn_node *polygons = annotation->members[DN_MEMBER_POLYGONS];
+	uint64_t set = known_geometry(annotation);
+
+	/* "[[[[1,2]]]]" is the shortest there is. */
+	if (dn_node_type(polygons) == DN_JSON_ARRAY &&
+	    polygons->raw.len < 11 && dn_node_first(tree, dn_node_first(tree,
+	    dn_node_first(tree, polygons))) == NULL)
+		set &= ~((uint64_t)1 << DN_MEMBER_POLYGONS);
+	return set;
+}
+
 /* What is written of such geometry; OTHER where there is nothing for it. */
 static enum dn_annotation_kind
 choose_kind(uint64_t geometry, enum dn_annotation_kind kind)
@@ -350,7 +367,7 @@ write_annotation(struct dn_cvat_writer *writer, struct dn_node *node,
 	if (annotation.kind == DN_ANNOTATION_TRACK)
 		return dn_loss_dropped(loss, writer->item, node,
 		    DN_CAP_TRACK, err, "a track in a picture") < 0 ? -1 : 0;
-	geometry = known_geometry(&annotation);
+	geometry = drawn_geometry(writer, &annotation);
 	kind = choose_kind(geometry, annotation.kind);
 	if (kind == DN_ANNOTATION_OTHER)
 		return dn_loss_dropped(loss, writer->item, node,
