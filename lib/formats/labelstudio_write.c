@@ -222,11 +222,53 @@ note_id(struct dn_studio_writer *writer, struct dn_node *annotation,
 	return 0;
 }
 
+/* Is a mask as large as the picture, as far as the two are known? */
+static bool
+fits(const struct dn_studio_writer *writer,
+    const struct dn_annotation *annotation)
+{
+	struct dn_tree *tree = &writer->item->tree;
+	struct dn_node *height = dn_node_first(tree, dn_node_get(tree,
+	    annotation->members[DN_MEMBER_MASK], "size"));
+	int64_t h, w;
+
+	/* Of other media than the first the size is not known. */
+	return dn_node_get(tree, annotation->node, "on") != NULL ||
+	    writer->scale.fraction || height == NULL ||
+	    !dn_node_int(height, &h) || !dn_node_int(height->next, &w) ||
+	    !(writer->scale.width > 0) || !(writer->scale.height > 0) ||
+	    ((double)h == writer->scale.height &&
+	    (double)w == writer->scale.width);
+}
+
+/* Why nothing can be drawn of a new annotation, or NULL. */
+static const char *
+find_undrawn(struct dn_studio_writer *writer,
+    const struct dn_annotation *annotation)
+{
+	if (dn_studio_is_own(writer, annotation->node))
+		return NULL;
+	if (annotation->kind == DN_ANNOTATION_POLYGON &&
+	    dn_node_first(&writer->item->tree,
+	    annotation->members[DN_MEMBER_POLYGONS]) == NULL)
+		return "it encloses nothing";
+	return annotation->kind == DN_ANNOTATION_MASK &&
+	    !fits(writer, annotation) ?
+	    "it has another size than the picture" : NULL;
+}
+
 static int
 add_annotation(void *state, const struct dn_annotation *annotation,
     struct dn_err *err)
 {
-	return dn_studio_add_annotation(state, annotation, err) < 0 ? -1 : 1;
+	struct dn_studio_writer *writer = state;
+	const char *why = find_undrawn(writer, annotation);
+
+	if (why != NULL)
+		return dn_loss_dropped(writer->writing->loss, writer->item,
+		    annotation->node, dn_cap_of_kind(annotation->kind), err,
+		    "%s", why) < 0 ? -1 : 0;
+	return dn_studio_add_annotation(writer, annotation, err) < 0 ? -1 : 1;
 }
 
 /* All annotations and relations, to the sets. */
