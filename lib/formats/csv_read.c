@@ -28,6 +28,7 @@ struct reader {
 	uint64_t number;                /* of the row, from 1 */
 	size_t annotations;             /* of the item so far */
 	bool returned;                  /* its rows end in CR LF */
+	bool quoted;                    /* all cells of the first are so */
 	bool pending;                   /* `row` is not used yet, */
 	int came;                       /* or reading it came to this, */
 	struct dn_err why;              /* because of that */
@@ -201,6 +202,7 @@ open_table(struct reader *reader, struct dn_err *err)
 	if (came <= 0)
 		return came;
 	reader->returned = reader->row.returned;
+	reader->quoted = reader->row.quoted;
 	if (read_columns(reader, err) < 0)
 		return -1;
 	tell_columns(reader);
@@ -215,6 +217,15 @@ add_qualifier(struct dn_bytes *list, struct dn_span name, const char *text)
 		return;
 	dn_rawjson_name(list, name);
 	dn_json_write_text(list, dn_span_of(text));
+}
+
+/* How the file is written, where that is not as usual. */
+static void
+keep_flag(struct reader *reader, const char *name, bool set)
+{
+	if (set)
+		dn_rawjson_keep(&reader->raw, dn_span_of(name),
+		    DN_SPAN("true"));
 }
 
 /* The header record: what the columns are, to be written so again. */
@@ -259,12 +270,9 @@ give_header(struct reader *reader, struct dn_err *err)
 	if (options->header == DN_CSV_HEADER_NO)
 		dn_rawjson_keep(&reader->raw, DN_SPAN("header"),
 		    DN_SPAN("false"));
-	if (dn_recode_marked(reader->recode))
-		dn_rawjson_keep(&reader->raw, DN_SPAN("marked"),
-		    DN_SPAN("true"));
-	if (reader->returned)
-		dn_rawjson_keep(&reader->raw, DN_SPAN("crlf"),
-		    DN_SPAN("true"));
+	keep_flag(reader, "marked", dn_recode_marked(reader->recode));
+	keep_flag(reader, "crlf", reader->returned);
+	keep_flag(reader, "quoted", reader->quoted);
 	if (options->label_separator != NULL) {
 		dn_bytes_clear(list);
 		dn_json_write_text(list, dn_span_of(

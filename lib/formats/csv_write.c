@@ -12,6 +12,7 @@ struct writer {
 	bool begun;                     /* the columns are known, */
 	char delimiter;                 /* and these */
 	bool returns;                   /* rows end in CR LF */
+	bool quoted;                    /* all cells stand in quotes */
 	struct dn_bytes out;
 	char *separator;                /* owned: of labels, or NULL */
 	struct dn_item *item;
@@ -130,6 +131,15 @@ choose_delimiter(struct writer *writer, struct dn_node *source)
 }
 
 static void
+add_cell(struct writer *writer, struct dn_span text)
+{
+	if (writer->quoted)
+		dn_cells_quote(&writer->out, text);
+	else
+		dn_cells_write(&writer->out, text, writer->delimiter);
+}
+
+static void
 end_row(struct writer *writer)
 {
 	dn_bytes_add_text(&writer->out, writer->returns ? "\r\n" : "\n");
@@ -149,6 +159,7 @@ begin(struct writer *writer, struct dn_err *err)
 	writer->begun = true;
 	writer->delimiter = choose_delimiter(writer, source);
 	writer->returns = dn_node_true(dn_node_get(tree, raw, "/crlf"));
+	writer->quoted = dn_node_true(dn_node_get(tree, raw, "/quoted"));
 	list = dn_node_get(tree, raw, "/columns");
 	if (options->columns == NULL && dn_node_first(tree, list) != NULL) {
 		if (recall_columns(writer, list, err) < 0)
@@ -167,9 +178,8 @@ begin(struct writer *writer, struct dn_err *err)
 	for (size_t i = 0; i < writer->columns.count && header; i++) {
 		if (i > 0)
 			dn_bytes_add_byte(&writer->out, writer->delimiter);
-		dn_cells_write(&writer->out,
-		    dn_span_of(writer->columns.list[i].name),
-		    writer->delimiter);
+		add_cell(writer,
+		    dn_span_of(writer->columns.list[i].name));
 	}
 	if (header)
 		end_row(writer);
@@ -441,7 +451,7 @@ add_row(struct writer *writer, struct dn_err *err)
 			value = (struct dn_span){ NULL, 0 };
 		if (i > 0)
 			dn_bytes_add_byte(&writer->out, writer->delimiter);
-		dn_cells_write(&writer->out, value, writer->delimiter);
+		add_cell(writer, value);
 	}
 	/* A line of nothing would be none. */
 	if (writer->out.len == start)

@@ -282,6 +282,7 @@ give_row(struct dn_cells *cells, const struct scan *scan,
     const char *end, struct dn_row *row)
 {
 	const char *start = cells->input.data + cells->at;
+	bool quoted = scan->count > 0;
 
 	for (size_t i = 0; i < scan->count; i++) {
 		const struct place *place = &cells->places[i];
@@ -292,10 +293,11 @@ give_row(struct dn_cells *cells, const struct scan *scan,
 			.line = place->line, .column = place->column };
 		cells->cells[i].text = place->len == 0 ? DN_SPAN("") :
 		    (struct dn_span){ base + place->start, place->len };
+		quoted = quoted && place->quoted;
 	}
 	*row = (struct dn_row){ cells->cells, scan->count,
 		{ start, (size_t)(end - start) }, cells->line, cells->byte,
-		end > start && end[-1] == '\r' };
+		end > start && end[-1] == '\r', quoted };
 	row->raw.len -= row->returned;
 	cells->line = scan->line;
 	cells->at = (size_t)(end - cells->input.data);
@@ -420,19 +422,27 @@ needs_quotes(struct dn_span text, char delimiter)
 void
 dn_cells_write(struct dn_bytes *out, struct dn_span text, char delimiter)
 {
-	const char *p = text.ptr, *end = text.ptr + text.len, *quote;
-
-	if (!needs_quotes(text, delimiter)) {
+	if (needs_quotes(text, delimiter))
+		dn_cells_quote(out, text);
+	else
 		dn_bytes_add_span(out, text);
-		return;
-	}
+}
+
+void
+dn_cells_quote(struct dn_bytes *out, struct dn_span text)
+{
+	const char *p = text.len > 0 ? text.ptr : "", *quote;
+	const char *end = p + text.len;
+
 	dn_bytes_add_byte(out, '"');
-	while ((quote = memchr(p, '"', (size_t)(end - p))) != NULL) {
+	while (p < end && (quote = memchr(p, '"', (size_t)(end - p))) !=
+	    NULL) {
 		dn_bytes_add(out, p, (size_t)(quote - p) + 1);
 		dn_bytes_add_byte(out, '"');
 		p = quote + 1;
 	}
-	dn_bytes_add(out, p, (size_t)(end - p));
+	if (p < end)
+		dn_bytes_add(out, p, (size_t)(end - p));
 	dn_bytes_add_byte(out, '"');
 }
 

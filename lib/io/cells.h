@@ -23,6 +23,7 @@ struct dn_row {
 	struct dn_span raw;             /* as it stands, without its newline */
 	uint64_t line, byte;            /* where it begins */
 	bool returned;                  /* its end is CR LF */
+	bool quoted;                    /* all of its cells stand in quotes */
 };
 
 /* A table that is read row by row. */
@@ -71,6 +72,9 @@ void dn_cells_write(struct dn_bytes *out, struct dn_span text,
  */
 void dn_cells_write_safely(struct dn_bytes *out, struct dn_span text,
     char delimiter);
+
+/* Append a cell in quotes, whatever it holds. */
+void dn_cells_quote(struct dn_bytes *out, struct dn_span text);
 
 /* Append text with what means something in Markdown or HTML escaped. */
 void dn_cells_escape(struct dn_bytes *out, struct dn_span text);
