@@ -21,7 +21,7 @@ struct shown {
 };
 
 struct dn_loss {
-	const char *format;
+	struct dn_span format;          /* borrowed */
 	uint64_t kept, degraded;
 	struct dn_sink *sink;
 	uint64_t counts[DN_CAP_COUNT][2];       /* dropped, degraded */
@@ -61,7 +61,7 @@ dn_loss_new(const char *format, uint64_t kept, uint64_t degraded,
 
 	if (loss == NULL)
 		return NULL;
-	loss->format = format;
+	loss->format = dn_span_of(format);
 	loss->kept = kept;
 	loss->degraded = degraded;
 	loss->sink = sink;
@@ -275,7 +275,7 @@ is_own(struct dn_loss *loss, struct dn_item *item, struct dn_node *source)
 
 	if (format == NULL)
 		format = dn_node_get(tree, item->source, "format");
-	return dn_span_is(dn_node_text(tree, format), loss->format);
+	return dn_span_equal(dn_node_text(tree, format), loss->format);
 }
 
 /*
@@ -297,6 +297,10 @@ judge_raw(struct dn_loss *loss, struct dn_item *item, struct dn_node *source,
 	    raw = raw->next) {
 		if (says_nothing(&item->tree, raw))
 			continue;
+		/* Where no line is written, nobody asks which they are. */
+		if (loss->sink == NULL)
+			return judge(loss, item, annotation, DN_CAP_FOREIGN,
+			    DN_SPAN(""), err);
 		if (loss->detail.len > 0)
 			dn_bytes_add_byte(&loss->detail, ' ');
 		dn_bytes_add_span(&loss->detail, raw->name);
