@@ -122,8 +122,11 @@ drain_header(struct loop *loop, struct dn_batch *batch,
 	if (loop->spec->header != NULL) {
 		if (dn_batch_scan(batch, line, &loop->drainer, &record,
 		    err) < 0 || loop->spec->header(loop->spec->state, &record,
-		    &result, err) < 0)
+		    &result, err) < 0) {
+			/* A bad one is accounted for, as a record is. */
+			loop->counts->in += dn_code_status(err->code) == 3;
 			return turn_away(loop, batch, line, err);
+		}
 	}
 	if (result.verdict == DN_PASS)
 		dn_batch_pass(batch, line);
