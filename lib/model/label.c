@@ -310,15 +310,14 @@ merge_label(struct dn_labels *labels, struct dn_tree *tree,
 		if (entry->source == NULL)
 			return dn_err_memory(err);
 	}
-	if (merge_members(labels, tree, entry->node, node, index, place,
-	    err) < 0)
-		return -1;
+	/* The run may go on without this header: no id is of two then. */
 	id = dn_node_first(tree, dn_node_get(tree, node, "ids"));
 	for (; id != NULL; id = id->next)
 		if (id->type != DN_JSON_NULL &&
 		    claim_id(labels, id, index, place, err) < 0)
 			return -1;
-	return 0;
+	return merge_members(labels, tree, entry->node, node, index, place,
+	    err);
 }
 
 /*

@@ -24,7 +24,8 @@ void dn_labels_free(struct dn_labels *labels);
 /*
  * Merge the header that stands at `line` of `source` (copied).  -1 with
  * DN_E_CONTRADICTION when it says otherwise of a label than a former one did,
- * or gives two labels one foreign id: the text names both places.  Labels that
+ * or gives two labels one foreign id: the text names both places, and the
+ * former one has it still; what stood before it is merged.  Labels that
  * are none: DN_E_BAD_TYPE and DN_E_MISSING_FIELD, with their pointer.
  */
 int dn_labels_header(struct dn_labels *labels, struct dn_item *header,

@@ -137,6 +137,10 @@ START_TEST(gainsaid_ids_are_contradictions_both_ways)
 		    "{\"record\":\"dataset\",\"labels\":[%s]}", wrong[i]);
 		ck_assert_int_eq(merge(labels, text, 2, &err), -1);
 		ck_assert_int_eq(err.code, DN_E_CONTRADICTION);
+		/* Who goes on without that header has no id twice. */
+		ck_assert_ptr_nonnull(dn_labels_id(labels, 0, "a"));
+		if (dn_labels_count(labels) > 1)
+			ck_assert_ptr_null(dn_labels_id(labels, 1, "a"));
 		dn_labels_free(labels);
 	}
 }
