@@ -124,6 +124,8 @@ convert_all(struct dn_run *run)
 	if (refused < 0)
 		dn_run_fail(run, &err);
 	tell(run, convert);
+	if (refused == 0 && dn_run_judge(run) && dn_convert_put(convert, &err))
+		dn_run_fail(run, &err);
 	dn_convert_free(convert);
 	if (refused <= 0)
 		return;

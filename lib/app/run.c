@@ -659,16 +659,11 @@ tell_account(struct dn_run *run)
 	dn_bytes_release(&out);
 }
 
-int
-dn_run_finish(struct dn_run *run)
+bool
+dn_run_judge(struct dn_run *run)
 {
-	struct dn_run_private *private = run->private;
 	struct dn_err err = DN_ERR_INIT;
-	bool keep;
 
-	if (private == NULL)
-		return run->status;
-	/* Where no loop did: the file of no rejects is there, and empty. */
 	if (dn_run_intact(run) && open_rejects(run))
 		judge_rejects(run);
 	if (dn_run_intact(run) && !dn_account_adds_up(&run->counts)) {
@@ -676,7 +671,18 @@ dn_run_finish(struct dn_run *run)
 		    "some record is unaccounted for");
 		dn_run_fail(run, &err);
 	}
-	keep = dn_run_intact(run) || run->status == DN_BAD;
+	return dn_run_intact(run);
+}
+
+int
+dn_run_finish(struct dn_run *run)
+{
+	struct dn_run_private *private = run->private;
+	bool keep;
+
+	if (private == NULL)
+		return run->status;
+	keep = dn_run_judge(run) || run->status == DN_BAD;
 	end_sink(run, private->rejects, keep);
 	for (size_t i = 0; i < private->side_count; i++)
 		end_sink(run, private->sides[i], keep);

@@ -119,6 +119,14 @@ bool dn_run_reject(struct dn_run *run, const struct dn_err *err,
 bool dn_run_reject_part(struct dn_run *run, const struct dn_err *err,
     struct dn_span raw) DN_MUST_CHECK;
 
+/*
+ * Do the counts add up, and were there not too many rejects?  dn_run_finish
+ * asks too, before it puts run->out in place; who has an output of its own asks
+ * before that.  False when anything has failed, which was said.  The file of no
+ * rejects is there then, and empty, also where there was no loop.
+ */
+bool dn_run_judge(struct dn_run *run) DN_MUST_CHECK;
+
 /* True as long as nothing has failed (status 0 or 1). */
 bool dn_run_intact(const struct dn_run *run);
 

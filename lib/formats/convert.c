@@ -330,8 +330,6 @@ tell_alike(const struct dn_convert *convert, const struct dn_outdir *folder)
 int
 dn_convert_finish(struct dn_convert *convert, struct dn_err *err)
 {
-	struct dn_outdir *folder = convert->writing.folder;
-
 	if (convert->to == NULL)
 		return 0;
 	if (judge_headers(convert, err) < 0 ||
@@ -343,9 +341,18 @@ dn_convert_finish(struct dn_convert *convert, struct dn_err *err)
 	if (convert->spool != NULL)
 		return dn_sink_replay(convert->spool, give, convert->out,
 		    err) == 0 ? 0 : -1;
+	if (convert->writing.folder != NULL)
+		tell_alike(convert, convert->writing.folder);
+	return 0;
+}
+
+int
+dn_convert_put(struct dn_convert *convert, struct dn_err *err)
+{
+	struct dn_outdir *folder = convert->writing.folder;
+
 	if (folder == NULL)
 		return 0;
-	tell_alike(convert, folder);
 	convert->writing.folder = NULL;
 	return dn_outdir_commit(folder, err);
 }

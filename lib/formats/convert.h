@@ -134,10 +134,14 @@ int dn_convert_gather(struct dn_convert *convert, struct dn_counts *counts,
     struct dn_err *err) DN_MUST_CHECK;
 
 /*
- * All was read: write the end, put a folder in its place.  1 when --strict
- * forbids it: then nothing is written, and the output must be thrown away.
+ * All was read: write the end.  1 when --strict forbids it: then nothing is
+ * written, and the output must be thrown away.
  */
 int dn_convert_finish(struct dn_convert *convert, struct dn_err *err)
+    DN_MUST_CHECK;
+
+/* All is well: put a folder in its place, which dn_convert_free drops else. */
+int dn_convert_put(struct dn_convert *convert, struct dn_err *err)
     DN_MUST_CHECK;
 
 /* Append the account of annotations as JSON, for --summary. */

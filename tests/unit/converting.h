@@ -130,6 +130,8 @@ converting_by(const struct dn_convert_settings *settings, const char *path,
 		    &converted->err);
 		failed = converted->refused < 0 ? -1 : 0;
 	}
+	if (failed == 0 && converted->refused == 0)
+		failed = dn_convert_put(convert, &converted->err);
 	dn_bytes_init(&account, SIZE_MAX);
 	dn_convert_summary(convert, &account);
 	snprintf(converted->annotations, sizeof(converted->annotations), "%s",
