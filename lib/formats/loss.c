@@ -497,6 +497,10 @@ geometry_of(const struct dn_loss *loss, struct dn_item *item,
 	for (; left != 0; left &= left - 1) {
 		int member = __builtin_ctzll(left);
 
+		/* What turns an ellipse is of no box. */
+		if (member == DN_MEMBER_ROTATION &&
+		    annotation->members[DN_MEMBER_BBOX] == NULL)
+			continue;
 		if (!says_nothing(&item->tree, annotation->members[member]))
 			caps |= (uint64_t)1 << shown->caps[member];
 	}

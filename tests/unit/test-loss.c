@@ -198,6 +198,16 @@ START_TEST(a_kind_that_is_not_carried_is_dropped_or_reduced)
 }
 END_TEST
 
+START_TEST(the_rotation_of_an_ellipse_is_of_no_box)
+{
+	judge_annotation("\"id\":\"1\",\"kind\":\"ellipse\",\"center\":[9,9],"
+	    "\"radii\":[2,1],\"rotation\":30", "ellipse 1 dropped");
+	judge_annotation("\"id\":\"1\",\"kind\":\"ellipse\",\"center\":[9,9],"
+	    "\"radii\":[2,1],\"rotation\":30,\"bbox\":[7,7,4,4]",
+	    "rotated-box 1 dropped, ellipse 1 degraded");
+}
+END_TEST
+
 START_TEST(raw_members_of_another_format_are_foreign)
 {
 	judge("{\"id\":\"a\",\"annotations\":[],\"source\":{\"format\":"
@@ -296,6 +306,7 @@ DN_SUITE(loss,
     members_of_the_item_are_judged_too,
     a_medium_that_is_not_carried_leaves_the_item_out,
     a_kind_that_is_not_carried_is_dropped_or_reduced,
+    the_rotation_of_an_ellipse_is_of_no_box,
     raw_members_of_another_format_are_foreign,
     members_of_a_relation_are_judged_but_those_carried,
     lines_name_item_annotation_feature_and_action,
