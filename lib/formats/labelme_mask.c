@@ -41,7 +41,7 @@ read_png(struct dn_span text, struct dn_mask *out, struct dn_err *err)
 	else if (dn_bytes_check(&bytes, err) == 0 &&
 	    dn_canvas_read(&picture, dn_bytes_span(&bytes), DN_PNG_NUMBERS,
 	    PIXELS_MOST, err) == 0)
-		failed = dn_canvas_mask(&picture, DN_RUNS_ANY, out, err);
+		failed = dn_canvas_mask(&picture, DN_CANVAS_ANY, out, err);
 	dn_canvas_release(&picture);
 	dn_bytes_release(&bytes);
 	return failed;

@@ -26,7 +26,7 @@ read_picture(struct dn_span text, struct dn_mask *mask, struct dn_err *err)
 		dn_err_set(err, DN_E_BAD_VALUE, "no PNG in base64");
 	else if (dn_bytes_check(&bytes, err) == 0 && dn_canvas_read(&picture,
 	    dn_bytes_span(&bytes), DN_PNG_OPACITY, PIXELS_MOST, err) == 0)
-		failed = dn_canvas_mask(&picture, DN_RUNS_ANY, mask, err);
+		failed = dn_canvas_mask(&picture, DN_CANVAS_ANY, mask, err);
 	dn_canvas_release(&picture);
 	dn_bytes_release(&bytes);
 	return failed;

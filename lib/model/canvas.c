@@ -244,7 +244,7 @@ dn_canvas_mask(const struct dn_canvas *canvas, int64_t number,
 	if (dn_pen_begin(&pen, out, canvas->height, canvas->width, err) < 0)
 		return -1;
 	while (dn_canvas_next(&walk, &stroke))
-		if ((number == DN_RUNS_ANY || stroke.number == number) &&
+		if ((number == DN_CANVAS_ANY || stroke.number == number) &&
 		    dn_pen_range(&pen, stroke.from, stroke.to, err) < 0)
 			return -1;
 	return dn_pen_end(&pen, err);

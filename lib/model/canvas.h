@@ -91,8 +91,10 @@ bool dn_canvas_next(struct dn_canvas_walk *walk, struct dn_stroke *stroke);
 void dn_canvas_renumber(struct dn_canvas *canvas, const uint32_t *numbers,
     uint32_t first);
 
+#define DN_CANVAS_ANY (-1)      /* every number but 0 */
+
 /*
- * The pixels that have that number, or with DN_RUNS_ANY any but 0, as a mask;
+ * The pixels that have that number, or with DN_CANVAS_ANY any but 0, as a mask;
  * `out` as in runs.h.
  */
 int dn_canvas_mask(const struct dn_canvas *canvas, int64_t number,

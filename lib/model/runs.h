@@ -12,12 +12,11 @@
 
 /*
  * All here works on legal masks (dn_mask_check) and takes time and memory by
- * their runs, never by their pixels, but where bytes of pixels are given.
- * What is made has no empty runs but the first.  An `out` must be empty, as
- * after dn_mask_init or never begun, and is the caller's to release whatever
- * is returned; its size is set here.  Failures are DN_E_NO_MEMORY, and
- * DN_E_OVERFLOW for a picture of 2^32 pixels or more, or for more than
- * DN_RUNS_MOST runs.
+ * their runs, never by their pixels.  What is made has no empty runs but the
+ * first.  An `out` must be empty, as after dn_mask_init or never begun, and is
+ * the caller's to release whatever is returned; its size is set here.  Failures
+ * are DN_E_NO_MEMORY, and DN_E_OVERFLOW for a picture of 2^32 pixels or more,
+ * or for more than DN_RUNS_MOST runs.
  */
 #define DN_RUNS_MOST ((size_t)1 << 26)
 
@@ -104,24 +103,5 @@ int dn_runs_cut(const struct dn_mask *mask, struct dn_window window,
 int dn_runs_put(const struct dn_mask *mask, int64_t left, int64_t top,
     uint32_t height, uint32_t width, struct dn_mask *out, struct dn_err *err)
     DN_MUST_CHECK;
-
-/* ---- bytes of pixels, row by row, one a pixel ------------------------ */
-
-#define DN_RUNS_ANY (-1)        /* every value but 0 */
-
-/*
- * The mask of the pixels that have that `value`, of height rows of width
- * bytes.
- */
-int dn_runs_from_flat(const unsigned char *pixels, uint32_t height,
-    uint32_t width, int value, struct dn_mask *out, struct dn_err *err)
-    DN_MUST_CHECK;
-
-/*
- * Set the pixels inside to `value`; the others are left alone.  `pixels` has
- * height x width bytes.
- */
-void dn_runs_to_flat(const struct dn_mask *mask, unsigned char *pixels,
-    unsigned char value);
 
 #endif

@@ -134,7 +134,7 @@ START_TEST(numbers_are_masks)
 				want += i < 0 ? plain.pixels[at] != 0 : i > 0 &&
 				    plain.pixels[at] == (uint32_t)i;
 			ck_assert_int_eq(dn_canvas_mask(&canvas, i < 0 ?
-			    DN_RUNS_ANY : i, &mask, &err), 0);
+			    DN_CANVAS_ANY : i, &mask, &err), 0);
 			ck_assert_int_eq(dn_mask_check(&mask, &err), 0);
 			ck_assert_uint_eq(dn_mask_area(&mask), want);
 			dn_mask_release(&mask);

@@ -199,42 +199,6 @@ START_TEST(what_is_put_beyond_the_picture_is_cut_off)
 }
 END_TEST
 
-START_TEST(bytes_of_pixels_become_masks_and_back)
-{
-	unsigned char flat[24 * 24], back[24 * 24];
-	struct dn_err err = DN_ERR_INIT;
-	struct pixels pixels;
-	struct dn_mask mask;
-	uint64_t state = 10;
-	unsigned i, y;
-
-	for (i = 0; i < ROUNDS; i++) {
-		size_t size;
-
-		pixels_fill(&pixels, &state, i);
-		size = (size_t)pixels.height * pixels.width;
-		for (y = 0; y < pixels.height; y++)
-			memcpy(flat + (size_t)y * pixels.width, pixels.at[y],
-			    pixels.width);
-		ck_assert_int_eq(dn_runs_from_flat(flat, pixels.height,
-		    pixels.width, DN_RUNS_ANY, &mask, &err), 0);
-		memset(back, 0, sizeof(back));
-		dn_runs_to_flat(&mask, back, 1);
-		ck_assert_mem_eq(flat, back, size);
-		pixels_same(&mask, &pixels);
-		ck_assert_int_eq(dn_runs_from_flat(flat, pixels.height,
-		    pixels.width, 1, &mask, &err), 0);
-		pixels_same(&mask, &pixels);
-		ck_assert_int_eq(dn_runs_from_flat(flat, pixels.height,
-		    pixels.width, 0, &mask, &err), 0);
-		memset(back, 1, sizeof(back));
-		dn_runs_to_flat(&mask, back, 0);
-		ck_assert_mem_eq(flat, back, size);
-		dn_mask_release(&mask);
-	}
-}
-END_TEST
-
 /* All of a picture of that size. */
 static void
 fill_all(struct dn_mask *mask, uint32_t height, uint32_t width)
@@ -296,6 +260,5 @@ DN_SUITE(runs,
     a_window_shows_its_pixels,
     what_was_cut_out_comes_back,
     what_is_put_beyond_the_picture_is_cut_off,
-    bytes_of_pixels_become_masks_and_back,
     huge_pictures_cost_what_their_runs_cost,
     runs_that_explode_are_refused)
