@@ -9,6 +9,7 @@
 
 /* ---- rings ----------------------------------------------------------- */
 
+#define CROSSINGS_MOST ((size_t)1 << 26)
 #define FINE 5                          /* steps a pixel */
 #define FEW 32                  /* pixels that are quickly compared */
 #define FEW_RUNS 8              /* ascending pieces that are merged */
@@ -52,7 +53,7 @@ add_crossing(struct crossings *crossings, int64_t column, int64_t fine_y,
 		size_t cap = crossings->cap == 0 ? 64 : crossings->cap * 2;
 		uint32_t *at;
 
-		if (cap > DN_RUNS_MOST)
+		if (cap > CROSSINGS_MOST)
 			return dn_err_set(err, DN_E_OVERFLOW,
 			    "an outline with too many crossings");
 		at = reallocarray(crossings->at, cap, sizeof(*at));

@@ -18,7 +18,7 @@
  * are DN_E_NO_MEMORY, and DN_E_OVERFLOW for a picture of 2^32 pixels or more,
  * or for more than DN_RUNS_MOST runs.
  */
-#define DN_RUNS_MOST ((size_t)1 << 26)
+#define DN_RUNS_MOST ((size_t)1 << 24)
 
 /* ---- ranges of pixels, numbered down the columns --------------------- */
 
