@@ -291,8 +291,11 @@ static void
 add_line(struct dn_yolo_end *end, const struct dn_yolo_spooled *line,
     struct dn_span numbers, struct dn_span spelling)
 {
-	size_t tail = (size_t)line->tail;
+	size_t tail = (size_t)line->tail, points = end->writer->points;
 
+	/* Trainers want as many as kpt_shape says, which is one at least. */
+	if (points == 0 && !end->own)
+		points = 1;
 	if (line->label == UINT32_MAX) {
 		dn_bytes_add_span(&end->out, numbers);
 	} else if (line->dota) {
@@ -301,7 +304,7 @@ add_line(struct dn_yolo_end *end, const struct dn_yolo_spooled *line,
 		add_class(end, line->label, spelling);
 		dn_bytes_add_byte(&end->out, ' ');
 		dn_bytes_add(&end->out, numbers.ptr, tail);
-		for (size_t i = line->points; i < end->writer->points &&
+		for (size_t i = line->points; i < points &&
 		    line->points != DN_YOLO_NO_POSE; i++)
 			dn_bytes_add(&end->out, " 0 0 0", line->values > 2 ?
 			    6 : 4);
