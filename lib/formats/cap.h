@@ -15,6 +15,9 @@ enum dn_cap {
 	DN_CAP_COUNT
 };
 
+/* They are the bits of a word. */
+_Static_assert(DN_CAP_COUNT <= 64, "caps.def has more rows than bits");
+
 #define DN_CAP_BIT(id) ((uint64_t)1 << DN_CAP_##id)
 
 /* The name of a feature, as in dn-formats(7), and what it means. */
