@@ -21,6 +21,13 @@ medium_of(enum dn_studio_shape shape)
 	}
 }
 
+/* The name of the tag that an entry is about; absent where it has none. */
+static struct dn_span
+tag_of(struct dn_tree *tree, struct dn_node *entry)
+{
+	return dn_node_text(tree, dn_node_get(tree, entry, "to_name"));
+}
+
 /* Which of a list of pictures an entry is on; 0 where there is no list. */
 static int64_t
 page_of(struct dn_tree *tree, struct dn_node *entry)
@@ -38,8 +45,7 @@ dn_studio_note_target(struct dn_studio_task *task, struct dn_node *entry,
 	enum dn_media_type type = medium_of(shape);
 
 	if (type != DN_MEDIA_NONE && task->shown[type].ptr == NULL)
-		task->shown[type] = dn_node_text(task->tree,
-		    dn_node_get(task->tree, entry, "to_name"));
+		task->shown[type] = tag_of(task->tree, entry);
 }
 
 /* May the data have two media?  One alone may be shown by several tags. */
@@ -63,8 +69,7 @@ dn_studio_is_elsewhere(struct dn_studio_task *task, struct dn_node *entry,
 {
 	struct dn_tree *tree = task->tree;
 	enum dn_media_type type = medium_of(shape);
-	struct dn_span name = dn_node_text(tree, dn_node_get(tree, entry,
-	    "to_name"));
+	struct dn_span name = tag_of(tree, entry);
 	struct dn_span media = dn_node_text(tree, dn_node_get(tree,
 	    task->item->media, "type"));
 
@@ -82,8 +87,7 @@ bool
 dn_studio_is_later(struct dn_studio_task *task, struct dn_node *entry)
 {
 	struct dn_span first = task->shown[DN_MEDIA_IMAGE];
-	struct dn_span name = dn_node_text(task->tree,
-	    dn_node_get(task->tree, entry, "to_name"));
+	struct dn_span name = tag_of(task->tree, entry);
 
 	return page_of(task->tree, entry) > 0 || (first.ptr != NULL &&
 	    name.ptr != NULL && !dn_span_equal(name, first));
@@ -94,8 +98,7 @@ static void
 add_name(struct dn_bytes *out, struct dn_tree *tree, struct dn_node *entry)
 {
 	int64_t page = page_of(tree, entry);
-	struct dn_span name = dn_node_text(tree, dn_node_get(tree, entry,
-	    "to_name"));
+	struct dn_span name = tag_of(tree, entry);
 
 	dn_bytes_clear(out);
 	dn_bytes_add_span(out, name.ptr != NULL ? name : DN_SPAN("page"));
@@ -133,8 +136,7 @@ static struct dn_node *
 find_content(struct dn_tree *tree, struct dn_node *data,
     struct dn_node *entry)
 {
-	struct dn_span name = dn_node_text(tree, dn_node_get(tree, entry,
-	    "to_name"));
+	struct dn_span name = tag_of(tree, entry);
 	struct dn_node *node = name.ptr == NULL ? NULL :
 	    dn_node_find(tree, data, name);
 	int64_t page = page_of(tree, entry);
