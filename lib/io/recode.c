@@ -214,43 +214,52 @@ dn_recode_read(struct dn_recode *recode, char *data, size_t size,
 	return 1;
 }
 
+/* A whole text in GB18030, appended to `out` as UTF-8. */
+static int
+add_converted(struct dn_bytes *out, struct dn_span text, struct dn_err *err)
+{
+	iconv_t conversion = iconv_open("UTF-8", "GB18030");
+	char *from = (char *)(uintptr_t)text.ptr;
+	size_t left = text.len;
+
+	if (conversion == (iconv_t)-1)
+		return dn_err_system(err, DN_E_SYSTEM,
+		    "the encoding cannot be read");
+	while (left > 0 && out->failed == DN_E_NONE) {
+		char piece[4096], *to = piece;
+		size_t room = sizeof(piece);
+		size_t done = iconv(conversion, &from, &left, &to, &room);
+
+		dn_bytes_add(out, piece, sizeof(piece) - room);
+		if (done == (size_t)-1 && errno != E2BIG)
+			break;
+	}
+	iconv_close(conversion);
+	if (dn_bytes_check(out, err) < 0)
+		return -1;
+	return left == 0 ? 0 : dn_err_set(err, DN_E_BAD_UTF8,
+	    "bytes that are no GB18030");
+}
+
 int
 dn_recode_bytes(struct dn_bytes *text, enum dn_encoding *encoding,
     struct dn_err *err)
 {
 	struct dn_bytes out;
-	iconv_t conversion;
-	char *from = text->data;
-	size_t left = text->len;
+	int failed;
 
 	if (*encoding == DN_ENCODING_AUTO)
-		*encoding = left == 0 ? DN_ENCODING_UTF8 :
+		*encoding = text->len == 0 ? DN_ENCODING_UTF8 :
 		    guess(dn_bytes_span(text), true);
-	if (*encoding != DN_ENCODING_GB18030 || left == 0)
+	if (*encoding != DN_ENCODING_GB18030 || text->len == 0)
 		return 0;
-	conversion = iconv_open("UTF-8", "GB18030");
-	if (conversion == (iconv_t)-1)
-		return dn_err_system(err, DN_E_SYSTEM,
-		    "the encoding cannot be read");
 	dn_bytes_init(&out, text->max);
-	while (left > 0 && out.failed == DN_E_NONE) {
-		char piece[4096], *to = piece;
-		size_t room = sizeof(piece);
-		size_t done = iconv(conversion, &from, &left, &to, &room);
-
-		dn_bytes_add(&out, piece, sizeof(piece) - room);
-		if (done == (size_t)-1 && errno != E2BIG)
-			break;
-	}
-	iconv_close(conversion);
-	if (left == 0 && out.failed == DN_E_NONE) {
+	failed = add_converted(&out, dn_bytes_span(text), err);
+	if (failed == 0) {
 		dn_bytes_clear(text);
 		dn_bytes_add_span(text, dn_bytes_span(&out));
-	} else if (out.failed == DN_E_NONE) {
-		dn_err_set(err, DN_E_BAD_UTF8, "bytes that are no GB18030");
+		failed = dn_bytes_check(text, err);
 	}
-	left = left > 0 || dn_bytes_check(&out, err) < 0 ||
-	    dn_bytes_check(text, err) < 0;
 	dn_bytes_release(&out);
-	return left > 0 ? -1 : 0;
+	return failed;
 }
